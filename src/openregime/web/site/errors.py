@@ -1,0 +1,104 @@
+"""Refusals and failures as pages, or as JSON under /api/: always words, always the right status, never a traceback."""
+
+import logging
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template import loader
+from django.utils.html import escape
+from django.utils.translation import get_language, get_language_bidi
+from django.utils.translation import gettext as _
+
+from openregime.core.errors import OpenRegimeError
+
+log = logging.getLogger(__name__)
+
+
+def status_of(error: OpenRegimeError) -> HTTPStatus:
+    """The HTTP status for an error code: the only place where the one becomes the other.
+
+    `unknown-...` names something that does not exist (404), `...-too-large` is 413, all else is a bad request (400).
+    """
+    if error.code.startswith("unknown-"):
+        return HTTPStatus.NOT_FOUND
+    if error.code.endswith("-too-large"):
+        return HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    return HTTPStatus.BAD_REQUEST
+
+
+def refusal(request: HttpRequest, error: OpenRegimeError) -> HttpResponse:
+    """The answer to a request that raised an error on purpose: a 4xx with the error's code and words."""
+    return _answer(request, status=status_of(error), code=error.code, message=str(error))
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Handler of 400: a request that Django itself refused, such as one for a host that is not ours."""
+    return _answer(
+        request,
+        status=HTTPStatus.BAD_REQUEST,
+        code="bad-request",
+        message=_("This request cannot be understood. Check the address and try again."),
+    )
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Handler of 403."""
+    return _answer(
+        request,
+        status=HTTPStatus.FORBIDDEN,
+        code="forbidden",
+        message=_("This may not be seen from here."),
+    )
+
+
+def forgery_suspected(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Handler of a form without the token that this site gave it."""
+    return _answer(
+        request,
+        status=HTTPStatus.FORBIDDEN,
+        code="form-token-missing",
+        message=_("This form did not come from a page of this site, or its cookie was lost. Open the page again."),
+    )
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Handler of 404."""
+    return _answer(
+        request,
+        status=HTTPStatus.NOT_FOUND,
+        code="not-found",
+        message=_("There is no page at this address. Start again from the home page, or search."),
+    )
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Handler of 500: our own failure. Django has logged the traceback already."""
+    return _answer(
+        request,
+        status=HTTPStatus.INTERNAL_SERVER_ERROR,
+        code="server-error",
+        message=_("Something failed on our side. The failure is in the log of this server."),
+    )
+
+
+def _answer(request: HttpRequest, *, status: HTTPStatus, code: str, message: str) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        return JsonResponse({"code": code, "message": message}, status=status)
+    context = {"status": int(status), "code": code, "message": message, "title": _(status.phrase)}
+    template = f"errors/{int(status)}.html" if status in (400, 403, 404, 500) else "errors/400.html"
+    try:
+        page = loader.render_to_string(template, context, request)
+    except Exception:  # the page about a failure must not fail: log why it could not be drawn, send plain words
+        log.exception("error page %s could not be drawn", template)
+        page = _plain_page(title=str(context["title"]), message=message)
+    return HttpResponse(page, status=status)
+
+
+def _plain_page(*, title: str, message: str) -> str:
+    language, direction = escape(get_language() or "en"), "rtl" if get_language_bidi() else "ltr"
+    return (
+        f'<!doctype html><html lang="{language}" dir="{direction}"><head><meta charset="utf-8">'
+        f'<meta name="viewport" content="width=device-width"><title>{escape(title)} · OpenRegime</title></head>'
+        f'<body><main><h1>{escape(title)}</h1><p>{escape(message)}</p><p><a href="/">OpenRegime</a></p></main></body>'
+        "</html>"
+    )

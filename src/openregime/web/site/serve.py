@@ -1,0 +1,199 @@
+"""Start the service: everything is checked and made ready before the first request is let in, or nothing is started."""
+
+import errno
+import os
+import socket
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from openregime.core.errors import OpenRegimeError
+from openregime.web.site.folder import data_folder, prepare_folder
+
+INTERRUPTED = 130
+"""Exit code after Ctrl-C during the preparation; once the service runs, Ctrl-C is how it is meant to end (0)."""
+
+
+class StartRefused(OpenRegimeError):
+    """The service cannot start; nothing was left running. `reason` says in one sentence why and what to do."""
+
+    code = "start-refused"
+
+
+def serve(port: int, host: str = "127.0.0.1", workers: int = 2) -> int:
+    """Prepare and run the service until it is interrupted.
+
+    In order: the data folder, the address, the database's migrations, the shipped library, the static files, the
+    addresses of the site; then the server. A failure of any leaves no service.
+
+    Args:
+        port: 0 to 65535; 0 takes any free one.
+        host: an address of this machine; loopback unless an operator says otherwise.
+        workers: processes, at least 1, of four threads each.
+    Returns:
+        Exit code: 0 stopped by Ctrl-C or a termination signal, 130 interrupted before the start, 1 refused.
+    """
+    listener = None
+    try:
+        prepare_folder(data_folder())
+        listener = _claim(host, port)
+        _set_up_django()
+        _migrate()
+        _load_library()
+        _collect_static()
+        application = _application()
+        address = _listen(listener)
+        handle = listener.detach()  # from here on the socket is the server's, which closes it
+    except OpenRegimeError as error:
+        print(f"openregime: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nStopped before the service began.", file=sys.stderr)
+        return INTERRUPTED
+    finally:
+        if listener is not None:
+            listener.close()
+    return _run(application, handle, workers, address)
+
+
+def _claim(host: str, port: int) -> socket.socket:
+    """Bind the address, without letting anybody in yet.
+
+    Raises:
+        StartRefused: another program has it, or this machine does not.
+    """
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except (OSError, OverflowError) as error:
+        listener.close()
+        raise _address_refused(host, port, error) from error
+    return listener
+
+
+def _listen(listener: socket.socket) -> str:
+    """Begin to listen, and return the address for a browser. Of two services that start at once only one gets past here."""
+    host, port = listener.getsockname()[:2]
+    try:
+        listener.listen(2048)
+    except OSError as error:
+        raise _address_refused(host, port, error) from error
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+
+
+def _address_refused(host: str, port: int, error: Exception) -> StartRefused:
+    number = error.errno if isinstance(error, OSError) else None
+    if number == errno.EADDRINUSE:
+        return StartRefused(
+            f"Port {port} of {host} is in use by another program. Stop that program, or choose another port: --port {port + 1}."
+        )
+    if number in (errno.EACCES, errno.EPERM):
+        return StartRefused(f"Port {port} may not be used by this user. Choose one above 1023, for example --port 8000.")
+    return StartRefused(f"The address {host}, port {port}, cannot be used ({error}). Choose another with --host or --port.")
+
+
+def _set_up_django() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "openregime.web.site.settings")
+    import django
+
+    django.setup()
+
+
+def _migrate() -> None:
+    from django.core.management import call_command
+    from django.db import connection
+
+    def migrate() -> None:
+        call_command("migrate", interactive=False, verbosity=0)
+
+    _step("The database could not be brought up to date", migrate, where=str(connection.settings_dict["NAME"]))
+
+
+def _load_library() -> None:
+    from django.apps import apps
+
+    if not apps.is_installed("openregime.web.record"):
+        return
+    from openregime.web.record.actions import load_shipped_library
+
+    report = _step("The shipped library could not be loaded", lambda: load_shipped_library(now=datetime.now(UTC)))
+    if report is not None and str(report):
+        print(report, flush=True)
+
+
+def _collect_static() -> None:
+    """Collect and compress the static files, if they differ from those that were collected last time."""
+    from django.conf import settings
+    from django.core.management import call_command
+
+    root = Path(settings.STATIC_ROOT)
+    stamp, wanted = root / ".digest", _static_digest()
+
+    def collect() -> None:
+        if stamp.exists() and stamp.read_text(encoding="ascii") == wanted:
+            return
+        stamp.unlink(missing_ok=True)
+        call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+        stamp.write_text(wanted, encoding="ascii")
+
+    _step("The static files could not be prepared", collect, where=str(root))
+
+
+def _static_digest() -> str:
+    """SHA-256 over the names and contents of all static files, as hex digits."""
+    from django.contrib.staticfiles.finders import get_finders
+
+    digest = sha256()
+    for finder in get_finders():
+        for name, storage in sorted(finder.list([]), key=lambda found: found[0]):
+            digest.update(name.encode() + b"\0" + Path(storage.path(name)).read_bytes())
+    return digest.hexdigest()
+
+
+def _application() -> Callable[..., Any]:
+    """The WSGI application, with every address resolved: a mistake in an app shows here and not in a reader's page."""
+    from django.db import connections
+    from django.urls import get_resolver
+
+    def build() -> Callable[..., Any]:
+        from openregime.web.site.wsgi import application
+
+        _ = get_resolver().url_patterns
+        return application
+
+    application: Callable[..., Any] = _step("The site could not be put together", build)
+    connections.close_all()  # a connection must not be shared with the processes that are forked next
+    return application
+
+
+def _step(failure: str, action: Callable[[], Any], *, where: str = "") -> Any:
+    """Do one step of the preparation.
+
+    Raises:
+        StartRefused: the step failed, for whatever reason; the reason is chained.
+    """
+    try:
+        return action()
+    except Exception as error:  # whatever it was, the service must not start, and the user gets one sentence
+        place = f" ({where})" if where else ""
+        words = " ".join(str(error).split()) or "no further words"
+        raise StartRefused(f"{failure}{place}: {type(error).__name__}: {words}. The service was not started.") from error
+
+
+def _run(application: Callable[..., Any], handle: int, workers: int, address: str) -> int:
+    """Hand the listening socket, by its file descriptor, to gunicorn and stay until it ends."""
+    from openregime.web.site.server import Server
+
+    try:
+        Server(application, handle, workers=workers, announce=lambda: _announce(address)).run()
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else int(bool(ended.code))
+    return 0
+
+
+def _announce(address: str) -> None:
+    print(f"OpenRegime is ready: {address}   (Ctrl-C stops it)", flush=True)

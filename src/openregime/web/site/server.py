@@ -1,0 +1,42 @@
+"""Our settings of gunicorn, the only place that imports it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from gunicorn.app.base import BaseApplication
+
+
+class Server(BaseApplication):
+    """gunicorn over a socket that listens already, with the application loaded once, before the processes are forked."""
+
+    def __init__(
+        self,
+        application: Callable[..., Any],
+        handle: int,
+        *,
+        workers: int,
+        announce: Callable[[], None],
+    ) -> None:
+        self._application = application
+        self._handle, self._workers, self._announce = handle, workers, announce
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Called by gunicorn: set what differs from its defaults."""
+        for name, value in {
+            "bind": f"fd://{self._handle}",
+            "workers": self._workers,
+            "worker_class": "gthread",
+            "threads": 4,
+            "timeout": 60,
+            "graceful_timeout": 5,
+            "preload_app": True,
+            "loglevel": "warning",
+            "control_socket_disable": True,
+            "when_ready": lambda _server: self._announce(),
+        }.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Callable[..., Any]:
+        """Called by gunicorn: the WSGI application."""
+        return self._application

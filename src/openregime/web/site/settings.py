@@ -1,0 +1,173 @@
+"""Settings of the one Django project. Every choice that an operator may make comes from the environment.
+
+OPENREGIME_HOME        the data folder (docs/reference/settings)
+OPENREGIME_HOSTS       further host names to answer to, separated by commas; loopback is always answered
+OPENREGIME_DEBUG       1 shows tracebacks in the page: for development only
+OPENREGIME_SECRET_KEY  used instead of the key in the data folder
+DATABASE_URL           another database; without it, SQLite in the data folder
+
+Importing this module reads the environment and the key file and writes nothing.
+"""
+
+import os
+from pathlib import Path
+
+import dj_database_url
+from csp.constants import NONE, SELF
+from django.core.management.utils import get_random_secret_key
+from django.utils.translation import gettext_lazy as _
+
+from openregime.web.site.folder import DATABASE_FILE, data_folder, secret_key
+
+SITE = Path(__file__).resolve().parent
+DATA_FOLDER = data_folder()
+
+DEBUG = os.environ.get("OPENREGIME_DEBUG") == "1"
+# The server makes the key before it loads this module; a process that serves nobody needs none that outlives it.
+SECRET_KEY = secret_key(DATA_FOLDER) or get_random_secret_key()
+ALLOWED_HOSTS = [
+    "127.0.0.1",
+    "localhost",
+    "[::1]",
+    *(host.strip() for host in os.environ.get("OPENREGIME_HOSTS", "").split(",") if host.strip()),
+]
+
+# ---- apps: one per noun; a new one adds its line here and its addresses to urls.py
+OPENREGIME_APPS: tuple[str, ...] = (
+    "openregime.web.site",
+)
+INSTALLED_APPS = [
+    "django.contrib.staticfiles",
+    "django_htmx",
+    *OPENREGIME_APPS,
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "openregime.web.site.middleware.LanguageOfAddress",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "openregime.web.site.middleware.RefusalsAsPages",
+]
+
+ROOT_URLCONF = "openregime.web.site.urls"
+WSGI_APPLICATION = "openregime.web.site.wsgi.application"
+CSRF_FAILURE_VIEW = "openregime.web.site.errors.forgery_suspected"
+APPEND_SLASH = True
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "openregime.web.site.context.shared",
+            ],
+        },
+    },
+]
+
+# ---- database: readers never wait for the one writer, and a writer waits instead of failing
+DATABASES = {
+    "default": dj_database_url.config(default=f"sqlite:///{DATA_FOLDER / DATABASE_FILE}", conn_max_age=600),
+}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+    }
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+# ---- languages: the six of the United Nations
+LANGUAGE_CODE = "en"
+LANGUAGES = [
+    ("ar", _("Arabic")),
+    ("zh-hans", _("Chinese")),
+    ("en", _("English")),
+    ("fr", _("French")),
+    ("ru", _("Russian")),
+    ("es", _("Spanish")),
+]
+LOCALE_PATHS = [SITE / "locale"]
+LANGUAGE_COOKIE_NAME = "openregime_language"
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# ---- static files: hashed and compressed once at start, served by the application itself
+STATIC_URL = "static/"
+STATIC_ROOT = DATA_FOLDER / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# ---- headers
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "connect-src": [SELF],
+        "font-src": [SELF],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    },
+}
+PERMISSIONS_POLICY: dict[str, list[str]] = {
+    feature: []
+    for feature in (
+        "accelerometer",
+        "camera",
+        "display-capture",
+        "geolocation",
+        "gyroscope",
+        "magnetometer",
+        "microphone",
+        "midi",
+        "payment",
+        "usb",
+    )
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+
+# ---- limits on what is sent to us: the pages take short forms only
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"lines": {"()": "openregime.web.site.logs.JsonLines"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "lines"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        # A refused request is the visitor's to mend and was answered in words; only our own failures are logged.
+        "django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
+        "django.security": {"handlers": ["stderr"], "level": "CRITICAL", "propagate": False},
+        "openregime": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+    },
+}

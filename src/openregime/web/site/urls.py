@@ -1,0 +1,15 @@
+"""Every address of the site: this project's own few, then one `include` per app."""
+
+from django.urls import path
+
+from openregime.web.site import views
+
+urlpatterns = [
+    path("healthz", views.health, name="health"),
+    path("language/", views.choose_language, name="set_language"),
+]
+
+handler400 = "openregime.web.site.errors.bad_request"
+handler403 = "openregime.web.site.errors.forbidden"
+handler404 = "openregime.web.site.errors.not_found"
+handler500 = "openregime.web.site.errors.server_error"
