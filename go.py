@@ -61,7 +61,11 @@ def environment(*locks):
     if given:
         python = python_of(Path(given))
         if not python.exists():
-            raise Refusal("OPENREGIME_VENV is {}, but there is no {}. Unset it, or point it to an environment.".format(given, python))
+            raise Refusal(
+                "OPENREGIME_VENV is {}, but there is no {}. Unset it, or point it to an environment.".format(
+                    given, python
+                )
+            )
         return python
     venv = HERE / ".venv"
     python, wanted, have = python_of(venv), wanted_stamp(locks), read_stamp(venv)
@@ -101,7 +105,7 @@ def read_stamp(venv):
 def write_stamp(venv, stamp):
     beside = venv / (STAMP + ".new")
     beside.write_text(json.dumps(stamp, indent=1), encoding="utf-8")
-    os.replace(str(beside), str(venv / STAMP))
+    beside.replace(venv / STAMP)
 
 
 def make_environment(venv):
@@ -118,12 +122,14 @@ def make_environment(venv):
             "The folder {} cannot be written to ({}). Copy OpenRegime to a folder of yours and start it there.".format(
                 venv.parent, error.strerror
             )
-        )
+        ) from error
     if importlib.util.find_spec("ensurepip") is not None:
         run_quietly([sys.executable, "-m", "venv", str(venv)], "The environment could not be made")
     else:
         say("This Python has no ensurepip; fetching uv to make the environment instead ...")
-        run_quietly([str(uv()), "venv", "--clear", "--python", sys.executable, str(venv)], "The environment could not be made")
+        run_quietly(
+            [str(uv()), "venv", "--clear", "--python", sys.executable, str(venv)], "The environment could not be made"
+        )
     for folder in sorted(venv.glob("lib/python*/site-packages")) + sorted(venv.glob("Lib/site-packages")):
         (folder / "openregime.pth").write_text(str(HERE / "src") + "\n", encoding="utf-8")
 
@@ -134,9 +140,21 @@ def uv():
     found = boot / "bin" / "uv"
     if not found.exists():
         if importlib.util.find_spec("pip") is None:
-            raise Refusal("This Python has neither ensurepip nor pip. Install pip (on Debian: apt-get install python3-venv) and start again.")
-        arguments = ["install", "--target", str(boot), "--require-hashes", "--only-binary", ":all:", "-r", str(lock_file("boot"))]
-        run_quietly([sys.executable, "-m", "pip"] + arguments, "uv could not be fetched")
+            raise Refusal(
+                "This Python has neither ensurepip nor pip. Install one (on Debian: apt-get install python3-venv), "
+                "then start again."
+            )
+        arguments = [
+            "install",
+            "--target",
+            str(boot),
+            "--require-hashes",
+            "--only-binary",
+            ":all:",
+            "-r",
+            str(lock_file("boot")),
+        ]
+        run_quietly([sys.executable, "-m", "pip", *arguments], "uv could not be fetched")
     return found
 
 
@@ -146,14 +164,13 @@ def install(venv, lock):
     Only what the lock's hashes allow, and only built packages: nothing is compiled here.
     """
     total = sum(1 for line in lock_file(lock).read_text(encoding="utf-8").splitlines() if line[:1].isalnum())
-    say("Installing {} packages ({}) ...".format(total, "about a minute, once" if lock == "run" else "the test tools, once"))
-    common = ["install", "--require-hashes", "--only-binary", ":all:", "--no-deps", "-r", str(lock_file(lock))]
-    if (venv / "bin" / "pip").exists() or os.name == "nt":
-        command = [str(python_of(venv)), "-m", "pip"] + common + ["--no-input", "--disable-pip-version-check", "--progress-bar", "off", "--retries", "2"]
-    else:
-        command = [str(uv()), "pip"] + common + ["--python", str(python_of(venv)), "--compile-bytecode"]
+    length = "about a minute, once" if lock == "run" else "the test tools, once"
+    say("Installing up to {} packages ({}) ...".format(total, length))
+    command = install_command(venv, lock)
     began, lines, seen = time.monotonic(), [], 0
-    with subprocess.Popen(command, env=pip_environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace") as pip:
+    with subprocess.Popen(
+        command, env=pip_environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
+    ) as pip:
         for line in pip.stdout:
             lines.append(line.strip())
             if line.startswith("Collecting "):
@@ -162,13 +179,23 @@ def install(venv, lock):
             elif line.startswith("Installing collected packages"):
                 show_progress("  unpacking")
     if pip.returncode != 0:
-        reason = next((line for line in reversed(lines) if line.lower().startswith("error")), lines[-1] if lines else "no words")
+        reason = next(
+            (line for line in reversed(lines) if line.lower().startswith("error")), lines[-1] if lines else "no words"
+        )
         raise Refusal(
-            "The packages could not be installed: {} -- Check that this machine reaches its package index, then start again.".format(
-                reason.rstrip(".")
-            )
+            "The packages could not be installed: {}. "
+            "Check that this machine reaches its package index, then start again.".format(reason.rstrip("."))
         )
     show_progress("  done in {:.0f} s".format(time.monotonic() - began), last=True)
+
+
+def install_command(venv, lock):
+    """The command that installs a lock: the environment's own pip, or uv where it has none."""
+    rules = ["install", "--require-hashes", "--only-binary", ":all:", "--no-deps", "-r", str(lock_file(lock))]
+    if not (venv / "bin" / "pip").exists() and os.name != "nt":
+        return [str(uv()), "pip", *rules, "--python", str(python_of(venv)), "--compile-bytecode"]
+    manners = ["--no-input", "--disable-pip-version-check", "--progress-bar", "off", "--retries", "2"]
+    return [str(python_of(venv)), "-m", "pip", *rules, *manners]
 
 
 def show_progress(text, last=False):
@@ -181,13 +208,19 @@ def show_progress(text, last=False):
 
 def pip_environment():
     """This process's environment without settings that would make pip install elsewhere."""
-    kept = {name: value for name, value in os.environ.items() if name not in ("PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PYTHONPATH")}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PYTHONPATH")
+    }
     return dict(kept, PIP_USER="0", PYTHONUNBUFFERED="1")
 
 
 def run_quietly(command, failure):
     """Run a command, showing nothing unless it fails."""
-    ended = subprocess.run(command, env=pip_environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace")
+    ended = subprocess.run(
+        command, env=pip_environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
+    )
     if ended.returncode != 0:
         words = [line.strip() for line in ended.stdout.splitlines() if line.strip()]
         raise Refusal("{}: {}".format(failure, words[-1] if words else "exit code {}".format(ended.returncode)))
@@ -209,14 +242,15 @@ def child_environment():
 
 def hand_over(python, arguments, variables):
     """Become the given Python program, so that signals and exit codes are its own. Returns only on Windows."""
-    command = [str(python)] + arguments
+    command = [str(python), *arguments]
     sys.stdout.flush()
     if os.name == "nt":
         return subprocess.run(command, env=variables).returncode
     try:
         os.execve(command[0], command, variables)
     except OSError as error:
-        raise Refusal("{} cannot be run ({}). Delete the folder .venv and start again.".format(python, error.strerror))
+        words = "{} cannot be run ({}). Delete the folder .venv and start again."
+        raise Refusal(words.format(python, error.strerror)) from error
 
 
 def find_chromium():
@@ -238,16 +272,18 @@ def provide_chromium():
             say("No Chromium found; installing it with apt-get ...")
             quiet = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
             for arguments in (["update", "-q"], ["install", "-y", "-q", "--no-install-recommends", "chromium"]):
-                subprocess.run(["apt-get"] + arguments, env=quiet, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                subprocess.run(["apt-get", *arguments], env=quiet, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
             if find_chromium():
                 return
             reason = "apt-get could not install it"
-    say("Browser tests will be skipped: no Chromium ({}). Install Chromium, or set CHROMIUM to its path.".format(reason))
+    say(
+        "Browser tests will be skipped: no Chromium ({}). Install Chromium, or set CHROMIUM to its path.".format(reason)
+    )
 
 
 def run(arguments):
     """`go.py run`: everything up to the served site."""
-    return hand_over(environment("run"), ["-m", "openregime", "serve"] + arguments, child_environment())
+    return hand_over(environment("run"), ["-m", "openregime", "serve", *arguments], child_environment())
 
 
 def test(arguments):
@@ -256,12 +292,12 @@ def test(arguments):
     provide_chromium()
     chosen = arguments or ["-n", "auto", "--dist", "loadgroup", "-m", "not slow"]
     os.chdir(str(HERE))
-    return hand_over(python, ["-m", "pytest"] + chosen, child_environment())
+    return hand_over(python, ["-m", "pytest", *chosen], child_environment())
 
 
 def command(arguments):
     """Any other word: the command line."""
-    return hand_over(environment("run"), ["-m", "openregime"] + arguments, child_environment())
+    return hand_over(environment("run"), ["-m", "openregime", *arguments], child_environment())
 
 
 def main(arguments):

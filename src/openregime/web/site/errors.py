@@ -3,7 +3,7 @@
 import logging
 from http import HTTPStatus
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.template import loader
 from django.utils.html import escape
 from django.utils.translation import get_language, get_language_bidi
@@ -71,6 +71,19 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     )
 
 
+def wrong_method(request: HttpRequest, refused: HttpResponseNotAllowed) -> HttpResponse:
+    """The answer to a method that an address does not take: 405 with words, and the methods that it does take."""
+    allowed = refused["Allow"]
+    answer = _answer(
+        request,
+        status=HTTPStatus.METHOD_NOT_ALLOWED,
+        code="wrong-method",
+        message=_("This address answers to %(methods)s only.") % {"methods": allowed},
+    )
+    answer["Allow"] = allowed
+    return answer
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """Handler of 500: our own failure. Django has logged the traceback already."""
     return _answer(
@@ -87,7 +100,7 @@ def _answer(request: HttpRequest, *, status: HTTPStatus, code: str, message: str
     context = {"status": int(status), "code": code, "message": message, "title": _(status.phrase)}
     template = f"errors/{int(status)}.html" if status in (400, 403, 404, 500) else "errors/400.html"
     try:
-        page = loader.render_to_string(template, context, request)
+        page: str = loader.render_to_string(template, context, request)
     except Exception:  # the page about a failure must not fail: log why it could not be drawn, send plain words
         log.exception("error page %s could not be drawn", template)
         page = _plain_page(title=str(context["title"]), message=message)

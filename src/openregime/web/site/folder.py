@@ -8,7 +8,7 @@ from pathlib import Path
 
 from openregime.core.errors import OpenRegimeError
 
-SECRET_KEY_FILE = "secret-key"
+KEY_FILE = "secret-key"
 DATABASE_FILE = "openregime.sqlite3"
 
 
@@ -48,7 +48,7 @@ def secret_key(folder: Path) -> str | None:
     if given := os.environ.get("OPENREGIME_SECRET_KEY"):
         return given
     try:
-        return (folder / SECRET_KEY_FILE).read_text(encoding="ascii").strip() or None
+        return (folder / KEY_FILE).read_text(encoding="ascii").strip() or None
     except (FileNotFoundError, NotADirectoryError):
         return None
 
@@ -65,7 +65,7 @@ def prepare_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
             pass
-        key = folder / SECRET_KEY_FILE
+        key = folder / KEY_FILE
         if not key.exists():
             _write_key(key)
     except OSError as error:

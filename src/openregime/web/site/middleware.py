@@ -3,12 +3,12 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 from openregime.core.errors import OpenRegimeError
-from openregime.web.site.errors import refusal
+from openregime.web.site.errors import refusal, wrong_method
 from openregime.web.site.parameters import BadParameter
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -58,7 +58,7 @@ class LanguageOfAddress:
                 code,
                 max_age=settings.LANGUAGE_COOKIE_AGE,
                 httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-                samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+                samesite="Lax",
                 secure=request.is_secure(),
             )
         return response
@@ -71,8 +71,9 @@ class RefusalsAsPages:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass the request on; errors of views come to `process_exception`."""
-        return self.get_response(request)
+        """Pass the request on; errors of views come to `process_exception`, refused methods get words here."""
+        response = self.get_response(request)
+        return wrong_method(request, response) if isinstance(response, HttpResponseNotAllowed) else response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer an error raised on purpose; leave every other to the handler of 500."""

@@ -76,7 +76,7 @@ def _claim(host: str, port: int) -> socket.socket:
 
 
 def _listen(listener: socket.socket) -> str:
-    """Begin to listen, and return the address for a browser. Of two services that start at once only one gets past here."""
+    """Begin to listen, and return the address for a browser; of two starts at once only one gets past here."""
     host, port = listener.getsockname()[:2]
     try:
         listener.listen(2048)
@@ -89,11 +89,16 @@ def _address_refused(host: str, port: int, error: Exception) -> StartRefused:
     number = error.errno if isinstance(error, OSError) else None
     if number == errno.EADDRINUSE:
         return StartRefused(
-            f"Port {port} of {host} is in use by another program. Stop that program, or choose another port: --port {port + 1}."
+            f"Port {port} of {host} is in use by another program. "
+            f"Stop that program, or choose another port: --port {port + 1}."
         )
     if number in (errno.EACCES, errno.EPERM):
-        return StartRefused(f"Port {port} may not be used by this user. Choose one above 1023, for example --port 8000.")
-    return StartRefused(f"The address {host}, port {port}, cannot be used ({error}). Choose another with --host or --port.")
+        return StartRefused(
+            f"Port {port} may not be used by this user. Choose one above 1023, for example --port 8000."
+        )
+    return StartRefused(
+        f"The address {host}, port {port}, cannot be used ({error}). Choose another with --host or --port."
+    )
 
 
 def _set_up_django() -> None:
@@ -181,7 +186,9 @@ def _step(failure: str, action: Callable[[], Any], *, where: str = "") -> Any:
     except Exception as error:  # whatever it was, the service must not start, and the user gets one sentence
         place = f" ({where})" if where else ""
         words = " ".join(str(error).split()) or "no further words"
-        raise StartRefused(f"{failure}{place}: {type(error).__name__}: {words}. The service was not started.") from error
+        raise StartRefused(
+            f"{failure}{place}: {type(error).__name__}: {words}. The service was not started."
+        ) from error
 
 
 def _run(application: Callable[..., Any], handle: int, workers: int, address: str) -> int:

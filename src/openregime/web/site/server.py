@@ -6,8 +6,8 @@ from typing import Any
 from gunicorn.app.base import BaseApplication
 
 
-class Server(BaseApplication):
-    """gunicorn over a socket that listens already, with the application loaded once, before the processes are forked."""
+class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+    """gunicorn over a socket that listens already; the application is loaded once, before the processes are forked."""
 
     def __init__(
         self,

@@ -33,9 +33,7 @@ ALLOWED_HOSTS = [
 ]
 
 # ---- apps: one per noun; a new one adds its line here and its addresses to urls.py
-OPENREGIME_APPS: tuple[str, ...] = (
-    "openregime.web.site",
-)
+OPENREGIME_APPS: tuple[str, ...] = ("openregime.web.site",)
 INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",

@@ -1,0 +1,97 @@
+"""Which day is read about: what an address may say, and what it is told when it says something else."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.http import QueryDict
+from hypothesis import given
+from hypothesis import strategies as st
+
+from openregime.core.errors import OpenRegimeError
+from openregime.web.site.parameters import FIRST_DAY, BadParameter, Moment, parse_day, parse_moment, query_of
+
+TODAY = date(2026, 11, 24)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2016-05-08", date(2016, 5, 8)),
+        (" 2016-05-08 ", date(2016, 5, 8)),
+        ("today", TODAY),
+        ("Today", TODAY),
+        ("1970-01-01", FIRST_DAY),
+        ("2026-11-24", TODAY),
+        ("2024-02-29", date(2024, 2, 29)),
+    ],
+)
+def test_days_are_read(text: str, day: date) -> None:
+    assert parse_day(text, parameter="as_of", latest=TODAY) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("2016", "a whole day is needed, for example 2016-12-28"),
+        ("2016-05", "a whole day is needed, for example 2016-05-28"),
+        ("2023-02-29", "there is no such day"),
+        ("2016-13-01", "there is no such day"),
+        ("0000-01-01", "there is no such day"),
+        ("20160508", "write the day as year-month-day"),
+        ("2016-W18-7", "write the day as year-month-day"),
+        ("08/05/2016", "write the day as year-month-day"),
+        ("٢٠١٦-٠٥-٠٨", "write the day as year-month-day"),
+        ("2016-05-08\x00", "write the day as year-month-day"),
+        ("yesterday", "write the day as year-month-day"),
+        ("1969-12-31", "the record begins on 1970-01-01"),
+        ("2026-11-25", "that day has not come yet; the latest that can be read is 2026-11-24"),
+        ("9999-12-31", "that day has not come yet"),
+    ],
+)
+def test_other_words_are_refused_with_the_reason(text: str, reason: str) -> None:
+    with pytest.raises(BadParameter, match=reason) as refused:
+        parse_day(text, parameter="as_of", latest=TODAY)
+    assert str(refused.value).startswith("as_of = ")
+    assert (refused.value.parameter, refused.value.value) == ("as_of", text)
+
+
+def test_a_long_value_is_cut_in_the_answer() -> None:
+    with pytest.raises(BadParameter) as refused:
+        parse_day("9" * 10_000, parameter="as_of", latest=TODAY)
+    assert len(str(refused.value)) < 200
+
+
+@given(st.text(max_size=30))
+def test_any_text_is_read_or_refused_on_purpose(text: str) -> None:
+    try:
+        assert FIRST_DAY <= parse_day(text, parameter="as_of", latest=TODAY) <= TODAY
+    except OpenRegimeError as refused:
+        assert refused.code == "bad-parameter"
+
+
+@given(st.dates(FIRST_DAY, TODAY), st.dates(FIRST_DAY, TODAY))
+def test_a_link_shows_what_its_sender_saw(as_of: date, as_known: date) -> None:
+    sent = Moment(as_of, as_known)
+    a_year_later = TODAY + timedelta(days=365)
+
+    assert parse_moment(QueryDict(query_of(sent, page=2)), latest=a_year_later) == sent
+
+
+@pytest.mark.parametrize("query", ["", "as_of=", "as_of=&as_known=", "lang=ar"])
+def test_what_is_not_said_is_today(query: str) -> None:
+    assert parse_moment(QueryDict(query), latest=TODAY) == Moment(as_of=TODAY, as_known=TODAY)
+
+
+def test_the_two_times_are_told_apart() -> None:
+    query = QueryDict("as_of=2013-10-18&as_known=2020-01-01")
+    assert parse_moment(query, latest=TODAY) == Moment(as_of=date(2013, 10, 18), as_known=date(2020, 1, 1))
+
+
+def test_a_day_given_twice_is_refused() -> None:
+    with pytest.raises(BadParameter, match="more than once"):
+        parse_moment(QueryDict("as_of=2013-10-18&as_of=2016-05-08"), latest=TODAY)
+
+
+def test_the_refusal_names_the_parameter_that_is_wrong() -> None:
+    with pytest.raises(BadParameter, match=r"^as_known = "):
+        parse_moment(QueryDict("as_of=2013-10-18&as_known=soon"), latest=TODAY)
