@@ -1,0 +1,172 @@
+"""One object to ask: the record, the rules and the chain together, read as of a day and as known on a day."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from openregime.core.facts import BadDate, Record, Window
+from openregime.core.readings.changes import Changes, changes
+from openregime.core.readings.day import DayReading, Regime
+from openregime.core.readings.groups import GroupReading, LevelReading, read_group, read_levels, read_regions
+from openregime.core.readings.instrument import InstrumentReading, read_instrument
+from openregime.core.readings.links import Chain
+from openregime.core.readings.stakes import Stakes, stakes_of_all
+from openregime.core.readings.state import StateReading, read_state
+from openregime.core.readings.supposing import suppose
+from openregime.core.readings.weak_links import Missing, Standing, standings, weak_links
+from openregime.core.rules import Rules
+from openregime.core.rules.instruments import Instrument
+
+Day = dt.date | str
+"""A day, or its ISO text such as `2013-10-18`."""
+
+
+def a_day(given: Day) -> dt.date:
+    """The day meant.
+
+    Raises:
+        BadDate: the text is no day.
+    """
+    if isinstance(given, dt.date):
+        return given
+    window = Window.parse(given)
+    if not window.is_day:
+        raise BadDate(f"“{given}” is not one day. Write it as YYYY-MM-DD, for example 2016-05-08.")
+    return window.latest
+
+
+@dataclass(frozen=True, eq=False)
+class Observatory:
+    """Asks the readings for what one wants to know; keeps what it has worked out.
+
+    `as_of` is the day read about; `as_known` keeps only what was known by then, and is the day of compilation of the
+    record, or later, for all that is known now. Every method takes both, as dates or as ISO text.
+    """
+
+    record: Record
+    instruments: Mapping[str, Instrument]
+    rules: Rules
+    chain: Chain
+    latest: dt.date = field(default=dt.date.max)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_regime", lru_cache(maxsize=8)(self._make_regime))
+        object.__setattr__(self, "_reading", lru_cache(maxsize=64)(self._make_reading))
+        object.__setattr__(self, "_stakes", lru_cache(maxsize=64)(self._make_stakes))
+        object.__setattr__(self, "_missing", lru_cache(maxsize=64)(self._make_missing))
+        object.__setattr__(self, "_standings", lru_cache(maxsize=64)(self._make_standings))
+
+    def _known(self, as_known: Day | None) -> dt.date:
+        return dt.date.max if as_known is None else a_day(as_known)
+
+    def regime(self, as_known: Day | None = None) -> Regime:
+        """Everything the readings need, as known on a day."""
+        known = self._known(as_known)
+        return self._regime(known if known < self._last_recorded else dt.date.max)  # type: ignore[attr-defined, no-any-return]
+
+    @property
+    def _last_recorded(self) -> dt.date:
+        return self.record.compiled_on
+
+    def _make_regime(self, known: dt.date) -> Regime:
+        record = self.record if known == dt.date.max else self.record.as_known(known)
+        return Regime(record, self.instruments, self.rules, self.chain)
+
+    def _make_reading(self, as_of: dt.date, regime: Regime) -> DayReading:
+        return regime.at(as_of)
+
+    def reading(self, as_of: Day, as_known: Day | None = None) -> DayReading:
+        """The arrays of one day."""
+        return self._reading(a_day(as_of), self.regime(as_known))  # type: ignore[attr-defined, no-any-return]
+
+    def _make_stakes(self, year: int, regime: Regime) -> dict[str, Stakes]:
+        return stakes_of_all(regime.record, dt.date(year, 12, 31))
+
+    def stakes(self, as_of: Day, as_known: Day | None = None) -> Mapping[str, Stakes]:
+        """State id -> Stakes. The lists speak of years, so all days of a year read alike."""
+        return self._stakes(a_day(as_of).year, self.regime(as_known))  # type: ignore[attr-defined, no-any-return]
+
+    def _make_missing(self, as_of: dt.date, regime: Regime) -> tuple[Missing, ...]:
+        return weak_links(self._make_or_keep(as_of, regime), self._stakes(as_of.year, regime))  # type: ignore[attr-defined]
+
+    def _make_or_keep(self, as_of: dt.date, regime: Regime) -> DayReading:
+        return self._reading(as_of, regime)  # type: ignore[attr-defined, no-any-return]
+
+    def weak_links(self, as_of: Day, as_known: Day | None = None) -> tuple[Missing, ...]:
+        """What is missing, for whom, how much is at stake: most certainly at stake first."""
+        return self._missing(a_day(as_of), self.regime(as_known))  # type: ignore[attr-defined, no-any-return]
+
+    def _make_standings(self, as_of: dt.date, regime: Regime, aspect: str) -> tuple[Standing, ...]:
+        return standings(self._make_or_keep(as_of, regime), self._stakes(as_of.year, regime), aspect)  # type: ignore[attr-defined]
+
+    def standings(self, as_of: Day, as_known: Day | None = None, *, aspect: str = "public") -> tuple[Standing, ...]:
+        """All States, certainly weakest first."""
+        return self._standings(a_day(as_of), self.regime(as_known), aspect)  # type: ignore[attr-defined, no-any-return]
+
+    def state(self, given: str, as_of: Day, as_known: Day | None = None) -> StateReading:
+        """The reading of one State, by ISO code or name.
+
+        Raises:
+            UnknownSubject: no State matches.
+        """
+        return read_state(self.reading(as_of, as_known), self.record.state(given).id)
+
+    def instrument(self, instrument_id: str, as_of: Day, as_known: Day | None = None) -> InstrumentReading:
+        """The reading of one instrument.
+
+        Raises:
+            UnknownInstrument: the library has no such id.
+        """
+        return read_instrument(self.reading(as_of, as_known), instrument_id, self.stakes(as_of, as_known))
+
+    def regions(
+        self, as_of: Day, as_known: Day | None = None, *, aspect: str = "public", by: str = "region"
+    ) -> tuple[GroupReading, ...]:
+        """Every UN region or subregion."""
+        return read_regions(self.reading(as_of, as_known), aspect, by=by)
+
+    def whole(self, as_of: Day, as_known: Day | None = None, *, aspect: str = "public") -> GroupReading:
+        """The whole regime."""
+        reading = self.reading(as_of, as_known)
+        return read_group(reading, "World", reading.regime.states, aspect)
+
+    def levels(self, as_of: Day, as_known: Day | None = None) -> tuple[LevelReading, ...]:
+        """International, regional, national, facility."""
+        return read_levels(self.reading(as_of, as_known))
+
+    def changes(
+        self, first: Day, second: Day, *, first_known: Day | None = None, second_known: Day | None = None
+    ) -> Changes:
+        """What happened, and what became known, between two days.
+
+        Without `first_known` and `second_known` both days are read with all that is known now.
+
+        Raises:
+            DaysOutOfOrder: the days, or the days of knowledge, are the wrong way round.
+        """
+        return changes(
+            self.regime,
+            a_day(first),
+            a_day(second),
+            first_known=self._known(first_known),
+            second_known=self._known(second_known),
+        )
+
+    def supposing(
+        self,
+        given: str,
+        as_of: Day,
+        as_known: Day | None = None,
+        *,
+        join: Sequence[str] = (),
+        adopt: Sequence[str] = (),
+        mission: bool = False,
+        publish: bool = False,
+    ) -> StateReading:
+        """The reading of a State had it done some acts by that day."""
+        state = self.record.state(given).id
+        reading = suppose(
+            self.reading(as_of, as_known), state, join=join, adopt=adopt, mission=mission, publish=publish
+        )
+        return read_state(reading, state)

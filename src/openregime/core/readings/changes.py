@@ -1,0 +1,106 @@
+"""What changed between two days: what happened in the world, and what merely became known."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from openregime.core.errors import OpenRegimeError
+from openregime.core.facts import Status
+from openregime.core.readings.day import DayReading, Regime
+
+
+class DaysOutOfOrder(OpenRegimeError, ValueError):
+    """The first day to compare lies after the second."""
+
+    code = "days-out-of-order"
+
+    def __init__(self, first: dt.date, second: dt.date) -> None:
+        self.first, self.second = first, second
+        super().__init__(f"The first day, {first}, lies after the second, {second}. Turn them round.")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One requirement of one State that reads differently.
+
+    Attributes:
+        kind: `event` (happened between the days) or `learning` (the same day, read with what was learned since).
+        before, after: the two statuses.
+    """
+
+    kind: str
+    state: str
+    requirement: str
+    before: Status
+    after: Status
+
+    @property
+    def verb(self) -> str:
+        """What kind of change: `became-true`, `ceased`, `became-due`, `became-open`, `became-known`."""
+        if self.before is Status.NOT_YET_DUE:
+            return "became-due"
+        if self.after is Status.UNKNOWN:
+            return "became-open"
+        if self.after is Status.MET:
+            return "became-true" if self.kind == "event" else "became-known"
+        return "ceased" if self.kind == "event" and self.before is Status.MET else "became-known"
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """All changes between two days, in the order of requirements, then States."""
+
+    first: dt.date
+    second: dt.date
+    first_known: dt.date
+    second_known: dt.date
+    events: tuple[Change, ...]
+    learning: tuple[Change, ...]
+
+
+def changes(
+    regime_known: Callable[[dt.date], Regime],
+    first: dt.date,
+    second: dt.date,
+    *,
+    first_known: dt.date,
+    second_known: dt.date,
+) -> Changes:
+    """Compare the reading of `first`, as known on `first_known`, with that of `second`, as known on `second_known`.
+
+    Learning is the difference that knowledge makes on the first day; events are what is left: the difference between
+    the two days under the later knowledge. Together they lead from the one reading to the other.
+
+    Args:
+        regime_known: day -> the regime as known on it.
+    Raises:
+        DaysOutOfOrder: `first` after `second`, or `first_known` after `second_known`.
+    """
+    if first > second:
+        raise DaysOutOfOrder(first, second)
+    if first_known > second_known:
+        raise DaysOutOfOrder(first_known, second_known)
+    later = regime_known(second_known)
+    start = later.at(first)
+    learning: tuple[Change, ...] = ()
+    if first_known != second_known:
+        learning = _differences("learning", regime_known(first_known).at(first), start)
+    return Changes(first, second, first_known, second_known, _differences("event", start, later.at(second)), learning)
+
+
+def _differences(kind: str, before: DayReading, after: DayReading) -> tuple[Change, ...]:
+    regime = after.regime
+    found = []
+    for k, requirement in enumerate(regime.chain.requirements):
+        differs = before.codes[:, k] != after.codes[:, k]
+        for row in differs.nonzero()[0]:
+            found.append(
+                Change(
+                    kind,
+                    regime.states[row],
+                    requirement.id,
+                    Status(int(before.codes[row, k])),
+                    Status(int(after.codes[row, k])),
+                )
+            )
+    return tuple(found)

@@ -1,0 +1,305 @@
+"""The reading of one day: every State, every requirement, link, provision, at once, as arrays."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from openregime.core.facts import Record, Span, Status
+from openregime.core.readings.evidence import in_force_for, joined, tenures_of
+from openregime.core.readings.links import Chain, Link
+from openregime.core.readings.tenures import Codes, Tenures
+from openregime.core.rules import Rules, implement_provisions
+from openregime.core.rules.instruments import Instrument
+
+Floats = NDArray[np.float64]
+
+ASPECTS = ("public", "States", "together")
+"""What is read: links that public evidence decides, links that only States can speak to, both."""
+
+_LOW = np.array([1, 0.5, 0, 0, np.nan, np.nan])
+_HIGH = np.array([1, 0.5, 0, 1, np.nan, np.nan])
+
+
+@dataclass(frozen=True)
+class ProvisionReading:
+    """Provisions of one day. Arrays are n_states x n_provisions, provisions in the order of the rules.
+
+    Attributes:
+        bound: Status codes: MET where the State is bound, NOT_YET_DUE before the instrument is in force,
+            NOT_APPLICABLE for guidance, which binds nobody.
+        status: Status codes: implemented where it binds (guidance: where it recommends).
+        low, high: the interval, NaN where the provision does not count.
+    """
+
+    bound: Codes
+    status: Codes
+    low: Floats
+    high: Floats
+
+
+class Regime:
+    """Everything that readings need, made once from a record as known on some day.
+
+    Args:
+        record: the claims, as known.
+        instruments, rules, chain: the library.
+    """
+
+    def __init__(self, record: Record, instruments: Mapping[str, Instrument], rules: Rules, chain: Chain) -> None:
+        self.record, self.instruments, self.rules, self.chain = record, instruments, rules, chain
+        self._prepare(tenures_of(record, instruments, chain, [m.id for m in rules.measures]))
+
+    def _prepare(self, tenures: Tenures) -> None:
+        self.tenures = tenures
+        self.states = tuple(e.id for e in self.record.states)
+        self.state_row = {s: i for i, s in enumerate(self.states)}
+        self._rows = np.array([tenures.row_of[s] for s in self.states], dtype=np.intp)
+        requirements = self.chain.requirements
+        self.requirement_index = {r.id: k for k, r in enumerate(requirements)}
+        self._columns = np.array([self._column(k) for k in range(len(requirements))], dtype=np.intp)
+        self._measure_columns = np.array([tenures.column_of[f"measure:{m.id}"] for m in self.rules.measures], np.intp)
+        index = {m.id: j for j, m in enumerate(self.rules.measures)}
+        self._traces = [
+            (self._columns[self.requirement_index[t.requirement]], index[t.measure]) for t in self.chain.measure_evidence
+        ]
+        self._member = np.zeros((len(requirements), len(self.chain.links)))
+        for j, link in enumerate(self.chain.links):
+            for requirement in link.requirements:
+                self._member[self.requirement_index[requirement.id], j] = 1
+        self._prepare_provisions()
+
+    def _column(self, k: int) -> int:
+        requirement = self.chain.requirements[k]
+        evidence = requirement.evidence
+        if evidence.kind == "provisions":
+            return 0  # filled from the provisions
+        thing = joined(evidence.of) if evidence.kind == "joined" else requirement.id
+        return self.tenures.column_of[thing]
+
+    def _prepare_provisions(self) -> None:
+        ids = [i for i in self.instruments if i in self.rules.instruments or self.rules_original(i)]
+        self._force_ids = ids
+        self._force_columns = np.array([self.tenures.column_of[in_force_for(i)] for i in ids], dtype=np.intp)
+        position = {i: n for n, i in enumerate(ids)}
+        provisions = self.rules.provisions
+        self._own = np.array([position[p.instrument] for p in provisions], dtype=np.intp)
+        original = {a.amended: a.original for a in self.rules.amended_texts}
+        self._also = np.array(
+            [
+                position[p.instrument if p.new_in_amendment else original.get(p.instrument, p.instrument)]
+                for p in provisions
+            ],
+            dtype=np.intp,
+        )
+        self._guidance = np.array([self.instruments[p.instrument].kind == "guidance" for p in provisions], dtype=bool)
+        self._guidance_due = np.array(
+            [self.instruments[p.instrument].opened.toordinal() if g else 0 for p, g in zip(provisions, self._guidance, strict=True)]
+        )
+
+    def rules_original(self, instrument_id: str) -> bool:
+        """True when provisions of an amended text bind parties to this instrument as well."""
+        return any(a.original == instrument_id for a in self.rules.amended_texts)
+
+    def at(self, day: dt.date) -> "DayReading":
+        """The reading of one day."""
+        return DayReading(self, day, self.tenures.codes(day))
+
+    def if_nothing_changed(self, day: dt.date) -> "DayReading":
+        """The reading of one day, supposing that who was outside when a complete list ended has stayed outside.
+
+        One of the fillings that the reading of `at` leaves open; a supposition, and to be shown as one.
+        """
+        return DayReading(self, day, self.tenures.codes_if_nothing_changed(day))
+
+    def supposing(self, tenures: Tenures) -> "Regime":
+        """The same regime with other tenures: what a scenario supposes."""
+        other = object.__new__(Regime)
+        other.record, other.instruments, other.rules, other.chain = (
+            self.record,
+            self.instruments,
+            self.rules,
+            self.chain,
+        )
+        other._prepare(tenures)
+        return other
+
+
+class DayReading:
+    """Arrays of one day, worked out when asked for. Rows are `regime.states`."""
+
+    def __init__(self, regime: Regime, day: dt.date, codes: Codes) -> None:
+        self.regime, self.day = regime, day
+        self._all = codes
+
+    @cached_property
+    def _state_codes(self) -> Codes:
+        return self._all[self.regime._rows]
+
+    def thing(self, thing_id: str) -> Codes:
+        """Status codes of all States in one thing (see `evidence.joined`), n."""
+        return self._state_codes[:, self.regime.tenures.column_of[thing_id]]
+
+    def subject(self, subject_id: str, thing_id: str) -> Status:
+        """Status of one subject, a State or an organization, in one thing."""
+        tenures = self.regime.tenures
+        return Status(int(self._all[tenures.row_of[subject_id], tenures.column_of[thing_id]]))
+
+    @cached_property
+    def measures(self) -> tuple[Codes, Codes]:
+        """Status codes of national measures, each n x m: the least that is shown, and what is said outright.
+
+        In the first, a trace of public evidence counts as partly met; in the second only a State's own word counts,
+        since a trace does not show that no more is in place.
+        """
+        regime = self.regime
+        said = self._state_codes[:, regime._measure_columns].copy()
+        said[said == Status.NOT_YET_DUE] = Status.UNKNOWN
+        shown = said.copy()
+        for requirement, column in regime._traces:
+            seen = self._state_codes[:, requirement] == Status.MET
+            shown[seen & (said[:, column] == Status.UNKNOWN), column] = Status.PARTLY_MET
+        return shown, said
+
+    @cached_property
+    def _situations(self) -> tuple[NDArray[np.intp], ProvisionReading]:
+        """Many States are alike: the provisions are read once for each kind. Returns the kind of each State."""
+        regime = self.regime
+        shown, said = self.measures
+        force = self._state_codes[:, regime._force_columns]
+        together = np.ascontiguousarray(np.hstack([force, shown, said]))
+        rows = together.view([("row", f"V{together.shape[1]}")]).ravel()
+        _, first, kind = np.unique(rows, return_index=True, return_inverse=True)
+        return kind, self._read_provisions(force[first], shown[first], said[first])
+
+    @cached_property
+    def provisions(self) -> ProvisionReading:
+        """Every provision for every State."""
+        kind, read = self._situations
+        return ProvisionReading(read.bound[kind], read.status[kind], read.low[kind], read.high[kind])
+
+    def _read_provisions(self, force: Codes, shown: Codes, said: Codes) -> ProvisionReading:
+        regime = self.regime
+        own, also = force[:, regime._own], force[:, regime._also]
+        bound = np.where((also == Status.MET) | ((also == Status.UNKNOWN) & (own != Status.MET)), also, own)
+        bound[:, regime._guidance] = Status.NOT_APPLICABLE
+        least = implement_provisions(regime.rules, shown)
+        status, low, high = least.status, least.low, implement_provisions(regime.rules, said).high
+        operative = status != Status.NOT_APPLICABLE
+        later = self.day.toordinal() < regime._guidance_due
+        for code, where in (
+            (Status.NOT_APPLICABLE, (bound == Status.NOT_MET) | ((bound == Status.NOT_APPLICABLE) & ~regime._guidance)),
+            (Status.NOT_YET_DUE, (bound == Status.NOT_YET_DUE) | later),
+        ):
+            status[operative & where] = code
+            low[operative & where] = high[operative & where] = np.nan
+        open_ = operative & (bound == Status.UNKNOWN)
+        status[open_], low[open_], high[open_] = Status.UNKNOWN, 0, 1
+        return ProvisionReading(bound, status, low, high)
+
+    @cached_property
+    def _requirements(self) -> tuple[Codes, Floats, Floats]:
+        regime = self.regime
+        codes = self._state_codes[:, regime._columns].copy()
+        low, high = _LOW[codes], _HIGH[codes]
+        for k, requirement in enumerate(regime.chain.requirements):
+            evidence = requirement.evidence
+            if evidence.kind == "provisions":
+                codes[:, k], low[:, k], high[:, k] = self._implementation(evidence.of_instruments)
+            elif evidence.needs:
+                away = np.ones(len(regime.states), dtype=bool)
+                for needed in evidence.needs:
+                    away &= np.isin(self.thing(joined(needed)), (Status.NOT_MET, Status.NOT_YET_DUE))
+                codes[away & (codes[:, k] != Status.NOT_YET_DUE), k] = Status.NOT_APPLICABLE
+                low[:, k], high[:, k] = _LOW[codes[:, k]], _HIGH[codes[:, k]]
+        return codes, low, high
+
+    def _implementation(self, instrument_ids: tuple[str, ...]) -> tuple[Codes, Floats, Floats]:
+        """Share of the provisions that bind (or may bind) and are implemented."""
+        kind, read = self._situations
+        chosen = np.array([p.instrument in instrument_ids for p in self.regime.rules.provisions])
+        low, high = read.low[:, chosen], read.high[:, chosen]
+        counted = ~np.isnan(low)
+        n = counted.sum(axis=1)
+        with np.errstate(invalid="ignore"):
+            share_low = np.where(counted, low, 0).sum(axis=1) / n
+            share_high = np.where(counted, high, 0).sum(axis=1) / n
+        codes = np.full(len(n), Status.UNKNOWN, dtype=np.uint8)
+        codes[share_low == 1] = Status.MET
+        codes[share_high == 0] = Status.NOT_MET
+        codes[(share_low == share_high) & (share_low > 0) & (share_low < 1)] = Status.PARTLY_MET
+        later = (read.status[:, chosen] == Status.NOT_YET_DUE).any(axis=1)
+        codes[n == 0] = Status.NOT_APPLICABLE
+        codes[(n == 0) & later] = Status.NOT_YET_DUE
+        return codes[kind], share_low[kind], share_high[kind]
+
+    @property
+    def codes(self) -> Codes:
+        """Status codes of requirements, n x r, in the order of the chain."""
+        return self._requirements[0]
+
+    @property
+    def low(self) -> Floats:
+        """Low ends of requirements, n x r; NaN where it does not count."""
+        return self._requirements[1]
+
+    @property
+    def high(self) -> Floats:
+        """High ends of requirements, n x r; NaN where it does not count."""
+        return self._requirements[2]
+
+    @cached_property
+    def links(self) -> tuple[Floats, Floats]:
+        """Low and high ends of links, n x l: share of the requirements met, of those that apply and are due."""
+        return links_of(self.low, self.high, self.regime._member)
+
+    @cached_property
+    def chains(self) -> Mapping[str, tuple[Floats, Floats]]:
+        """For each of ASPECTS: low and high end of the weakest link, n; NaN where no link counts."""
+        low, high = self.links
+        return {
+            aspect: (_least(low[:, chosen]), _least(high[:, chosen]))
+            for aspect, chosen in ((a, self._links_for(a)) for a in ASPECTS)
+        }
+
+    def _links_for(self, aspect: str) -> list[int]:
+        return [j for j, link in enumerate(self.regime.chain.links) if belongs(link, aspect)]
+
+    def chain_span(self, state: str, aspect: str = "together") -> Span | None:
+        """The span of a State's weakest link; None where no link counts."""
+        low, high = self.chains[aspect]
+        row = self.regime.state_row[state]
+        return None if np.isnan(high[row]) else Span(float(low[row]), float(high[row]))
+
+
+def belongs(link: Link, aspect: str) -> bool:
+    """Whether a link is read under an aspect."""
+    return aspect == "together" or link.speaks == aspect
+
+
+def links_of(low: Floats, high: Floats, member: NDArray[np.float64]) -> tuple[Floats, Floats]:
+    """Spans of links from spans of requirements: the mean over those that count.
+
+    Args:
+        low, high: n x r, NaN where the requirement does not count.
+        member: r x l, 1 where the requirement belongs to the link.
+    Returns:
+        Low and high ends, n x l; NaN where nothing counts.
+    """
+    counted = ~np.isnan(low)
+    weight = counted.astype(np.float64) @ member
+    with np.errstate(invalid="ignore"):
+        return (
+            np.where(counted, low, 0) @ member / np.where(weight > 0, weight, np.nan),
+            np.where(counted, high, 0) @ member / np.where(weight > 0, weight, np.nan),
+        )
+
+
+def _least(values: Floats) -> Floats:
+    if values.shape[1] == 0:
+        return np.full(values.shape[0], np.nan)
+    filled = np.where(np.isnan(values), np.inf, values).min(axis=1)
+    return np.where(np.isinf(filled), np.nan, filled)

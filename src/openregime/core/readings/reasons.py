@@ -1,0 +1,126 @@
+"""Why a status is what it is, in words. Texts are English patterns; pages translate them, then fill them in."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from openregime.core.facts import Status, Window
+from openregime.core.readings.evidence import joined
+from openregime.core.readings.links import Requirement
+from openregime.core.readings.tenures import Tenures
+
+TEXTS: Mapping[str, str] = {
+    "since": "since {day}",
+    "by": "at some time up to {latest}; the day was not found",
+    "between": "some day from {earliest} to {latest}; the day was not found",
+    "open-window": "it happened some day from {earliest} to {latest}; whether before {day} is not known",
+    "open-by": "it happened at some time up to {latest}; whether before {day} is not known",
+    "ended": "until {day}; nothing later is known",
+    "list-complete": "not in a list that is complete to {day}",
+    "not-yet": "not before {day}",
+    "said-not": "a source of {day} says that it was not so",
+    "list-ended": "not in the list, which is complete only to {day}; what came after is not known",
+    "silent": "nothing public says so, and nothing public says the contrary",
+    "states-only": "only the State can say; no public list exists or could be read",
+    "not-open": "not possible before {day}",
+    "does-not-apply": "does not apply to this State",
+    "share": "{low} to {high} of the provisions that bind",
+    "membership": "as a Member State of the United Nations",
+}
+"""Code -> pattern. Dates are filled in as the reader's language writes them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a status is what it is.
+
+    Attributes:
+        code: key of TEXTS.
+        days: name -> day, to be written as the reader's language does.
+        numbers: name -> number.
+        claims: ids of the claims and completeness statements behind it.
+    """
+
+    code: str
+    days: Mapping[str, dt.date]
+    claims: tuple[str, ...] = ()
+    numbers: Mapping[str, float] | None = None
+
+    def in_english(self) -> str:
+        """The reason as an English phrase."""
+        filled: dict[str, object] = {k: v.isoformat() for k, v in self.days.items()}
+        filled.update({k: f"{v:.0%}" for k, v in (self.numbers or {}).items()})
+        return TEXTS[self.code].format(**filled)
+
+
+def thing_of(requirement: Requirement) -> str:
+    """Thing id that decides a requirement."""
+    return joined(requirement.evidence.of) if requirement.evidence.kind == "joined" else requirement.id
+
+
+def reason_for(tenures: Tenures, subject: str, requirement: Requirement, status: Status, day: dt.date) -> Reason:
+    """Why a requirement has its status for one subject on one day.
+
+    Args:
+        tenures: as known.
+        status: the status read on that day.
+    """
+    thing = thing_of(requirement)
+    held = tenures.of(subject, thing)
+    opened = tenures.things[tenures.column_of[thing]].opened
+    if status is Status.NOT_YET_DUE:
+        return Reason("not-open", {"day": max(opened, day)})
+    if status is Status.NOT_APPLICABLE:
+        return Reason("does-not-apply", {}, _closing_claims(tenures, subject, thing))
+    if status in (Status.MET, Status.PARTLY_MET):
+        current = [t for t in held if t.begin.latest <= day < t.end.earliest]
+        first = min(current, key=lambda t: t.begin.latest)
+        return _begun(first.begin, first.claims)
+    maybe = [t for t in held if t.begin.earliest <= day < t.end.latest and not t.begin.latest <= day < t.end.earliest]
+    if status is Status.UNKNOWN and maybe:
+        return _perhaps(maybe[0].begin, day, maybe[0].claims)
+    if status is Status.NOT_MET:
+        return _outside(tenures, subject, thing, day)
+    return _silence(tenures, subject, requirement, thing, day)
+
+
+def _begun(begin: Window, claims: tuple[str, ...]) -> Reason:
+    if begin.is_day:
+        return Reason("since", {"day": begin.latest}, claims)
+    if begin.earliest.year < 1900:
+        return Reason("by", {"latest": begin.latest}, claims)
+    return Reason("between", {"earliest": begin.earliest, "latest": begin.latest}, claims)
+
+
+def _perhaps(begin: Window, day: dt.date, claims: tuple[str, ...]) -> Reason:
+    if begin.earliest.year < 1900:
+        return Reason("open-by", {"latest": begin.latest, "day": day}, claims)
+    return Reason("open-window", {"earliest": begin.earliest, "latest": begin.latest, "day": day}, claims)
+
+
+def _outside(tenures: Tenures, subject: str, thing: str, day: dt.date) -> Reason:
+    for closure in tenures.closures_of(subject, thing):
+        if closure.until >= day:
+            code = "list-complete" if any(c.startswith("completeness/") for c in closure.claims) else "said-not"
+            return Reason(code, {"day": closure.until}, closure.claims)
+    later = [t for t in tenures.of(subject, thing) if t.begin.earliest > day]
+    if later:
+        first = min(later, key=lambda t: t.begin.earliest)
+        return Reason("not-yet", {"day": first.begin.earliest}, first.claims)
+    return Reason("silent", {})
+
+
+def _silence(tenures: Tenures, subject: str, requirement: Requirement, thing: str, day: dt.date) -> Reason:
+    over = [t for t in tenures.of(subject, thing) if t.end.latest <= day]
+    if over:
+        last = max(over, key=lambda t: t.end.latest)
+        return Reason("ended", {"day": last.end.latest}, last.claims)
+    closures = [c for c in tenures.closures_of(subject, thing) if c.until < day]
+    if closures:
+        last_closed = max(closures, key=lambda c: c.until)
+        return Reason("list-ended", {"day": last_closed.until}, last_closed.claims)
+    return Reason("states-only" if requirement.evidence.kind == "spoken" else "silent", {})
+
+
+def _closing_claims(tenures: Tenures, subject: str, thing: str) -> tuple[str, ...]:
+    return tuple(c for closure in tenures.closures_of(subject, thing) for c in closure.claims)

@@ -1,0 +1,132 @@
+"""From tables to claims, as `library/tables.toml` says: one claim per filled cell, every problem named."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from openregime.core.facts import ALWAYS, BadDate, Claim, Problem, Standing, Window, day_of, when_said
+from openregime.io.tables import Row
+
+MAY_BE_EMPTY = frozenset({"source_id", "as_of", "note", "iaea_source_id", "iaea_as_of"})
+
+
+@dataclass(frozen=True, slots=True)
+class TableSpec:
+    """How one table becomes claims; the fields are explained at the head of `library/tables.toml`."""
+
+    name: str
+    file: str
+    key: tuple[str, ...]
+    thing: str
+    category: str
+    subject: str = ""
+    fixed: str = ""
+    cells: tuple[str, ...] = ()
+    begins: tuple[str, ...] = ()
+    begins_own: tuple[str, ...] = ()
+    source: str = "source_id"
+    as_of: str = "as_of"
+    unsourced: str = ""
+    joined: bool = False
+
+    @classmethod
+    def read(cls, entry: Mapping[str, object]) -> "TableSpec":
+        """From one `[[table]]` of the TOML file."""
+        return cls(**{k: tuple(v) if isinstance(v, list) else v for k, v in entry.items()})  # type: ignore[arg-type]
+
+
+@dataclass
+class Claims:
+    """Claims in the making, with what stood in the way."""
+
+    known_sources: frozenset[str]
+    known_subjects: frozenset[str]
+    compiled_on: dt.date
+    made: list[Claim] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    _rows_seen: dict[tuple[str, ...], int] = field(default_factory=dict)
+
+    def take(self, spec: TableSpec, rows: Sequence[Row]) -> int:
+        """Make the claims of one table; returns how many."""
+        before = len(self.made)
+        for row in rows:
+            self._take_row(spec, row)
+        return len(self.made) - before
+
+    def _problem(self, spec: TableSpec, row: Row, column: str, message: str) -> None:
+        self.problems.append(Problem(spec.file, row.line, column, message))
+
+    def _take_row(self, spec: TableSpec, row: Row) -> None:
+        cells = row.cells
+        key = (spec.name, *(cells.get(k, "") for k in spec.key))
+        if key in self._rows_seen:
+            message = f"the same row as line {self._rows_seen[key]} ({', '.join(spec.key)} agree). Keep one of them."
+            self._problem(spec, row, spec.key[0], message)
+            return
+        self._rows_seen[key] = row.line
+        subject = spec.fixed or cells[spec.subject] or "REGIME"
+        if subject not in self.known_subjects:
+            self._problem(spec, row, spec.subject, f"“{subject}” is no known State. Use the ISO 3166-1 alpha-3 code.")
+            return
+        sources = self._sources(spec, row)
+        try:
+            said = when_said(cells.get(spec.as_of, "") if spec.as_of else "", self.compiled_on)
+        except BadDate as error:
+            self._problem(spec, row, spec.as_of, str(error))
+            return
+        if sources:
+            self._claims_of_row(spec, row, subject, sources, said)
+
+    def _sources(self, spec: TableSpec, row: Row) -> tuple[str, ...]:
+        given = tuple(s.strip() for s in row.cells.get(spec.source, "").split(";") if s.strip())
+        if not given and spec.unsourced:
+            return ("record_entities",)
+        if not given:
+            self._problem(spec, row, spec.source, "names no source. Every row needs one.")
+        for source in given:
+            if source not in self.known_sources:
+                self._problem(spec, row, spec.source, f"“{source}” is no known source. Add it to sources.csv.")
+        return given
+
+    def _claims_of_row(
+        self, spec: TableSpec, row: Row, subject: str, sources: tuple[str, ...], said: Window
+    ) -> None:
+        cells = row.cells
+        thing = spec.thing.format(**cells)
+        key = "/".join(cells[k] or "-" for k in spec.key)
+        begins = self._begin(spec, row, spec.begins, said)
+        recorded = said.latest
+        if not spec.as_of and begins.latest < recorded:  # a published total is known from the day it speaks of
+            recorded = begins.latest
+        used = {spec.subject, spec.source, spec.as_of, "note", *spec.key}
+        columns: Iterable[str] = spec.cells or [c for c in cells if c not in used]
+        pairs = [("joined", "yes")] if spec.joined else [(c, cells[c]) for c in columns if cells[c]]
+        for column, value in pairs:
+            valid = self._begin(spec, row, (column,), said) if column in spec.begins_own else begins
+            self.made.append(
+                Claim(
+                    id=f"{spec.name}/{key}/{column}".replace(" ", "_"),
+                    subject=subject,
+                    object=f"{thing}.{column}",
+                    value=value,
+                    valid=valid,
+                    recorded=recorded,
+                    sources=sources,
+                    category=spec.category,
+                    note=cells.get("note", ""),
+                    row=f"{spec.file}:{row.line}",
+                    standing=Standing.PREFERRED,
+                    reason="",
+                )
+            )
+
+    def _begin(self, spec: TableSpec, row: Row, columns: Sequence[str], said: Window) -> Window:
+        for column in columns:
+            text = row.cells.get(column, "")
+            if not text:
+                continue
+            try:
+                return day_of(text)
+            except BadDate as error:
+                self._problem(spec, row, column, str(error))
+        return Window(ALWAYS, said.latest)

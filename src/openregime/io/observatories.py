@@ -1,0 +1,24 @@
+"""Opens the shipped library as one object to ask."""
+
+from functools import lru_cache
+
+from openregime.core.facts import Record
+from openregime.core.observatory import Observatory
+from openregime.io.chain import load_chain, load_instruments
+from openregime.io.rules import load_shipped_rules
+from openregime.io.shipped import load_record
+
+
+@lru_cache(maxsize=1)
+def load() -> Observatory:
+    """The shipped record, rules and chain, read once per process.
+
+    >>> load().instrument("cppnm_a", "2016-05-08").joined.low
+    102
+    """
+    return over(load_record())
+
+
+def over(record: Record) -> Observatory:
+    """The shipped rules and chain over some record."""
+    return Observatory(record, load_instruments(), load_shipped_rules(), load_chain())

@@ -1,0 +1,126 @@
+"""Strict reading of CSV tables: what cannot be read exactly is refused with file, line and field, never repaired."""
+
+import csv
+import io
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from openregime.core.errors import OpenRegimeError
+from openregime.core.facts import BadRecord, Problem
+
+LARGEST_TABLE_BYTES = 20_000_000
+"""A table of the record is thousands of rows; 20 MB is a hundred times the largest."""
+
+_FORMULA = re.compile(r"^[=@\t\r].|^[+-](?![\d.]).")  # a lone sign is text: the index marks ties with "="
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+
+class UnreadableTable(OpenRegimeError, ValueError):
+    """A file that is no table of text: too large, not UTF-8, cut off, or without a header."""
+
+    code = "unreadable-table"
+
+    def __init__(self, file: str, message: str) -> None:
+        self.file = file
+        super().__init__(f"{file}: {message}")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a table: `line` counts from 1 at the header, `cells` maps column -> text, stripped."""
+
+    line: int
+    cells: Mapping[str, str]
+
+
+def read_table_file(path: Path, columns: Sequence[str] = ()) -> list[Row]:
+    """Read a CSV file. See `read_table`; the size is looked at before the file is read.
+
+    Raises:
+        UnreadableTable: also when there is no such file, or it is larger than 20 MB.
+    """
+    if not path.is_file():
+        raise UnreadableTable(path.name, "there is no such file. Check the name and the folder.")
+    if path.stat().st_size > LARGEST_TABLE_BYTES:
+        raise UnreadableTable(path.name, _too_large(path.stat().st_size))
+    return read_table(path.read_bytes(), path.name, columns)
+
+
+def _too_large(size: int) -> str:
+    return f"{size / 1e6:.0f} MB is more than the {LARGEST_TABLE_BYTES / 1e6:.0f} MB a table may have. Split it."
+
+
+def read_table(content: bytes, name: str, columns: Sequence[str] = ()) -> list[Row]:
+    """Read the bytes of a CSV table with a header.
+
+    Args:
+        content: UTF-8 text, with or without a byte order mark.
+        name: file name for messages.
+        columns: columns that must be there; others may be.
+    Raises:
+        UnreadableTable: too large, not UTF-8, no header, a repeated or missing column.
+        BadRecord: rows with too few or too many fields, control characters, or a cell that a spreadsheet would run.
+    """
+    if len(content) > LARGEST_TABLE_BYTES:
+        raise UnreadableTable(name, _too_large(len(content)))
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise UnreadableTable(name, f"line {line} is not UTF-8 text. Save the table as CSV in UTF-8.") from None
+    lines = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        header = [h.strip() for h in next(lines)]
+    except StopIteration:
+        raise UnreadableTable(name, "the file is empty. The first line must name the columns.") from None
+    except csv.Error as error:
+        raise UnreadableTable(name, f"line 1: {error}. The first line must name the columns.") from None
+    _check_header(name, header, columns)
+    return _rows(name, header, lines)
+
+
+def _check_header(name: str, header: Sequence[str], columns: Sequence[str]) -> None:
+    repeated = sorted({h for h in header if header.count(h) > 1})
+    if repeated:
+        raise UnreadableTable(name, f"the column {', '.join(repeated)} stands twice in line 1. Name each column once.")
+    missing = [c for c in columns if c not in header]
+    if missing:
+        raise UnreadableTable(name, f"the column {', '.join(missing)} is missing from line 1: {', '.join(header)}.")
+
+
+def _rows(name: str, header: list[str], lines: "csv.Reader") -> list[Row]:  # type: ignore[name-defined]
+    rows: list[Row] = []
+    problems: list[Problem] = []
+    while True:
+        line = lines.line_num + 1
+        try:
+            fields = next(lines)
+        except StopIteration:
+            break
+        except csv.Error as error:
+            problems.append(Problem(name, line, "row", f"cannot be read ({error}). Is the file cut off, or a quote open?"))
+            break
+        if not fields:
+            continue
+        if len(fields) != len(header):
+            problems.append(Problem(name, line, "row", f"has {len(fields)} fields where the header has {len(header)}."))
+            continue
+        cells = {column: value.strip() for column, value in zip(header, fields, strict=True)}
+        problems.extend(_bad_cells(name, line, cells))
+        rows.append(Row(line, cells))
+    if problems:
+        raise BadRecord(problems)
+    return rows
+
+
+def _bad_cells(name: str, line: int, cells: Mapping[str, str]) -> list[Problem]:
+    found = []
+    for column, value in cells.items():
+        if _CONTROL.search(value):
+            found.append(Problem(name, line, column, "holds a control character. Remove it."))
+        elif _FORMULA.match(value):
+            message = f"“{value[:30]}” begins like a formula. Write plain text or a number."
+            found.append(Problem(name, line, column, message))
+    return found
