@@ -8,7 +8,13 @@ from typing import Annotated
 
 import typer
 
-app = typer.Typer(name="openregime", no_args_is_help=True, add_completion=False)
+app = typer.Typer(
+    name="openregime",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,  # half of the time of --help would go into drawing boxes
+    pretty_exceptions_enable=False,
+)
 
 
 @app.callback()
