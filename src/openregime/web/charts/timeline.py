@@ -1,0 +1,119 @@
+"""What holds, and what happened, over time, for one State: one lane each. A day known only within a window is hatched."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from html import escape
+
+from .canvas import Axis, TimeScale, checked_uid, frame, marked, named, year_axis
+from .errors import BadValue
+from .patterns import OPEN, checked_class, fill, pattern_definitions
+from .shapes import Bar, Direction, Lane, Moment
+
+TOP, LANE = 22, 44  # CSS pixels: room for the name of the marked day; from one lane to the next
+BAR_TOP, BAR = 22, 14
+FOOT = 24
+
+
+def timeline(
+    uid: str,
+    lanes: Sequence[Lane],
+    *,
+    first: date,
+    last: date,
+    title: str,
+    description: str,
+    as_of: date | None = None,
+    as_of_label: str = "",
+    direction: Direction = "ltr",
+    year_label: Callable[[int], str] = str,
+) -> str:
+    """Lanes between first and last, the name of each above its bars.
+
+    A bar is hatched from the earliest to the latest day it may have begun, solid from then on. A moment is a dot on
+    its day, or a hatched bar over its window.
+
+    Args:
+        uid: id of the chart, unique on the page.
+        lanes: any number, drawn in the order given.
+        first, last: ends of the time axis.
+        as_of, as_of_label: day marked by a line across all lanes, and its name.
+        title, description: translated text.
+        direction: "rtl" lets time run to the left.
+        year_label: years in the language of the page.
+    Returns:
+        An <svg> string as wide as its place on the page, 44 pixels a lane.
+    Raises:
+        BadValue: a window or a bar that ends before it begins. UnknownClass: see patterns.checked_class.
+    """
+    checked_uid(uid)
+    axis, scale = Axis(direction), TimeScale(first, last)
+    bottom = TOP + LANE * len(lanes)
+    used = {mark.status for lane in lanes for mark in (*lane.bars, *lane.moments)} | {OPEN}
+    body = (
+        pattern_definitions(uid, used)
+        + year_axis(axis, scale, top=TOP, bottom=bottom, year_label=year_label)
+        + "".join(_lane(uid, axis, scale, lane, TOP + LANE * n) for n, lane in enumerate(lanes))
+        + (_today(axis, scale, as_of, as_of_label, bottom) if as_of and first <= as_of <= last else "")
+    )
+    size = f'width="100%" height="{bottom + FOOT}"'
+    return frame(uid, "chart-timeline", body, title=title, description=description, size=size, direction=direction)
+
+
+def _lane(uid: str, axis: Axis, scale: TimeScale, lane: Lane, top: int) -> str:
+    y = top + BAR_TOP
+    parts = [
+        f'<line class="c-grid" x1="0" x2="100%" y1="{y + BAR / 2:g}" y2="{y + BAR / 2:g}"/>',
+        f'<text class="c-label-strong" x="{axis.at(0)}" y="{top + 16}" text-anchor="start">{escape(lane.label)}</text>',
+    ]
+    parts += [_bar(uid, axis, scale, bar, y) for bar in lane.bars]
+    parts += [_moment(uid, axis, scale, moment, y) for moment in lane.moments]
+    return f'<g class="chart-lane">{"".join(parts)}</g>'
+
+
+def _bar(uid: str, axis: Axis, scale: TimeScale, bar: Bar, y: int) -> str:
+    begin, sure, end = bar.from_lo or scale.first, bar.from_hi or bar.to or scale.last, bar.to or scale.last
+    if begin > sure or begin > end:
+        raise BadValue(where=f"bar {bar.title!r}", problem=f"begins {begin} to {sure} and ends {end}: out of order")
+    sure = min(sure, end)
+    checked_class(bar.status)
+    if begin > scale.last or end < scale.first:
+        return ""
+    parts = []
+    if scale.share(sure) > scale.share(begin):
+        parts.append(
+            _piece("c-bar-open", "bar-open", fill(uid, OPEN), axis.span(scale.share(begin), scale.share(sure)), y)
+        )
+    if scale.share(end) > scale.share(sure):
+        parts.append(
+            _piece(bar.status, "bar-certain", fill(uid, bar.status), axis.span(scale.share(sure), scale.share(end)), y)
+        )
+    return marked("chart-bar", named(bar.title) + "".join(parts), href=bar.href)
+
+
+def _piece(classes: str, kind: str, paint: str, span: str, y: int) -> str:
+    return f'<g class="{classes}"><rect class="{kind}"{paint} {span} y="{y}" height="{BAR}"/></g>'
+
+
+def _moment(uid: str, axis: Axis, scale: TimeScale, moment: Moment, y: int) -> str:
+    if moment.from_lo > moment.from_hi:
+        raise BadValue(where=f"moment {moment.title!r}", problem=f"{moment.from_lo} is after {moment.from_hi}")
+    checked_class(moment.status)
+    if moment.from_lo > scale.last or moment.from_hi < scale.first:
+        return ""
+    start, end = scale.share(moment.from_lo), scale.share(moment.from_hi)
+    if moment.from_lo == moment.from_hi:
+        shape = f'<g class="{moment.status}"><circle{fill(uid, moment.status)} cx="{axis.at(start)}" cy="{y + BAR / 2:g}" r="7"/></g>'
+    else:
+        shape = _piece("c-bar-open", "bar-open", fill(uid, OPEN), axis.span(start, max(end, start + 0.004)), y)
+    return marked("chart-moment", named(moment.title) + shape, href=moment.href)
+
+
+def _today(axis: Axis, scale: TimeScale, day: date, label: str, bottom: int) -> str:
+    share = scale.share(day)
+    anchor = "end" if share > 0.5 else "start"
+    x = axis.at(share)
+    return (
+        f'<line class="c-marker chart-as-of" x1="{x}" x2="{x}" y1="4" y2="{bottom}"/>'
+        f'<text class="c-label-strong" x="{axis.at(share - 0.008 if anchor == "end" else share + 0.008)}" y="14" '
+        f'text-anchor="{anchor}">{escape(label)}</text>'
+    )
