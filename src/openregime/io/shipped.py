@@ -150,6 +150,7 @@ def _entities(folder: Path) -> dict[str, Entity]:
             un_member_since=int(cells["un_member_since"]) if cells["un_member_since"] else None,
             note=cells["note"],
             exists_since=since.get(cells["iso3"]),
+            iso2=cells["iso2"],
         )
     for row in read_table_file(folder / "areas.csv", ["id", "name", "kind", "note"]):
         found[row.cells["id"]] = Entity(

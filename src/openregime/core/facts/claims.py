@@ -38,7 +38,7 @@ class Entity:
 
     `kind`: `State`, `organization`, `area` or `whole`. Only a `State` has a chain of its own.
     `region` and `subregion` follow UN M49; empty for what lies in none. `exists_since` is the day from which the
-    depositary lists treat a successor State as existing; None where no such day is recorded.
+    depositary lists treat a successor State as existing; None where no such day is recorded. `iso2` is the ISO 3166-1 alpha-2 code, empty where there is none.
     """
 
     id: str
@@ -50,6 +50,7 @@ class Entity:
     un_member_since: int | None
     note: str
     exists_since: dt.date | None = None
+    iso2: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,37 @@
+"""Words for what the core says in codes: titles of the library and reasons, in the reader's language."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+
+from openregime.core.facts import Entity
+from openregime.core.readings.reasons import TEXTS, Reason
+from openregime.web.site.templatetags import _formats
+
+
+def library_words(text: str) -> str:
+    """A title or sentence of the shipped library (links, requirements, instruments, provisions) in the reader's language.
+
+    The catalogues carry these texts (tools/messages.py reads the library); what has no translation stays English.
+    """
+    return _(text) if text else ""
+
+
+def reason_words(reason: Reason) -> str:
+    """Why a status is what it is, as a sentence part in the reader's language."""
+    filled: dict[str, object] = {name: _formats.day_words(day, "medium") for name, day in reason.days.items()}
+    filled.update({name: _formats.share_words(value) for name, value in (reason.numbers or {}).items()})
+    return _(TEXTS[reason.code]).format(**filled)
+
+
+def state_name(entity: Entity) -> str:
+    """The name of a State: of the record in English, of CLDR in other languages."""
+    language = _formats.content_language()
+    if language == "en" or not entity.iso2:
+        return entity.name
+    return _formats.content_locale().territories.get(entity.iso2, entity.name)
+
+
+def state_names(entities: Mapping[str, Entity]) -> dict[str, str]:
+    """Id -> name in the reader's language, for all entities of the record."""
+    return {entity.id: state_name(entity) for entity in entities.values()}
