@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import sqlite3
@@ -11,15 +12,30 @@ from pathlib import Path
 
 import pytest
 
+from openregime.web.site import serve as serve_module
 from tests.setup.service import Service, free_port, go, members_of_group
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the server is for POSIX systems")
 
 
+@pytest.fixture(scope="session")
+def used_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder in which a service has run once, and what that service printed beside it."""
+    home = tmp_path_factory.mktemp("used") / "home"
+    service = Service(home)
+    try:
+        service.wait_for("is ready")
+        service.interrupt()
+    finally:
+        service.end()
+    return home
+
+
 @pytest.fixture
-def start(tmp_path: Path) -> Iterator[Callable[..., Service]]:
-    """A function that starts a service; all are ended with the test."""
+def start(tmp_path: Path, used_home: Path) -> Iterator[Callable[..., Service]]:
+    """A function that starts a service, as a second start unless told another folder; all are ended with the test."""
     started: list[Service] = []
+    shutil.copytree(used_home, tmp_path / "home")
 
     def start_one(home: Path = tmp_path / "home", **others: str) -> Service:
         started.append(Service(home, **others))
@@ -51,7 +67,7 @@ def test_run_serves_and_ctrl_c_leaves_nothing(start: Callable[..., Service], tmp
     assert code == 0
     assert members_of_group(service.running.pid) == []
     assert is_free(service.port)
-    assert "Traceback" not in service.output()
+    assert service.output().endswith("(Ctrl-C stops it)\n\nStopped.\n")
     assert stat.S_IMODE((tmp_path / "home" / "secret-key").stat().st_mode) == 0o600
 
 
@@ -66,18 +82,12 @@ def test_a_termination_signal_to_the_first_process_stops_all(start: Callable[...
 
 
 def test_a_second_start_keeps_key_and_static_files(start: Callable[..., Service], tmp_path: Path) -> None:
-    first = start()
-    first.wait_for("is ready")
-    first.interrupt()
-    home = tmp_path / "home"
-    before = {path.name: path.stat().st_mtime_ns for path in (home / "secret-key", home / "static" / ".digest")}
+    kept = [tmp_path / "home" / "secret-key", tmp_path / "home" / "static" / ".digest"]
+    before = [(path.read_text(), path.stat().st_mtime_ns) for path in kept]
 
-    second = start()
-    second.wait_for("is ready")
-    second.interrupt()
+    start().wait_for("is ready")
 
-    after = {path.name: path.stat().st_mtime_ns for path in (home / "secret-key", home / "static" / ".digest")}
-    assert after == before
+    assert [(path.read_text(), path.stat().st_mtime_ns) for path in kept] == before
 
 
 def test_busy_port_gives_one_sentence(tmp_path: Path) -> None:
@@ -131,13 +141,57 @@ def test_database_that_another_holds_is_waited_for_or_refused_in_words(tmp_path:
 
 def test_database_url_is_where_the_record_goes(start: Callable[..., Service], tmp_path: Path) -> None:
     elsewhere = tmp_path / "elsewhere.sqlite3"
-    service = start(DATABASE_URL=f"sqlite:///{elsewhere}")
+    service = start(tmp_path / "new home", DATABASE_URL=f"sqlite:///{elsewhere}")
     service.wait_for("is ready")
     service.interrupt()
 
     with sqlite3.connect(elsewhere) as database:
         assert database.execute("PRAGMA journal_mode").fetchone() == ("wal",)
-    assert not (tmp_path / "home" / "openregime.sqlite3").exists()
+    assert not (tmp_path / "new home" / "openregime.sqlite3").exists()
+
+
+def test_two_first_starts_at_once_share_one_folder(start: Callable[..., Service], tmp_path: Path) -> None:
+    """Both migrate and collect; the lock lets one after the other do it."""
+    services = [start(tmp_path / "new home"), start(tmp_path / "new home")]
+
+    for service in services:
+        service.wait_for("is ready")
+
+    assert [service.get("/healthz")[0] for service in services] == [200, 200]
+
+
+def test_ctrl_c_before_the_start_frees_the_port(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setenv("OPENREGIME_HOME", str(tmp_path))
+    monkeypatch.setattr(serve_module, "_migrate", interrupted)
+    port = free_port()
+
+    assert serve_module.serve(port) == serve_module.INTERRUPTED
+    assert capsys.readouterr().err == "\nStopped before the service began.\n"
+    assert is_free(port)
+
+
+def test_a_library_that_cannot_be_loaded_starts_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refused() -> None:
+        serve_module._step("The shipped library could not be loaded", lambda: 1 / 0)
+
+    monkeypatch.setenv("OPENREGIME_HOME", str(tmp_path))
+    monkeypatch.setattr(serve_module, "_migrate", lambda: None)
+    monkeypatch.setattr(serve_module, "_load_library", refused)
+    port = free_port()
+
+    assert serve_module.serve(port) == 1
+    assert capsys.readouterr().err == (
+        "openregime: The shipped library could not be loaded: ZeroDivisionError: division by zero. "
+        "The service was not started.\n"
+    )
+    assert is_free(port)
 
 
 def test_of_two_starts_on_one_port_one_is_refused(start: Callable[..., Service], tmp_path: Path) -> None:

@@ -4,6 +4,8 @@ import os
 import secrets
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from openregime.core.errors import OpenRegimeError
@@ -70,6 +72,21 @@ def prepare_folder(folder: Path) -> None:
             _write_key(key)
     except OSError as error:
         raise FolderNotWritable(folder=folder, reason=error.strerror or str(error)) from error
+
+
+@contextmanager
+def one_at_a_time(folder: Path) -> Iterator[None]:
+    """Wait until no other process is inside this block for the same folder; then be alone in it.
+
+    Two services that start at once would otherwise migrate the same database at the same time.
+    The lock goes with the process, however that ends; on Windows, which the server does not run on, it does nothing.
+    """
+    with (folder / "start.lock").open("w") as lock:
+        if os.name != "nt":
+            import fcntl
+
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _write_key(key: Path) -> None:

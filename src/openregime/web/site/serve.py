@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from openregime.core.errors import OpenRegimeError
-from openregime.web.site.folder import data_folder, prepare_folder
+from openregime.web.site.folder import data_folder, one_at_a_time, prepare_folder
 
 INTERRUPTED = 130
 """Exit code after Ctrl-C during the preparation; once the service runs, Ctrl-C is how it is meant to end (0)."""
@@ -40,11 +40,12 @@ def serve(port: int, host: str = "127.0.0.1", workers: int = 2) -> int:
     try:
         prepare_folder(data_folder())
         listener = _claim(host, port)
-        _set_up_django()
-        _migrate()
-        _load_library()
-        _collect_static()
-        application = _application()
+        with one_at_a_time(data_folder()):
+            _set_up_django()
+            _migrate()
+            _load_library()
+            _collect_static()
+            application = _application()
         address = _listen(listener)
         handle = listener.detach()  # from here on the socket is the server's, which closes it
     except OpenRegimeError as error:
@@ -196,11 +197,13 @@ def _run(application: Callable[..., Any], handle: int, workers: int, address: st
     from openregime.web.site.server import Server
 
     try:
-        Server(application, handle, workers=workers, announce=lambda: _announce(address)).run()
+        Server(
+            application,
+            handle,
+            workers=workers,
+            announce=lambda: print(f"OpenRegime is ready: {address}   (Ctrl-C stops it)", flush=True),
+            farewell=lambda: print("\nStopped.", flush=True),
+        ).run()
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else int(bool(ended.code))
     return 0
-
-
-def _announce(address: str) -> None:
-    print(f"OpenRegime is ready: {address}   (Ctrl-C stops it)", flush=True)

@@ -16,9 +16,11 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         *,
         workers: int,
         announce: Callable[[], None],
+        farewell: Callable[[], None],
     ) -> None:
         self._application = application
-        self._handle, self._workers, self._announce = handle, workers, announce
+        self._handle, self._workers = handle, workers
+        self._announce, self._farewell = announce, farewell
         super().__init__()
 
     def load_config(self) -> None:
@@ -31,9 +33,10 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "timeout": 60,
             "graceful_timeout": 5,
             "preload_app": True,
-            "loglevel": "warning",
+            "loglevel": "error",  # below it, each Ctrl-C would be reported once per process
             "control_socket_disable": True,
             "when_ready": lambda _server: self._announce(),
+            "on_exit": lambda _server: self._farewell(),
         }.items():
             self.cfg.set(name, value)
 
