@@ -136,9 +136,7 @@ def convert(dossier: Path, folder: Path) -> None:
     write_table(folder / "crosswalk.csv", CROSSWALK_COLUMNS, crosswalk_rows(measures, {p["id"] for p in provisions}))
     write_table(folder / "sources.csv", SOURCE_COLUMNS, source_rows(framework["sources"]))
     note = "Provisions of the amended text not marked new bind parties to the original as well."
-    write_table(
-        folder / "amendments.csv", AMENDMENT_COLUMNS, [["cppnm_a", "cppnm", "recalled", "S-CPPNMA", note]]
-    )
+    write_table(folder / "amendments.csv", AMENDMENT_COLUMNS, [["cppnm_a", "cppnm", "recalled", "S-CPPNMA", note]])
 
 
 if __name__ == "__main__":

@@ -101,7 +101,9 @@ def implement_provisions(rules: Rules, measure_status: NDArray[np.integer]) -> I
             f"got {codes.dtype} of shape {codes.shape}."
         )
     if codes.size and (codes.min() < min(Status) or codes.max() > max(Status)):
-        raise BadStatusArray(f"Statuses run from {min(Status):d} to {max(Status):d}; got {codes.min()} to {codes.max()}.")
+        raise BadStatusArray(
+            f"Statuses run from {min(Status):d} to {max(Status):d}; got {codes.min()} to {codes.max()}."
+        )
     arrays = crosswalk_arrays(rules)
     met, partly, unknown = (codes == s for s in (Status.MET, Status.PARTLY_MET, Status.UNKNOWN))
     due = met | partly | unknown | (codes == Status.NOT_MET)

@@ -147,7 +147,5 @@ class Rules:
         partial = {row.provision for row in self.crosswalk if row.degree is Degree.PARTIAL}
         return replace(
             self,
-            provisions=tuple(
-                replace(p, partials_suffice=True) if p.id in partial else p for p in self.provisions
-            ),
+            provisions=tuple(replace(p, partials_suffice=True) if p.id in partial else p for p in self.provisions),
         )

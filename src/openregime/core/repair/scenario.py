@@ -1,0 +1,100 @@
+"""Acts that a scenario supposes: joining an instrument, adopting a measure, inviting a mission."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from openregime.core.errors import OpenRegimeError
+from openregime.core.repair.situation import Situation
+
+
+class BadAct(OpenRegimeError, ValueError):
+    """A text that names no act, or an act upon something unknown."""
+
+    code = "bad-act"
+
+    def __init__(self, text: str, problem: str) -> None:
+        self.text, self.problem = text, problem
+        super().__init__(f"{text!r} is no act: {problem} Write join:cppnm_a, adopt:M13 or mission.")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Join:
+    """The State joins an instrument."""
+
+    instrument: str
+
+    def __str__(self) -> str:
+        return f"join:{self.instrument}"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class AdoptMeasure:
+    """The State puts a national measure in place."""
+
+    measure: str
+
+    def __str__(self) -> str:
+        return f"adopt:{self.measure}"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class InviteMission:
+    """The State hosts an advisory mission of its peers. It changes readings, not the plan."""
+
+    def __str__(self) -> str:
+        return "mission"
+
+
+Act = Join | AdoptMeasure | InviteMission
+
+
+def parse_act(text: str, *, instruments: Collection[str], measures: Collection[str]) -> Act:
+    """Read one act.
+
+    Args:
+        text: `join:<instrument>`, `adopt:<measure>` or `mission`; case and blanks around it do not matter.
+        instruments: ids that can be joined.
+        measures: ids that can be adopted.
+    Raises:
+        BadAct: anything else, or an unknown id; the message says which are known.
+
+    >>> parse_act("join:cppnm_a", instruments={"cppnm_a"}, measures={"M13"})
+    Join(instrument='cppnm_a')
+    """
+    verb, _, target = (part.strip() for part in text.partition(":"))
+    if verb.lower() == "mission":
+        if target or ":" in text:
+            raise BadAct(text, "a mission takes no id.")
+        return InviteMission()
+    if verb.lower() == "join":
+        return Join(_known(text, target.lower(), instruments, "instrument"))
+    if verb.lower() == "adopt":
+        return AdoptMeasure(_known(text, target.upper(), measures, "measure"))
+    raise BadAct(text, f"{verb!r} is none of join, adopt, mission.")
+
+
+def parse_acts(texts: Iterable[str], *, instruments: Collection[str], measures: Collection[str]) -> tuple[Act, ...]:
+    """Read several acts, each once, in the order given; arguments and errors as in `parse_act`."""
+    acts = (parse_act(text, instruments=instruments, measures=measures) for text in texts)
+    return tuple(dict.fromkeys(acts))
+
+
+def _known(text: str, target: str, known: Collection[str], kind: str) -> str:
+    if target not in known:
+        shown = sorted(known)
+        listed = ", ".join(shown[:8]) + (", ..." if len(shown) > 8 else "")
+        raise BadAct(text, f"there is no {kind} {target!r}; known: {listed or 'none'}.")
+    return target
+
+
+def after_acts(situation: Situation, acts: Iterable[Act]) -> Situation:
+    """The situation of a State after some acts; the order of acts changes nothing, a mission changes nothing here."""
+    for act in acts:
+        match act:
+            case Join(instrument):
+                situation = situation.with_joined(instrument)
+            case AdoptMeasure(measure):
+                situation = situation.with_adopted(measure)
+            case InviteMission():
+                pass
+    return situation
