@@ -51,7 +51,8 @@ def land_borders(topology: dict) -> set[tuple[str, ...]]:
 def touching(at: dict[str, Cell], pairs: set[tuple[str, ...]]) -> str:
     """How many pairs of neighbours have tiles that touch by a side or a corner."""
     steps = [max(abs(at[a][0] - at[b][0]), abs(at[a][1] - at[b][1])) for a, b in pairs if a in at and b in at]
-    return f"{sum(step == 1 for step in steps)} of {len(steps)} neighbours touch, {sum(step == 2 for step in steps)} are one tile apart"
+    touch, near = steps.count(1), steps.count(2)
+    return f"{touch} of {len(steps)} neighbours touch, {near} are one tile apart"
 
 
 def main() -> None:

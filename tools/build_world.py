@@ -15,6 +15,7 @@ import csv
 import json
 import math
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -29,10 +30,10 @@ NORTH, SOUTH = 84.0, -58.0  # degrees; Antarctica is left out
 TOLERANCE = 0.6  # units; how far a simplified line may lie from the drawn one
 SMALLEST_ISLAND = 4.0  # square units; smaller rings go, except the largest of an area
 TINY = 60.0  # square units, about 4400 km2: below this the area gets a circle as well
-CIRCLE_GAP = 15.0  # units between the middles of two circles
+CIRCLE_GAP = 18.0  # units between the middles of two circles
 
 LEFT_OUT = {"ATA"}
-# Areas without a code in ISO 3166 that maps of the United Nations draw as part of a State (see library/world/README.md).
+# Areas without a code in ISO 3166 that maps of the United Nations draw as part of a State (library/world/README.md).
 JOINED = {"CYN": "CYP", "SOL": "SOM", "ATC": "AUS"}
 # The largest island is not where the State is thought of: the capital instead, degrees.
 CAPITALS = {"KIR": (172.98, 1.42), "TUV": (179.2, -8.52), "FSM": (158.2, 6.9), "SYC": (55.45, -4.68)}
@@ -160,7 +161,7 @@ def size_and_middle(line: Ring) -> tuple[float, Point]:
     """Area in square units (never negative) and centroid of a closed line."""
     twice = cx = cy = 0.0
     ox, oy = line[0]
-    for (x1, y1), (x2, y2) in zip(line, line[1:], strict=False):
+    for (x1, y1), (x2, y2) in pairwise(line):
         cross = (x1 - ox) * (y2 - oy) - (x2 - ox) * (y1 - oy)
         twice += cross
         cx += (x1 + x2 - 2 * ox) * cross
@@ -175,13 +176,12 @@ def path_of(lines: Iterable[Ring], *, closed: bool = True) -> str:
     parts = []
     for line in lines:
         points = [(round(x), round(y)) for x, y in line]
-        steps = [(x2 - x1, y2 - y1) for (x1, y1), (x2, y2) in zip(points, points[1:], strict=False)]
+        steps = [(x2 - x1, y2 - y1) for (x1, y1), (x2, y2) in pairwise(points)]
         steps = [s for s in steps if s != (0, 0)]
         if closed:
             steps = steps[:-1]
-        body = "".join(
-            f"{' ' if n and dx >= 0 else ''}{dx}{'' if dy < 0 else ' '}{dy}" for n, (dx, dy) in enumerate(steps)
-        )
+        numbers = [str(number) for step in steps for number in step]
+        body = "".join(n if n[0] == "-" else f" {n}" for n in numbers).lstrip()
         if len(steps) > 1 or (steps and not closed):
             parts.append(f"M{points[0][0]} {points[0][1]}l{body}{'z' if closed else ''}")
     return "".join(parts)

@@ -32,7 +32,10 @@ def checked_href(href: str) -> str:
 
 
 def marked(classes: str, content: str, *, href: str | None = None, attributes: str = "") -> str:
-    """content in a group with these classes, and in a link when there is an address. attributes: safe, with a leading space."""
+    """content in a group with these classes, or in a link when there is an address.
+
+    attributes: further ones for the group, safe, with a leading space.
+    """
     if href is None:
         return f'<g class="{classes}"{attributes}>{content}</g>'
     return f'<a class="{classes}" href="{checked_href(href)}"{attributes}>{content}</a>'
@@ -41,6 +44,22 @@ def marked(classes: str, content: str, *, href: str | None = None, attributes: s
 def named(text: str) -> str:
     """A <title>: the accessible name and the hover text of what holds it."""
     return f"<title>{escape(text)}</title>"
+
+
+def label(text: str, x: str, y: float, anchor: str, *, kind: str = "c-label") -> str:
+    """A text at x (in per cent) and y (CSS pixels). anchor counts in reading order: "start" is right in rtl."""
+    where = f'x="{x}" y="{y:g}" text-anchor="{anchor}" unicode-bidi="plaintext"'
+    return f'<text class="{kind}" {where}>{escape(text)}</text>'
+
+
+def upright(x: str, top: float, bottom: float, *, kind: str = "c-grid") -> str:
+    """A vertical line at x (in per cent)."""
+    return f'<line class="{kind}" x1="{x}" x2="{x}" y1="{top:g}" y2="{bottom:g}"/>'
+
+
+def level(y: float) -> str:
+    """A horizontal grid line over the whole width."""
+    return f'<line class="c-grid" x1="0" x2="100%" y1="{y:g}" y2="{y:g}"/>'
 
 
 def frame(
@@ -59,30 +78,38 @@ def frame(
     """
     role = "group" if "<a " in body else "img"
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" id="{uid}" class="chart {kind}" {size} direction="{direction}" role="{role}" '
-        f'aria-labelledby="{uid}-title" aria-describedby="{uid}-desc">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" id="{uid}" class="chart {kind}" {size} direction="{direction}" '
+        f'role="{role}" aria-labelledby="{uid}-title" aria-describedby="{uid}-desc">'
         f'<title id="{uid}-title">{escape(title)}</title><desc id="{uid}-desc">{escape(description)}</desc>{body}</svg>'
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """Positions across the width, in per cent, for either direction of reading."""
+    """Positions across the width, in per cent, for either direction of reading.
+
+    inset: share of the width kept free at the start, for numbers that stand beside the plot.
+    """
 
     direction: Direction = "ltr"
+    inset: float = 0.0
 
     def at(self, share: float) -> str:
         """Share of the axis (0 to 1, in reading order) -> x."""
-        return percent(share if self.direction == "ltr" else 1 - share)
+        return percent(self._across(share))
 
     def span(self, start: float, end: float) -> str:
         """Attributes x and width of what reaches from start to end."""
-        left = start if self.direction == "ltr" else 1 - end
-        return f'x="{percent(left)}" width="{percent(end - start)}"'
+        left, right = sorted((self._across(start), self._across(end)))
+        return f'x="{percent(left)}" width="{percent(right - left)}"'
 
     def stretched(self, share: float) -> float:
         """x inside a nested drawing 1000 units wide that is stretched over the same width."""
-        return round(1000 * (share if self.direction == "ltr" else 1 - share), 1)
+        return round(1000 * self._across(share), 1)
+
+    def _across(self, share: float) -> float:
+        along = self.inset + share * (1 - self.inset)
+        return along if self.direction == "ltr" else 1 - along
 
 
 def percent(share: float) -> str:
@@ -117,8 +144,5 @@ def year_axis(axis: Axis, scale: TimeScale, *, top: float, bottom: float, year_l
         share = scale.share(date(year, 1, 1))
         anchor = "start" if share < 0.03 else "end" if share > 0.97 else "middle"
         x = axis.at(share)
-        parts.append(
-            f'<line class="c-grid" x1="{x}" x2="{x}" y1="{top:g}" y2="{bottom:g}"/>'
-            f'<text class="c-label" x="{x}" y="{bottom + 16:g}" text-anchor="{anchor}">{escape(year_label(year))}</text>'
-        )
+        parts.append(upright(x, top, bottom) + label(year_label(year), x, bottom + 16, anchor))
     return "".join(parts)

@@ -1,4 +1,4 @@
-"""What can be wrong with the marks handed to a chart. The caller is our own code, so these are never shown to readers."""
+"""What can be wrong with the marks handed to a chart: a mistake of the calling code, never of a reader."""
 
 from collections.abc import Iterable
 

@@ -1,9 +1,8 @@
 """Horizontal intervals from 0 to 1: what is certain is solid, what unknowns leave open is hatched."""
 
 from collections.abc import Sequence
-from html import escape
 
-from .canvas import Axis, checked_uid, frame, marked, named, percent
+from .canvas import Axis, checked_uid, frame, label, marked, named, upright
 from .errors import BadValue
 from .patterns import OPEN, fill, pattern_definitions
 from .shapes import AxisTick, Direction, IntervalRow
@@ -50,17 +49,12 @@ def interval_bars(
 def _tick(axis: Axis, tick: AxisTick, bottom: int) -> str:
     anchor = "start" if tick.at < 0.05 else "end" if tick.at > 0.95 else "middle"
     x = axis.at(tick.at)
-    return (
-        f'<line class="c-grid" x1="{x}" x2="{x}" y1="0" y2="{bottom}"/>'
-        f'<text class="c-label" x="{x}" y="{bottom + 16}" text-anchor="{anchor}">{escape(tick.label)}</text>'
-    )
+    return upright(x, 0, bottom) + label(tick.label, x, bottom + 16, anchor)
 
 
 def _row(uid: str, axis: Axis, row: IntervalRow, top: int) -> str:
     if not 0 <= row.low <= row.high <= 1:
-        raise BadValue(
-            where=f"interval {row.label!r}", problem=f"{row.low} to {row.high} is not inside 0 to 1 with low <= high"
-        )
+        raise BadValue(where=f"interval {row.label!r}", problem=f"{row.low} to {row.high} is not 0 <= low <= high <= 1")
     y = top + BAR_TOP
     tall = f'y="{y}" height="{BAR}"'
     parts = [
@@ -68,20 +62,14 @@ def _row(uid: str, axis: Axis, row: IntervalRow, top: int) -> str:
         f'<g class="s-none"><rect x="0" width="100%" {tall}/></g>',
     ]
     if row.high > row.low:
-        parts.append(
-            f'<g class="c-bar-open"><rect class="bar-open"{fill(uid, OPEN)} {axis.span(row.low, row.high)} {tall}/></g>'
-        )
+        rect = f'<rect class="bar-open"{fill(uid, OPEN)} {axis.span(row.low, row.high)} {tall}/>'
+        parts.append(f'<g class="c-bar-open">{rect}</g>')
     if row.low > 0:
         parts.append(f'<g class="c-bar"><rect class="bar-certain" {axis.span(0, row.low)} {tall}/></g>')
     if row.low == row.high:  # a known value, zero above all, must be seen as one
-        x = percent(min(max(row.low if axis.direction == "ltr" else 1 - row.low, 0.002), 0.998))
-        parts.append(f'<line class="c-marker" x1="{x}" x2="{x}" y1="{y - 3}" y2="{y + BAR + 3}"/>')
-    parts.append(
-        f'<text class="c-label-strong" x="{axis.at(0)}" y="{top + 16}" text-anchor="start">{escape(row.label)}</text>'
-    )
+        parts.append(upright(axis.at(min(max(row.low, 0.002), 0.998)), y - 3, y + BAR + 3, kind="c-marker"))
+    parts.append(label(row.label, axis.at(0), top + 16, "start", kind="c-label-strong"))
     if row.note:
-        parts.append(
-            f'<text class="c-label" x="{axis.at(1)}" y="{top + 16}" text-anchor="end">{escape(row.note)}</text>'
-        )
+        parts.append(label(row.note, axis.at(1), top + 16, "end"))
     name = named(": ".join(part for part in (row.label, row.note) if part))
     return marked("chart-row", name + "".join(parts), href=row.href)

@@ -27,8 +27,8 @@ def legend(uid: str, entries: Sequence[LegendEntry]) -> str:
 
 def _sample(uid: str, status: str) -> str:
     group = "c-bar-open" if status == OPEN else checked_class(status)
+    rect = f'<rect{fill(uid, status)} x="1" y="1" width="16" height="16" rx="2"/>'
     return (
-        '<svg xmlns="http://www.w3.org/2000/svg" class="legend-sample" width="18" height="18" viewBox="0 0 18 18" aria-hidden="true">'
-        f"{pattern_definitions(uid, {status})}"
-        f'<g class="{group}"><rect{fill(uid, status)} x="1" y="1" width="16" height="16" rx="2"/></g></svg>'
+        '<svg xmlns="http://www.w3.org/2000/svg" class="legend-sample" width="18" height="18" aria-hidden="true">'
+        f'{pattern_definitions(uid, {status})}<g class="{group}">{rect}</g></svg>'
     )

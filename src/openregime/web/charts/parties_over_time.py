@@ -1,16 +1,18 @@
 """How many parties an instrument had: the certain number as a line, what is possible as a hatched band."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
-from html import escape
+from itertools import pairwise
 
-from .canvas import Axis, TimeScale, checked_uid, frame, marked, named, year_axis
+from .canvas import Axis, TimeScale, checked_uid, frame, label, level, marked, named, upright, year_axis
 from .errors import BadValue
 from .patterns import OPEN, fill, pattern_definitions
 from .shapes import Direction, EventMark, PartiesStep, PublishedTotal, ThresholdStep
 
-TOP, PLOT = 40, 240  # CSS pixels: room for the names of events, height of the plot
-FOOT = 24
+PLOT, FOOT = 240, 24  # CSS pixels: height of the plot, room for the years below
+EVENT, EVENTS = 16, 4  # CSS pixels for the name of one event, and how many lines of names at most
+INSET = 0.06  # share of the width for the numbers beside the plot
 
 
 def parties_over_time(
@@ -40,38 +42,65 @@ def parties_over_time(
         direction: "rtl" lets time run to the left.
         year_label, count_label: numbers in the language of the page.
     Returns:
-        An <svg> string as wide as its place on the page, 304 pixels high.
+        An <svg> string as wide as its place on the page, 288 pixels high and 16 more for each of up to three further
+        events.
     Raises:
         BadValue: steps out of order, low above high or below 0, or an empty time axis.
     """
     checked_uid(uid)
     _check(steps)
-    axis, scale = Axis(direction), TimeScale(first, last)
-    ceiling, tick = _ceiling([s.high for s in steps] + [t.count for t in totals] + [t.count for t in threshold])
-
-    def height(count: int) -> float:
-        return round(TOP + PLOT * (1 - count / ceiling), 1)
-
-    lows = _stairs([(s.day, s.low) for s in steps], scale)
-    highs = _stairs([(s.day, s.high) for s in steps], scale)
-    needed = _stairs([(t.day, t.count) for t in threshold], scale)
+    shown = sorted((event for event in events if first <= event.day <= last), key=lambda event: event.day)
+    counts = [s.high for s in steps] + [t.count for t in totals] + [t.count for t in threshold]
+    plot = _Plot(
+        Axis(direction, INSET), TimeScale(first, last), 8 + EVENT * max(1, min(len(shown), EVENTS)), *_ceiling(counts)
+    )
     body = (
         pattern_definitions(uid, {OPEN})
-        + year_axis(axis, scale, top=TOP, bottom=TOP + PLOT, year_label=year_label)
-        + "".join(_count_tick(axis, height(n), count_label(n)) for n in range(0, ceiling + 1, tick))
-        + _curves(uid, axis, lows, highs, needed, height)
-        + "".join(_event(axis, scale, event, n) for n, event in enumerate(sorted(events, key=lambda e: e.day)))
-        + "".join(_total(axis, scale, total, height(total.count)) for total in totals if first <= total.day <= last)
+        + year_axis(plot.axis, plot.scale, top=plot.top, bottom=plot.bottom, year_label=year_label)
+        + "".join(_count_tick(plot, n, count_label(n)) for n in range(0, plot.ceiling + 1, plot.tick))
+        + _curves(uid, plot, steps, threshold)
+        + "".join(_event(plot, event, n % EVENTS) for n, event in enumerate(shown))
+        + "".join(_total(plot, total) for total in totals if first <= total.day <= last)
     )
-    size = f'width="100%" height="{TOP + PLOT + FOOT}"'
+    size = f'width="100%" height="{plot.bottom + FOOT}"'
     return frame(uid, "chart-parties", body, title=title, description=description, size=size, direction=direction)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plot:
+    axis: Axis
+    scale: TimeScale
+    top: int  # CSS pixels
+    ceiling: int  # parties at the top
+    tick: int  # parties from one line to the next
+
+    @property
+    def bottom(self) -> int:
+        return self.top + PLOT
+
+    def height(self, count: int) -> float:
+        return round(self.top + PLOT * (1 - count / self.ceiling), 1)
+
+    def corners(self, points: Sequence[tuple[date, int]]) -> list[str]:
+        """Corners of a step line inside the axis, "x,y" of the stretched drawing."""
+        before = [point for point in points if point[0] <= self.scale.first]
+        inside = [point for point in points if self.scale.first < point[0] <= self.scale.last]
+        line = [(0.0, before[-1][1])] if before else []
+        for day, count in inside:
+            share = self.scale.share(day)
+            if line:
+                line.append((share, line[-1][1]))
+            line.append((share, count))
+        if line:
+            line.append((1.0, line[-1][1]))
+        return [f"{self.axis.stretched(share):g},{self.height(count):g}" for share, count in line]
 
 
 def _check(steps: Sequence[PartiesStep]) -> None:
     for step in steps:
         if not 0 <= step.low <= step.high:
             raise BadValue(where=f"parties on {step.day}", problem=f"{step.low} to {step.high} is not 0 <= low <= high")
-    if any(later.day <= step.day for step, later in zip(steps, steps[1:], strict=False)):
+    if any(later.day <= step.day for step, later in pairwise(steps)):
         raise BadValue(where="parties", problem="the steps are not in order of days, each day once")
 
 
@@ -82,62 +111,40 @@ def _ceiling(counts: Sequence[int]) -> tuple[int, int]:
     return (largest // tick + 1) * tick, tick
 
 
-def _stairs(points: Sequence[tuple[date, int]], scale: TimeScale) -> list[tuple[float, int]]:
-    """Corners of a step line inside the axis: (share of the axis, count)."""
-    before = [point for point in points if point[0] <= scale.first]
-    inside = [point for point in points if scale.first < point[0] <= scale.last]
-    line = [(0.0, before[-1][1])] if before else []
-    for day, count in inside:
-        share = scale.share(day)
-        if line:
-            line.append((share, line[-1][1]))
-        line.append((share, count))
-    return [*line, (1.0, line[-1][1])] if line else []
-
-
-Stairs = list[tuple[float, int]]
-
-
-def _curves(uid: str, axis: Axis, lows: Stairs, highs: Stairs, needed: Stairs, height: Callable[[int], float]) -> str:
+def _curves(uid: str, plot: _Plot, steps: Sequence[PartiesStep], threshold: Sequence[ThresholdStep]) -> str:
     """Band and lines, in a nested drawing that is stretched to the width of the page; strokes are not stretched."""
-
-    def path(corners: Stairs) -> str:
-        return " ".join(f"{axis.stretched(share):g},{height(count):g}" for share, count in corners)
-
+    lows = plot.corners([(step.day, step.low) for step in steps])
+    highs = plot.corners([(step.day, step.high) for step in steps])
+    needed = plot.corners([(step.day, step.count) for step in threshold])
     steady = 'vector-effect="non-scaling-stroke"'
     parts = []
     if lows:
-        parts.append(
-            f'<g class="c-bar-open"><polygon class="band-possible"{fill(uid, OPEN)} stroke="none" points="{path(lows + highs[::-1])}"/></g>'
-            f'<g class="c-line"><polyline class="line-possible" {steady} stroke-width="1" stroke-dasharray="2 3" points="{path(highs)}"/></g>'
-        )
+        band, edge = " ".join(lows + highs[::-1]), " ".join(highs)
+        possible = f'<polygon class="band-possible"{fill(uid, OPEN)} stroke="none" points="{band}"/>'
+        dashed = f'<polyline class="line-possible" {steady} stroke-width="1" stroke-dasharray="2 3" points="{edge}"/>'
+        parts.append(f'<g class="c-bar-open">{possible}</g><g class="c-line">{dashed}</g>')
     if needed:
-        parts.append(f'<polyline class="c-threshold" {steady} points="{path(needed)}"/>')
+        parts.append(f'<polyline class="c-threshold" {steady} points="{" ".join(needed)}"/>')
     if lows:
-        parts.append(f'<polyline class="c-line line-certain" {steady} points="{path(lows)}"/>')
-    tall = TOP + PLOT + FOOT
-    return f'<svg x="0" y="0" width="100%" height="{tall}" viewBox="0 0 1000 {tall}" preserveAspectRatio="none">{"".join(parts)}</svg>'
+        parts.append(f'<polyline class="c-line line-certain" {steady} points="{" ".join(lows)}"/>')
+    tall = plot.bottom + FOOT
+    size = f'x="0" y="0" width="100%" height="{tall}" viewBox="0 0 1000 {tall}" preserveAspectRatio="none"'
+    return f"<svg {size}>{''.join(parts)}</svg>"
 
 
-def _count_tick(axis: Axis, y: float, label: str) -> str:
-    return (
-        f'<line class="c-grid" x1="0" x2="100%" y1="{y:g}" y2="{y:g}"/>'
-        f'<text class="c-label" x="{axis.at(0)}" y="{y - 4:g}" text-anchor="start">{escape(label)}</text>'
-    )
+def _count_tick(plot: _Plot, count: int, text: str) -> str:
+    edge = "0%" if plot.axis.direction == "ltr" else "100%"
+    return level(plot.height(count)) + label(text, edge, plot.height(count) - 4, "start")
 
 
-def _event(axis: Axis, scale: TimeScale, event: EventMark, lane: int) -> str:
-    if not scale.first <= event.day <= scale.last:
-        return ""
-    share = scale.share(event.day)
-    x, y = axis.at(share), 14 + 16 * (lane % 2)
-    anchor = "end" if share > 0.5 else "start"
-    return (
-        f'<line class="c-marker chart-{event.kind}" x1="{x}" x2="{x}" y1="{y + 4}" y2="{TOP + PLOT}"/>'
-        f'<text class="c-label-strong" x="{x}" y="{y}" text-anchor="{anchor}">{escape(event.label)}</text>'
-    )
+def _event(plot: _Plot, event: EventMark, lane: int) -> str:
+    share = plot.scale.share(event.day)
+    x, y = plot.axis.at(share), 14 + EVENT * lane
+    line = upright(x, y + 4, plot.bottom, kind=f"c-marker chart-{event.kind}")
+    return line + label(event.label, x, y, "end" if share > 0.5 else "start", kind="c-label-strong")
 
 
-def _total(axis: Axis, scale: TimeScale, total: PublishedTotal, y: float) -> str:
-    dot = f'<circle class="c-point" cx="{axis.at(scale.share(total.day))}" cy="{y:g}" r="4.5"/>'
+def _total(plot: _Plot, total: PublishedTotal) -> str:
+    x, y = plot.axis.at(plot.scale.share(total.day)), plot.height(total.count)
+    dot = f'<circle class="c-point" cx="{x}" cy="{y:g}" r="4.5"/>'
     return marked("chart-total", named(total.label) + dot, href=total.href)

@@ -1,8 +1,8 @@
 """Classes that marks may wear, and the patterns that carry meaning where colour cannot (print, colour blindness).
 
-The class sits on a group (or link) and brings the colours of static/openregime/css/charts.css; the shapes inside inherit
-them. A shape of a patterned class gets its fill from a <pattern> of its own chart, named in its `fill` attribute: an
-attribute of the shape is stronger than what it inherits, and the pattern has the scale of this chart.
+The class sits on a group (or link) and brings the colours of static/openregime/css/charts.css; the shapes inside
+inherit them. A shape of a patterned class gets its fill from a <pattern> of its own chart, named in its `fill`
+attribute: an attribute of the shape is stronger than what it inherits, and the pattern has the scale of this chart.
 """
 
 from collections.abc import Iterable
@@ -12,47 +12,49 @@ from .errors import UnknownClass
 
 STATUS_CLASSES = ("s-met", "s-partly", "s-not-met", "s-unknown", "s-na", "s-due", "s-none")
 READING_CLASSES = ("r-0", "r-1", "r-2", "r-3", "r-4", "r-unknown")
-CLASSES = frozenset(STATUS_CLASSES + READING_CLASSES)
+SUPPOSED_CLASSES = ("o-0", "o-1", "o-2", "o-3", "o-4", "o-not-met")  # open; the colour holds if nothing changed
+CLASSES = frozenset(STATUS_CLASSES + READING_CLASSES + SUPPOSED_CLASSES)
 OPEN = "open"  # not a status: the part of an interval that unknowns leave
 
 _PATTERN_OF = {"s-unknown": "unknown", "r-unknown": "unknown", "s-due": "due"} | {
-    status: status for status in ("s-partly", "s-not-met", "s-na", "r-0", "r-1")
+    status: status for status in ("s-partly", "s-not-met", "s-na", "r-0", "r-1", *SUPPOSED_CLASSES)
 }
-# What lies under the letters of a tile where the pattern would make them hard to read.
-_PLATE_OF = {"unknown": "hatch-unknown-ground", "due": "hatch-due-ground"}
+# Grounds that a group cannot hand down, because the stylesheet gives these classes a hatch of its own.
+_GROUND_OF = {"unknown": ' class="hatch-unknown-ground"', "due": ' class="hatch-due-ground"'} | dict.fromkeys(
+    SUPPOSED_CLASSES, ' class="hatch-ground"'
+)
 
 
-def _lines(status: str, side: int) -> tuple[int, int, str]:
-    return side, -45, f'<g class="{status}"><path stroke="none" d="M0 0h{side}v{side}H0z"/>{_bar(side)}</g>'
+def _ground(kind: str, side: int) -> str:
+    return f'<path class="{kind}" d="M0 0h{side}v{side}H0z"/>'
 
 
-def _bar(side: int) -> str:
-    return f'<rect class="c-on" opacity=".6" width=".9" height="{side}"/>'
+def _on(status: str, side: int, mark: str) -> str:
+    """mark on a ground in the colour of the class."""
+    return f'<g class="{status}"><path stroke="none" d="M0 0h{side}v{side}H0z"/>{mark}</g>'
+
+
+def _supposed(colour: str) -> tuple[int, int, str]:
+    """Stripes of a colour on open ground: half of it is known."""
+    return 6, 45, _ground("hatch-ground", 6) + f'<g class="{colour}"><rect stroke="none" width="3" height="6"/></g>'
+
+
+def _stripe(side: int) -> str:
+    return f'<rect class="c-on" opacity=".45" width=".9" height="{side}"/>'
 
 
 # Name -> side of the repeated square, its turn in degrees, what is in it.
 _PATTERNS: dict[str, tuple[int, int, str]] = {
-    "unknown": (
-        5,
-        45,
-        '<path class="hatch-unknown-ground" d="M0 0h5v5H0z"/><path class="hatch-unknown-line" d="M1.25 0v5"/>',
-    ),
-    "due": (
-        6,
-        0,
-        '<path class="hatch-due-ground" d="M0 0h6v6H0z"/><circle class="hatch-due-line" cx="3" cy="3" r="1.1"/>',
-    ),
-    OPEN: (6, 45, '<path class="hatch-ground" d="M0 0h6v6H0z"/><path class="hatch-open-line" d="M1.5 0v6"/>'),
-    "s-partly": (
-        5,
-        45,
-        '<g class="s-partly"><path stroke="none" d="M0 0h5v5H0z"/><circle class="c-on" cx="2.5" cy="2.5" r=".9"/></g>',
-    ),
-    "s-na": (6, 0, '<g class="s-na"><path stroke="none" d="M0 0h6v6H0z"/><path d="M0 3h6"/></g>'),
-    "s-not-met": _lines("s-not-met", 6),
-    "r-0": _lines("r-0", 4),
-    "r-1": _lines("r-1", 7),
-}
+    "unknown": (5, 45, _ground("hatch-unknown-ground", 5) + '<path class="hatch-unknown-line" d="M1.25 0v5"/>'),
+    "due": (6, 0, _ground("hatch-due-ground", 6) + '<circle class="hatch-due-line" cx="3" cy="3" r="1.1"/>'),
+    OPEN: (6, 45, _ground("hatch-ground", 6) + '<path class="hatch-open-line" d="M1.5 0v6"/>'),
+    "s-partly": (5, 45, _on("s-partly", 5, '<circle class="c-on" opacity=".8" cx="2.5" cy="2.5" r=".8"/>')),
+    "s-na": (6, 0, _on("s-na", 6, '<path d="M0 3h6"/>')),
+    "s-not-met": (6, -45, _on("s-not-met", 6, _stripe(6))),
+    "r-0": (4, -45, _on("r-0", 4, _stripe(4))),
+    "r-1": (7, -45, _on("r-1", 7, _stripe(7))),
+    "o-not-met": _supposed("s-not-met"),
+} | {f"o-{band}": _supposed(f"r-{band}") for band in range(5)}
 
 
 def checked_class(status: str) -> str:
@@ -84,11 +86,12 @@ def _pattern(uid: str, name: str, scale: float) -> str:
 
 @cache
 def fill(uid: str, status: str) -> str:
-    """Attribute for a shape of this class: a fill where the class is patterned, nothing where the colour is inherited."""
+    """Attribute for a shape of this class: its pattern, or nothing where the colour is inherited."""
     pattern = OPEN if status == OPEN else _PATTERN_OF.get(checked_class(status))
     return f' fill="url(#{uid}-{pattern})"' if pattern else ""
 
 
 def plate(status: str) -> str | None:
-    """Class of a plain ground to lay under letters on this class, or None where they can be read without."""
-    return _PLATE_OF.get(_PATTERN_OF.get(status, ""))
+    """Attributes of a plain ground to lay under letters on this class, or None where there is no pattern to cover."""
+    pattern = _PATTERN_OF.get(status)
+    return None if pattern is None else _GROUND_OF.get(pattern, ' stroke="none"')

@@ -1,9 +1,8 @@
 """The order of measures in a plan: one row a measure, one column a period."""
 
 from collections.abc import Sequence
-from html import escape
 
-from .canvas import Axis, checked_uid, frame, marked, named
+from .canvas import Axis, checked_uid, frame, label, level, marked, named, upright
 from .errors import BadValue
 from .patterns import checked_class, fill, pattern_definitions
 from .shapes import Direction, ScheduleRow
@@ -48,26 +47,21 @@ def schedule_chart(
 
 
 def _column(axis: Axis, n: int, count: int, name: str, bottom: int) -> str:
-    x = axis.at(n / count)
-    return (
-        f'<line class="c-grid" x1="{x}" x2="{x}" y1="{HEAD - 4}" y2="{bottom}"/>'
-        f'<text class="c-label" x="{axis.at((n + 0.5) / count)}" y="14" text-anchor="middle">{escape(name)}</text>'
-    )
+    return upright(axis.at(n / count), HEAD - 4, bottom) + label(name, axis.at((n + 0.5) / count), 14, "middle")
 
 
 def _row(uid: str, axis: Axis, row: ScheduleRow, count: int, top: int) -> str:
     if not 0 <= row.first <= row.last < count:
-        raise BadValue(
-            where=f"measure {row.label!r}", problem=f"periods {row.first} to {row.last} are not among 0 to {count - 1}"
-        )
+        problem = f"periods {row.first} to {row.last} are not among 0 to {count - 1}"
+        raise BadValue(where=f"measure {row.label!r}", problem=problem)
     y, status = top + BAR_TOP, checked_class(row.status)
-    bar = (
-        f'<rect class="c-hit" fill="none" stroke="none" pointer-events="all" x="0" y="{top}" width="100%" height="{ROW}"/>'
-        f'<line class="c-grid" x1="0" x2="100%" y1="{top + ROW}" y2="{top + ROW}"/>'
-        f'<g class="{status}"><rect{fill(uid, status)} {axis.span(row.first / count, (row.last + 1) / count)} '
-        f'y="{y}" height="{BAR}" rx="2"/></g>'
-        f'<text class="c-label-strong" x="{axis.at(0)}" y="{top + 16}" text-anchor="start">{escape(row.label)}</text>'
-    )
+    span = axis.span(row.first / count, (row.last + 1) / count)
+    parts = [
+        f'<rect class="c-hit" fill="none" pointer-events="all" x="0" y="{top}" width="100%" height="{ROW}"/>',
+        level(top + ROW),
+        f'<g class="{status}"><rect{fill(uid, status)} {span} y="{y}" height="{BAR}" rx="2"/></g>',
+        label(row.label, axis.at(0), top + 16, "start", kind="c-label-strong"),
+    ]
     if row.note:
-        bar += f'<text class="c-label" x="{axis.at(1)}" y="{top + 16}" text-anchor="end">{escape(row.note)}</text>'
-    return marked("chart-row", named(row.title) + bar, href=row.href)
+        parts.append(label(row.note, axis.at(1), top + 16, "end"))
+    return marked("chart-row", named(row.title) + "".join(parts), href=row.href)

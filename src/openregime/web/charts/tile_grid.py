@@ -58,16 +58,11 @@ def _tile(uid: str, code: str, cell: tuple[int, int], mark: MapMark | None, text
     side = TILE - GAP
     status = checked_class(mark.status) if mark else "s-none"
     ground = plate(status)
-    shape = (
-        f'<rect{fill(uid, status)} x="{x}" y="{y}" width="{side}" height="{side}" rx="3"/>'
-        + (
-            f'<rect class="{ground}" x="{x + 2}" y="{y + 8}" width="{side - 4}" height="{side - 16}"/>'
-            if ground
-            else ""
-        )
-        + f'<text class="c-on" x="{x + side // 2}" y="{y + side // 2 + 4}" font-size="10.5" text-anchor="middle">'
-        f"{escape(text)}</text>"
-    )
+    shape = f'<rect{fill(uid, status)} x="{x}" y="{y}" width="{side}" height="{side}" rx="3"/>'
+    if ground:
+        shape += f'<rect{ground} x="{x + 2}" y="{y + 7}" width="{side - 4}" height="{side - 14}"/>'
+    where = f'x="{x + side // 2}" y="{y + side // 2 + 4}" font-size="10.5" text-anchor="middle"'
+    shape += f'<text class="c-on" {where}>{escape(text)}</text>'
     place = f' data-place="{code}"'
     if mark is None:
         return marked(status, shape, attributes=place)

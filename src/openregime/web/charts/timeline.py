@@ -1,10 +1,9 @@
-"""What holds, and what happened, over time, for one State: one lane each. A day known only within a window is hatched."""
+"""What holds, and what happened, over time, one lane each. A day known only within a window is hatched."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from html import escape
 
-from .canvas import Axis, TimeScale, checked_uid, frame, marked, named, year_axis
+from .canvas import Axis, TimeScale, checked_uid, frame, label, level, marked, named, upright, year_axis
 from .errors import BadValue
 from .patterns import OPEN, checked_class, fill, pattern_definitions
 from .shapes import Bar, Direction, Lane, Moment
@@ -35,7 +34,7 @@ def timeline(
     Args:
         uid: id of the chart, unique on the page.
         lanes: any number, drawn in the order given.
-        first, last: ends of the time axis.
+        first, last: ends of the time axis; last is the day up to which the bars are known to hold.
         as_of, as_of_label: day marked by a line across all lanes, and its name.
         title, description: translated text.
         direction: "rtl" lets time run to the left.
@@ -48,9 +47,9 @@ def timeline(
     checked_uid(uid)
     axis, scale = Axis(direction), TimeScale(first, last)
     bottom = TOP + LANE * len(lanes)
-    used = {mark.status for lane in lanes for mark in (*lane.bars, *lane.moments)} | {OPEN}
+    used = {bar.status for lane in lanes for bar in lane.bars} | {dot.status for lane in lanes for dot in lane.moments}
     body = (
-        pattern_definitions(uid, used)
+        pattern_definitions(uid, used | {OPEN})
         + year_axis(axis, scale, top=TOP, bottom=bottom, year_label=year_label)
         + "".join(_lane(uid, axis, scale, lane, TOP + LANE * n) for n, lane in enumerate(lanes))
         + (_today(axis, scale, as_of, as_of_label, bottom) if as_of and first <= as_of <= last else "")
@@ -61,10 +60,7 @@ def timeline(
 
 def _lane(uid: str, axis: Axis, scale: TimeScale, lane: Lane, top: int) -> str:
     y = top + BAR_TOP
-    parts = [
-        f'<line class="c-grid" x1="0" x2="100%" y1="{y + BAR / 2:g}" y2="{y + BAR / 2:g}"/>',
-        f'<text class="c-label-strong" x="{axis.at(0)}" y="{top + 16}" text-anchor="start">{escape(lane.label)}</text>',
-    ]
+    parts = [level(y + BAR / 2), label(lane.label, axis.at(0), top + 16, "start", kind="c-label-strong")]
     parts += [_bar(uid, axis, scale, bar, y) for bar in lane.bars]
     parts += [_moment(uid, axis, scale, moment, y) for moment in lane.moments]
     return f'<g class="chart-lane">{"".join(parts)}</g>'
@@ -78,15 +74,12 @@ def _bar(uid: str, axis: Axis, scale: TimeScale, bar: Bar, y: int) -> str:
     checked_class(bar.status)
     if begin > scale.last or end < scale.first:
         return ""
+    start, solid, stop = scale.share(begin), scale.share(sure), scale.share(end)
     parts = []
-    if scale.share(sure) > scale.share(begin):
-        parts.append(
-            _piece("c-bar-open", "bar-open", fill(uid, OPEN), axis.span(scale.share(begin), scale.share(sure)), y)
-        )
-    if scale.share(end) > scale.share(sure):
-        parts.append(
-            _piece(bar.status, "bar-certain", fill(uid, bar.status), axis.span(scale.share(sure), scale.share(end)), y)
-        )
+    if solid > start:
+        parts.append(_piece("c-bar-open", "bar-open", fill(uid, OPEN), axis.span(start, solid), y))
+    if stop > solid:
+        parts.append(_piece(bar.status, "bar-certain", fill(uid, bar.status), axis.span(solid, stop), y))
     return marked("chart-bar", named(bar.title) + "".join(parts), href=bar.href)
 
 
@@ -102,18 +95,16 @@ def _moment(uid: str, axis: Axis, scale: TimeScale, moment: Moment, y: int) -> s
         return ""
     start, end = scale.share(moment.from_lo), scale.share(moment.from_hi)
     if moment.from_lo == moment.from_hi:
-        shape = f'<g class="{moment.status}"><circle{fill(uid, moment.status)} cx="{axis.at(start)}" cy="{y + BAR / 2:g}" r="7"/></g>'
+        dot = f'<circle{fill(uid, moment.status)} cx="{axis.at(start)}" cy="{y + BAR / 2:g}" r="7"/>'
+        shape = f'<g class="{moment.status}">{dot}</g>'
     else:
         shape = _piece("c-bar-open", "bar-open", fill(uid, OPEN), axis.span(start, max(end, start + 0.004)), y)
     return marked("chart-moment", named(moment.title) + shape, href=moment.href)
 
 
-def _today(axis: Axis, scale: TimeScale, day: date, label: str, bottom: int) -> str:
+def _today(axis: Axis, scale: TimeScale, day: date, name: str, bottom: int) -> str:
     share = scale.share(day)
-    anchor = "end" if share > 0.5 else "start"
-    x = axis.at(share)
-    return (
-        f'<line class="c-marker chart-as-of" x1="{x}" x2="{x}" y1="4" y2="{bottom}"/>'
-        f'<text class="c-label-strong" x="{axis.at(share - 0.008 if anchor == "end" else share + 0.008)}" y="14" '
-        f'text-anchor="{anchor}">{escape(label)}</text>'
-    )
+    line = upright(axis.at(share), 4, bottom, kind="c-marker chart-as-of")
+    if share > 0.5:
+        return line + label(name, axis.at(share - 0.008), 14, "end", kind="c-label-strong")
+    return line + label(name, axis.at(share + 0.008), 14, "start", kind="c-label-strong")

@@ -1,4 +1,4 @@
-"""The world map. It never turns for right-to-left readers; the tile grid and the table beside it are the keyboard way."""
+"""The world map. It never turns for right-to-left readers; the tile grid beside it is the keyboard way."""
 
 from collections.abc import Mapping
 
@@ -8,7 +8,7 @@ from .patterns import checked_class, fill, pattern_definitions
 from .places import Area, world
 from .shapes import MapMark
 
-CIRCLE = 9  # map units; 4.5 pixels across on a map 1000 pixels wide
+CIRCLE = 11  # map units; 5.5 pixels across on a map 1000 pixels wide
 SCALE = 4  # map units per CSS pixel on a map 1000 pixels wide, for the patterns
 _THIN = ' vector-effect="non-scaling-stroke"'  # borders keep their width in pixels on every screen
 NOT_ON_MAP = frozenset({"EUR"})  # EURATOM has a tile but no territory of its own
@@ -52,6 +52,6 @@ def _area(uid: str, area: Area, mark: MapMark | None) -> str:
     place = f' data-place="{area.iso3}"'
     if mark is None:
         return marked(status, shape, attributes=place)
-    return marked(
-        status, named(mark.label) + shape, href=mark.href, attributes=place + ' tabindex="-1"' * (mark.href is not None)
-    )
+    if mark.href is not None:
+        place += ' tabindex="-1"'
+    return marked(status, named(mark.label) + shape, href=mark.href, attributes=place)
