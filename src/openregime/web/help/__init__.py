@@ -1,0 +1,1 @@
+"""Help in plain words: what a reading means, and what it does not."""

@@ -1,0 +1,212 @@
+"""One instrument on a day: who is inside, over time, its provisions, who is outside."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language_bidi
+from django.utils.translation import gettext as _
+
+from openregime.core.facts import Total
+from openregime.core.observatory import Observatory
+from openregime.core.readings.history import counts_over, steps
+from openregime.core.readings.instrument import InstrumentReading
+from openregime.core.rules import Provision
+from openregime.core.rules.instruments import Instrument
+from openregime.web import charts
+from openregime.web.instruments.kinds import binding_words, duty_words, kind_words
+from openregime.web.phrases import library_words, state_names
+from openregime.web.record.queries import observatory
+from openregime.web.site.parameters import Moment, query_of
+from openregime.web.site.templatetags._formats import between_words, day_words, number_words
+
+
+def page(query: Mapping[str, str], instrument_id: str, moment: Moment) -> dict[str, Any]:
+    """Context of instruments/one.html.
+
+    Raises:
+        UnknownInstrument: the library has no such id.
+    """
+    seen = observatory()
+    reading = seen.instrument(instrument_id, moment.as_of, moment.as_known)
+    instrument = reading.instrument
+    names = state_names(seen.record.entities)
+    return {
+        "title": library_words(instrument.title),
+        "kind": kind_words(instrument.kind),
+        "instrument": instrument,
+        "reading": reading,
+        "lead": _lead(reading, moment.as_of),
+        "scope": library_words(instrument.scope),
+        "facts": _facts(seen, instrument),
+        "counts_as": library_words(instrument.counts_as),
+        "chart": _chart(seen, instrument, moment) if instrument.counts_as else "",
+        "needed": between_words(*reading.needed) if reading.needed else "",
+        "lists": _lists(seen, reading, names),
+        "totals": _totals(reading, seen, moment),
+        "provisions": [_provision(seen, p) for p in seen.rules.provisions_of(instrument_id)],
+        "claims_prefix": f"{instrument_id}.",
+    }
+
+
+def _lead(reading: InstrumentReading, day: dt.date) -> str:
+    words = {
+        "day": day_words(day),
+        "count": between_words(reading.joined.low, reading.joined.high),
+        "needed": between_words(*reading.needed) if reading.needed else "",
+    }
+    if not reading.is_open:
+        return _("It did not exist yet on %(day)s.") % words
+    if not reading.instrument.counts_as:
+        return _("Guidance of the IAEA: it binds nobody, and it is what most practice is measured against.")
+    if reading.instrument.binds and not reading.is_in_force:
+        if reading.needed:
+            return _("Not in force on %(day)s: %(count)s States had joined, and %(needed)s were needed.") % words
+        return _("Not in force on %(day)s: %(count)s States had joined.") % words
+    return _("On %(day)s: %(count)s States.") % words
+
+
+def _facts(seen: Observatory, instrument: Instrument) -> list[dict[str, Any]]:
+    facts = [
+        {"term": _("Document"), "value": instrument.document or "–"},
+        {"term": _("Kept by"), "value": library_words(instrument.depositary)},
+        {"term": _("Open since"), "value": day_words(instrument.opened)},
+    ]
+    if instrument.binds:
+        facts.append({"term": _("In force since"), "value": day_words(instrument.in_force)})
+    facts.append({"term": _("Enters into force"), "value": library_words(instrument.entry_rule)})
+    for complete in seen.record.completeness:
+        if complete.object == instrument.id:
+            value = _("to %(day)s") % {"day": day_words(complete.up_to)}
+            value += " (" + (_("by name") if complete.closes == "names" else _("by date")) + ")"
+            facts.append({"term": _("The list is complete"), "value": value})
+    basis = _("read in a public copy") if instrument.basis == "looked_up" else _("recalled, not verified")
+    facts.append({"term": _("These facts are"), "value": basis})
+    return facts
+
+
+def _chart(seen: Observatory, instrument: Instrument, moment: Moment) -> str:
+    regime = seen.regime(moment.as_known)
+    last = max(moment.as_known, moment.as_of)
+    days = [d for d in steps(regime, instrument.id) if d <= last]
+    counts = counts_over(regime, instrument.id, days)
+    band = [charts.PartiesStep(d, c.low, c.high) for d, c in zip(days, counts, strict=True)]
+    first = dt.date(instrument.opened.year, 1, 1)
+    short = library_words(instrument.short)
+    return mark_safe(
+        charts.parties_over_time(
+            "parties",
+            band,
+            first=first,
+            last=last,
+            title=_("%(short)s: %(what)s over time") % {"short": short, "what": library_words(instrument.counts_as)},
+            description=_("The line is the number certainly inside; the hatched band is what undated acts leave open."),
+            totals=[_point(t) for t in regime.record.totals if t.object == instrument.id and t.day.is_day],
+            threshold=_threshold(seen, instrument, days, moment),
+            events=_events(instrument, moment, first),
+            direction="rtl" if get_language_bidi() else "ltr",
+            count_label=lambda n: number_words(n, 0),
+        )
+    )
+
+
+def _point(total: Total) -> charts.PublishedTotal:
+    words = {"n": total.published, "day": day_words(total.day, "medium")}
+    label = _("%(n)d published for %(day)s") % words
+    return charts.PublishedTotal(
+        total.day.latest, total.high, label, reverse("source", args=[total.sources[0]])
+    )
+
+
+def _threshold(
+    seen: Observatory, instrument: Instrument, days: Sequence[dt.date], moment: Moment
+) -> list[charts.ThresholdStep]:
+    if instrument.needs is not None:
+        return [charts.ThresholdStep(instrument.opened, instrument.needs)]
+    if instrument.needs_share is None:
+        return []
+    above, below = instrument.needs_share
+    regime = seen.regime(moment.as_known)
+    parents = [d for d in steps(regime, instrument.needs_share_of) if instrument.opened <= d <= instrument.in_force]
+    counts = counts_over(regime, instrument.needs_share_of, parents)
+    return [
+        charts.ThresholdStep(d, -(-above * c.high // below)) for d, c in zip(parents, counts, strict=True)
+    ]
+
+
+def _events(instrument: Instrument, moment: Moment, first: dt.date) -> list[charts.EventMark]:
+    events = []
+    if instrument.binds:
+        events.append(charts.EventMark(instrument.in_force, _("in force"), "force"))
+    if moment.as_of > first:
+        events.append(charts.EventMark(moment.as_of, day_words(moment.as_of, "medium")))
+    return events
+
+
+def _lists(seen: Observatory, reading: InstrumentReading, names: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Who is certainly outside, who perhaps, who inside; those most at stake first."""
+    stakes = {s for group in reading.holders for s in group}
+    found = []
+    for key, words, ids in (
+        ("outside", _("Certainly outside"), reading.outside),
+        ("perhaps", _("Not known"), reading.perhaps),
+        ("inside", _("Certainly inside"), reading.inside),
+        ("apart", _("Does not apply"), reading.not_applicable),
+    ):
+        states = [
+            {
+                "id": s,
+                "name": names[s],
+                "has_material": s in stakes,
+                "was_outside": s in reading.outside_when_last_known,
+            }
+            for s in ids
+        ]
+        found.append({"key": key, "words": words, "states": states, "holders": sum(s["has_material"] for s in states)})
+    return found
+
+
+def _totals(reading: InstrumentReading, seen: Observatory, moment: Moment) -> list[dict[str, Any]]:
+    used = {t.id: _("narrows the count") for t in reading.joined.narrowed_by}
+    used.update({t.id: _("disagrees with the names; both are kept") for t in reading.joined.disagreeing})
+    return [
+        {
+            "day": t.day,
+            "published": t.published,
+            "states": between_words(t.low, t.high),
+            "basis": t.basis,
+            "note": t.note,
+            "source": t.sources[0],
+            "title": seen.record.sources[t.sources[0]].title,
+            "use": used.get(t.id, ""),
+        }
+        for t in seen.regime(moment.as_known).record.totals
+        if t.object == reading.instrument.id
+    ]
+
+
+def _provision(seen: Observatory, provision: Provision) -> dict[str, Any]:
+    return {
+        "id": provision.id,
+        "article": provision.article,
+        "title": library_words(provision.title),
+        "paraphrase": library_words(provision.paraphrase),
+        "duty": duty_words(str(provision.duty)),
+        "binding": binding_words(str(provision.binding)),
+        "qualifier": provision.qualifier,
+        "is_event": str(provision.trigger) == "event",
+        "is_new": provision.new_in_amendment,
+        "is_verified": provision.is_verified,
+        "note": provision.note,
+        "measures": [
+            {"id": c.measure, "title": library_words(seen.rules.measure(c.measure).title), "degree": str(c.degree)}
+            for c in seen.rules.measures_for(provision.id)
+        ],
+    }
+
+
+def moment_query(moment: Moment) -> str:
+    """Query that keeps the moment."""
+    return query_of(moment)

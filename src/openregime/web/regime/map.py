@@ -1,0 +1,133 @@
+"""Map and tile grid of a reading or of an instrument, with the key and the counts in words."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+
+from openregime.core.facts import Span, Status
+from openregime.core.observatory import Observatory
+from openregime.core.readings.day import DayReading
+from openregime.core.readings.evidence import joined
+from openregime.web import charts
+from openregime.web.phrases import library_words
+from openregime.web.site.parameters import Moment, query_of
+from openregime.web.site.templatetags._formats import band_of, day_words, span_words, status_words
+
+_STATUS_MARK = {
+    Status.MET: "s-met",
+    Status.PARTLY_MET: "s-partly",
+    Status.NOT_MET: "s-not-met",
+    Status.UNKNOWN: "s-unknown",
+    Status.NOT_APPLICABLE: "s-na",
+    Status.NOT_YET_DUE: "s-due",
+}
+OPEN_NOT_MET = "o-not-met"
+
+
+def drawings(
+    seen: Observatory, moment: Moment, show: str, aspect: str, names: Mapping[str, str]
+) -> dict[str, Any]:
+    """World map, wide and narrow tile grid as SVG, and the key.
+
+    Args:
+        show: `weakest` for the reading under `aspect`, or an instrument id.
+        names: id -> name in the reader's language.
+    """
+    reading = seen.reading(moment.as_of, moment.as_known)
+    if show == "weakest":
+        marks, title = _reading_marks(reading, moment, aspect, names), _("Weakest link of each State")
+    else:
+        marks, title = _instrument_marks(reading, moment, show, names), library_words(seen.instruments[show].title)
+    used = {m.status for m in marks.values()}
+    description = _("%(title)s, on %(day)s. The table of States says the same in words.") % {
+        "title": title,
+        "day": day_words(moment.as_of),
+    }
+    states = {k: m for k, m in marks.items() if k != "EUR"}
+    return {
+        "title": title,
+        "map": mark_safe(charts.world_map("map", states, title=title, description=description)),
+        "tiles": mark_safe(charts.tile_grid("tiles", marks, title=title, description=description)),
+        "tiles_narrow": mark_safe(
+            charts.tile_grid("tiles-n", marks, title=title, description=description, layout="narrow")
+        ),
+        "legend": mark_safe(charts.legend("map-key", _legend(used))),
+        "is_supposed": any(status.startswith("o-") for status in used),
+    }
+
+
+def _reading_marks(
+    reading: DayReading, moment: Moment, aspect: str, names: Mapping[str, str]
+) -> dict[str, charts.MapMark]:
+    supposed = reading.regime.if_nothing_changed(reading.day)
+    marks = {}
+    for state in reading.regime.states:
+        span = reading.chain_span(state, aspect)
+        status, words = _band(span, supposed.chain_span(state, aspect))
+        marks[state] = charts.MapMark(status, f"{names[state]}: {words}", _address(state, moment))
+    return marks
+
+
+def _band(span: Span | None, supposed: Span | None) -> tuple[str, str]:
+    """Class and words of a reading: solid where it is certain, striped where it holds only if nothing changed."""
+    if span is None:
+        return "s-due", _("no link is due yet")
+    words = span_words(span.low, span.high)
+    if span.high < 1:
+        return band_of(span.high, span.high), _("weakest link at most %(high).2f (%(words)s)") % {
+            "high": span.high,
+            "words": words,
+        }
+    if supposed is not None and supposed.high < 1:
+        band = band_of(supposed.high, supposed.high).replace("r-", "o-")
+        return band, _("open; at most %(high).2f if nothing changed since the lists ended") % {"high": supposed.high}
+    return band_of(span.low, span.high), words
+
+
+def _instrument_marks(
+    reading: DayReading, moment: Moment, instrument_id: str, names: Mapping[str, str]
+) -> dict[str, charts.MapMark]:
+    supposed = reading.regime.if_nothing_changed(reading.day).thing(joined(instrument_id))
+    codes = reading.thing(joined(instrument_id))
+    marks = {}
+    for row, state in enumerate(reading.regime.states):
+        status = Status(int(codes[row]))
+        mark, words = _STATUS_MARK[status], status_words(status)
+        if status is Status.UNKNOWN and supposed[row] == Status.NOT_MET:
+            mark, words = OPEN_NOT_MET, _("not known; outside when the list was last complete")
+        marks[state] = charts.MapMark(mark, f"{names[state]}: {words}", _address(state, moment))
+    euratom = reading.subject("EUR", joined(instrument_id))
+    if euratom is Status.MET:
+        marks["EUR"] = charts.MapMark("s-met", f"{names['EUR']}: {status_words(euratom)}")
+    return marks
+
+
+def _address(state: str, moment: Moment) -> str:
+    return f"{reverse('state', args=[state])}?{query_of(moment)}"
+
+
+def _legend(used: set[str]) -> list[charts.LegendEntry]:
+    words = {
+        "r-0": _("0 to 0.2: weakest"),
+        "r-1": _("0.2 to 0.4"),
+        "r-2": _("0.4 to 0.6"),
+        "r-3": _("0.6 to 0.8"),
+        "r-4": _("0.8 to 1: strongest"),
+        "r-unknown": _("open: unknowns span several bands"),
+        "o-0": _("open; 0 to 0.2 if nothing changed"),
+        "o-1": _("open; 0.2 to 0.4 if nothing changed"),
+        "o-2": _("open; 0.4 to 0.6 if nothing changed"),
+        "o-3": _("open; 0.6 to 0.8 if nothing changed"),
+        "o-4": _("open; 0.8 to 1 if nothing changed"),
+        "s-met": _("inside"),
+        "s-partly": _("partly"),
+        "s-not-met": _("outside"),
+        "o-not-met": _("not known; outside when the list was last complete"),
+        "s-unknown": _("not known"),
+        "s-na": _("does not apply"),
+        "s-due": _("not yet due"),
+    }
+    return [charts.LegendEntry(status, text) for status, text in words.items() if status in used]

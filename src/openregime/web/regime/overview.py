@@ -1,0 +1,216 @@
+"""The overview: one day of the regime as map, tiles, figures and the list of what is missing."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from openregime.core.facts import Status
+from openregime.core.observatory import Observatory
+from openregime.core.readings.instrument import InstrumentReading
+from openregime.core.readings.weak_links import Missing
+from openregime.web.phrases import library_words, state_names
+from openregime.web.record.queries import observatory
+from openregime.web.regime.choices import aspect_of, aspect_words, one_of
+from openregime.web.regime.map import drawings
+from openregime.web.site.parameters import Moment
+from openregime.web.site.templatetags._formats import between_words, day_words
+
+SHOWN_FIRST = ("cppnm", "cppnm_a", "icsant")
+"""Instruments that stand beside the reading as tabs; the others are in the form below."""
+
+
+def page(query: Mapping[str, str], moment: Moment) -> dict[str, Any]:
+    """Context of regime/home.html."""
+    seen = observatory()
+    drawable = [i for i, instrument in seen.instruments.items() if instrument.counts_as]
+    show = one_of(query, "show", ["weakest", *drawable], "weakest")
+    aspect = aspect_of(query)
+    names = state_names(seen.record.entities)
+    missing = seen.weak_links(moment.as_of, moment.as_known)
+    instruments = {i: seen.instrument(i, moment.as_of, moment.as_known) for i in SHOWN_FIRST}
+    return {
+        "title": _("Where the regime is weak"),
+        "lead": lead(instruments["cppnm_a"], moment.as_of),
+        "show": show,
+        "aspect": aspect,
+        "aspect_words": aspect_words(aspect),
+        "tabs": _tabs(seen, show),
+        "instrument_choices": [(i, library_words(seen.instruments[i].short)) for i in drawable],
+        "drawings": drawings(seen, moment, show, aspect, names),
+        "tiles": _tiles(instruments, seen, moment),
+        "rows": [missing_row(m, names) for m in missing],
+        "whole": seen.whole(moment.as_of, moment.as_known, aspect=aspect),
+        "regions": _regions(seen, moment, aspect, names),
+        "levels": _levels(seen, moment),
+        "sharper": sharper_day(seen, moment.as_of),
+    }
+
+
+def lead(amendment: InstrumentReading, day: dt.date) -> str:
+    """The sentence that answers first: how the Amendment stands on the day."""
+    words = {"day": day_words(day), "count": between_words(amendment.joined.low, amendment.joined.high)}
+    if not amendment.is_open:
+        return _("On %(day)s the Amendment to the CPPNM did not exist yet.") % words
+    if amendment.is_in_force:
+        return _("On %(day)s the Amendment to the CPPNM was in force, with %(count)s States.") % words
+    needed = between_words(*amendment.needed) if amendment.needed else ""
+    return _(
+        "On %(day)s the Amendment to the CPPNM was not in force: %(count)s States had joined, and %(needed)s were needed."
+    ) % (words | {"needed": needed})
+
+
+def sharper_day(seen: Observatory, day: dt.date) -> dt.date | None:
+    """The last day for which the lists of the three treaties are complete, when `day` lies after it."""
+    ends: dict[str, dt.date] = {}
+    for complete in seen.record.completeness:
+        if complete.object in SHOWN_FIRST:
+            ends[complete.object] = max(complete.up_to, ends.get(complete.object, complete.up_to))
+    last = min(ends.values(), default=None)
+    return last if last is not None and day > last else None
+
+
+def _tabs(seen: Observatory, show: str) -> list[dict[str, Any]]:
+    tabs = [{"words": _("Weakest link"), "show": None, "is_here": show == "weakest"}]
+    for instrument_id in SHOWN_FIRST:
+        words = library_words(seen.instruments[instrument_id].short)
+        tabs.append({"words": words, "show": instrument_id, "is_here": show == instrument_id})
+    return tabs
+
+
+def _tiles(instruments: Mapping[str, InstrumentReading], seen: Observatory, moment: Moment) -> list[dict[str, Any]]:
+    found = []
+    for reading in instruments.values():
+        short = library_words(reading.instrument.short)
+        if not reading.is_open:
+            found.append({"label": short, "value": "–", "note": _("did not exist yet")})
+            continue
+        inside, perhaps, outside = (len(x) for x in reading.holders)
+        note = ngettext(
+            "%(n)d holder of weapons-usable material certainly outside, %(m)d possibly",
+            "%(n)d holders of weapons-usable material certainly outside, %(m)d possibly",
+            outside,
+        ) % {"n": outside, "m": perhaps}
+        found.append(
+            {
+                "label": _("States inside: %(instrument)s") % {"instrument": short},
+                "value": between_words(reading.joined.low, reading.joined.high),
+                "note": note,
+                "instrument": reading.instrument.id,
+            }
+        )
+    reviewed = next(
+        (m for m in seen.weak_links(moment.as_of, moment.as_known) if m.requirement.id == "mission"), None
+    )
+    if reviewed is not None:
+        found.append(
+            {
+                "label": _("States that have hosted a peer review"),
+                "value": between_words(reviewed.count.low, reviewed.count.high),
+                "note": _("%(n)d of them known by name") % {"n": reviewed.count.names_low},
+            }
+        )
+    return found
+
+
+def missing_row(missing: Missing, names: Mapping[str, str]) -> dict[str, Any]:
+    """One line of the weak-link list."""
+    return {
+        "requirement": missing.requirement.id,
+        "title": library_words(missing.requirement.title),
+        "link": library_words(missing.link.title),
+        "speaks": missing.link.speaks,
+        "certainly": len(missing.certainly),
+        "perhaps": len(missing.perhaps),
+        "last_known": len(missing.outside_when_last_known),
+        "at_least": missing.at_least_missing,
+        "met": between_words(missing.count.low, missing.count.high),
+        "holders": missing.holders_certainly,
+        "holders_perhaps": missing.holders_perhaps,
+        "reason": reason_in_words(missing),
+        "first": _first_names(missing, names),
+        "disagreeing": len(missing.count.disagreeing),
+    }
+
+
+def reason_in_words(missing: Missing) -> str:
+    """Why a requirement is in the list: what is missing, for how many, what is at stake."""
+    if missing.certainly:
+        words = ngettext(
+            "%(n)d State certainly does not meet it", "%(n)d States certainly do not meet it", len(missing.certainly)
+        ) % {"n": len(missing.certainly)}
+        if missing.holders_certainly:
+            words += ", " + ngettext(
+                "%(n)d of them a holder of weapons-usable material",
+                "%(n)d of them holders of weapons-usable material",
+                missing.holders_certainly,
+            ) % {"n": missing.holders_certainly}
+        if missing.at_least_missing > len(missing.certainly):
+            words += "; " + _("published totals say at least %(n)d") % {"n": missing.at_least_missing}
+    elif missing.at_least_missing:
+        words = _("Nobody by name; published totals say that at least %(n)d States do not meet it") % {
+            "n": missing.at_least_missing
+        }
+    elif missing.outside_when_last_known:
+        words = ngettext(
+            "%(n)d State was outside when the list was last complete; nothing later is known",
+            "%(n)d States were outside when the list was last complete; nothing later is known",
+            len(missing.outside_when_last_known),
+        ) % {"n": len(missing.outside_when_last_known)}
+    else:
+        words = _("Nothing public decides it")
+    if missing.perhaps and missing.certainly:
+        words += "; " + ngettext(
+            "of %(n)d more it is not known", "of %(n)d more it is not known", len(missing.perhaps)
+        ) % {"n": len(missing.perhaps)}
+    return words + "."
+
+
+def _first_names(missing: Missing, names: Mapping[str, str], most: int = 4) -> list[dict[str, str]]:
+    ids = missing.certainly or tuple(s for s in missing.perhaps if s in missing.outside_when_last_known)
+    return [{"id": s, "name": names[s]} for s in ids[:most]]
+
+
+def _regions(seen: Observatory, moment: Moment, aspect: str, names: Mapping[str, str]) -> list[dict[str, Any]]:
+    rows = []
+    for group in seen.regions(moment.as_of, moment.as_known, aspect=aspect):
+        rows.append(
+            {
+                "name": _(group.name),
+                "states": len(group.states),
+                "span": group.span,
+                "weak": group.certainly_weak,
+                "whole": group.certainly_whole,
+                "open": group.open,
+                "weakest": [{"id": s, "name": names[s]} for s in group.weakest[:3]],
+                "more": max(0, len(group.weakest) - 3),
+            }
+        )
+    return rows
+
+
+def _levels(seen: Observatory, moment: Moment) -> list[dict[str, Any]]:
+    words = {
+        "international": _("International"),
+        "regional": _("Regional"),
+        "national": _("National"),
+        "facility": _("Facility"),
+    }
+    rows = []
+    for level in seen.levels(moment.as_of, moment.as_known):
+        counts = {s: sum(c[s] for c in level.statuses.values()) for s in Status}
+        total = sum(counts[s] for s in Status if s.counts)
+        rows.append(
+            {
+                "name": words[level.level],
+                "span": level.span,
+                "requirements": len(level.statuses),
+                "met": counts[Status.MET],
+                "not_met": counts[Status.NOT_MET],
+                "unknown": counts[Status.UNKNOWN],
+                "total": total,
+            }
+        )
+    return rows
