@@ -53,11 +53,13 @@ MANNERS = (
 
 
 def chromium_path() -> str | None:
-    """Where Chromium is: the CHROMIUM variable, else the first of its usual names on the path; None if there is none."""
+    """Where Chromium is: the CHROMIUM variable, else the first of its usual names on the path; None if absent."""
     given = os.environ.get("CHROMIUM")
     if given:
         return given if Path(given).is_file() else None
-    return next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
+    return next(
+        (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
+    )
 
 
 @contextmanager
@@ -112,7 +114,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Write pictures of pages in every manner of reading.")
     parser.add_argument("folder", type=Path, help="where the pictures go; made if it does not exist")
     parser.add_argument("addresses", nargs="+", help="pages of a running server")
-    parser.add_argument("--only", action="append", choices=[m.name for m in MANNERS], help="just this manner; may repeat")
+    parser.add_argument("--only", action="append", choices=[m.name for m in MANNERS], help="this manner; may repeat")
     options = parser.parse_args(arguments)
     path = chromium_path()
     if path is None:

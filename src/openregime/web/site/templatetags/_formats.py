@@ -16,6 +16,14 @@ TRANSLATED = ("en", "ar")
 """Languages whose catalogue is complete; a page asked for in another is written in English and says so."""
 
 
+_PATTERNS = {"long": "d MMMM y", "medium": "d MMM y"}
+_ARABIC_MONTHS = (
+    "كانون الثاني/يناير", "شباط/فبراير", "آذار/مارس", "نيسان/أبريل", "أيار/مايو", "حزيران/يونيه",
+    "تموز/يوليه", "آب/أغسطس", "أيلول/سبتمبر", "تشرين الأول/أكتوبر", "تشرين الثاني/نوفمبر", "كانون الأول/ديسمبر",
+)  # fmt: skip
+"""Both names of each month, as documents of the United Nations write them."""
+
+
 class HasEnds(Protocol):
     """Anything with a low and a high end, such as core's Span."""
 
@@ -43,7 +51,7 @@ def day_words(day: dt.date | Window | str | None, style: str = "long") -> str:
 
     Args:
         day: a date; a Window of core; an ISO date; None where no date is known.
-        style: Babel's length of a date: `long` (18 October 2013), `medium` (18 Oct 2013) or `short`.
+        style: `long` (18 October 2013) or `medium` (18 Oct 2013): day before month in every language that is written.
     Raises:
         ValueError: a text that is not an ISO date.
 
@@ -56,7 +64,9 @@ def day_words(day: dt.date | Window | str | None, style: str = "long") -> str:
         return _window_words(day, style)
     if isinstance(day, str):
         day = dt.date.fromisoformat(day)
-    return format_date(day, format=style, locale=content_locale())
+    if style == "long" and content_language() == "ar":
+        return f"{day.day} {_ARABIC_MONTHS[day.month - 1]} {day.year}"
+    return format_date(day, format=_PATTERNS[style], locale=content_locale())
 
 
 def _window_words(window: Window, style: str) -> str:
@@ -99,14 +109,14 @@ def span_words(low: float, high: float) -> str:
     """An interval in words: what is certain, and what the unknowns leave open.
 
     >>> span_words(0, 0), span_words(1 / 3, 2 / 3), span_words(0, 1)
-    ('certainly none', '0.33 to 0.67', 'unknown: anything from 0 to 1')
+    ('certainly none', '0.33 to 0.67', 'unknown, 0 to 1')
     """
     if low == high == 0:
         return _("certainly none")
     if low == high == 1:
         return _("certainly all")
     if low == 0 and high == 1:
-        return _("unknown: anything from 0 to 1")
+        return _("unknown, 0 to 1")
     if low == high:
         return share_words(low)
     return _("%(low)s to %(high)s") % {"low": share_words(low), "high": share_words(high)}

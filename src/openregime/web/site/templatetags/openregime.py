@@ -73,7 +73,7 @@ def span_words_of(value: _formats.HasEnds) -> str:
 
 @register.simple_tag
 def span(low: float, high: float) -> str:
-    """`{% span low high %}`: 0.33 to 0.67; certainly none; certainly all; unknown: anything from 0 to 1."""
+    """`{% span low high %}`: 0.33 to 0.67; certainly none; certainly all; unknown, 0 to 1."""
     return _formats.span_words(low, high)
 
 
@@ -148,14 +148,15 @@ def hidden_parameters(context: dict[str, Any], *leave_out: str) -> list[tuple[st
 
 @register.simple_tag(takes_context=True)
 def hidden_parameters_but(context: dict[str, Any], names: str) -> list[tuple[str, str]]:
-    """`{% hidden_parameters_but "region link" as pairs %}`: the same, with the names in one text; the page number goes."""
+    """`{% hidden_parameters_but "region link" as pairs %}`: the same, the names in one text; the page number goes."""
     return _addresses.other_parameters(_request(context), (*str(names).split(), "page"))
 
 
 @register.simple_tag(takes_context=True)
 def hidden_parameters_only(context: dict[str, Any]) -> list[tuple[str, str]]:
-    """`{% hidden_parameters_only as pairs %}`: as_of, as_known and lang alone, for a form that leads to another page."""
-    return list(_addresses.kept_query(_request(context), {}).items())
+    """`{% hidden_parameters_only as pairs %}`: as_of, as_known and lang alone, for a form of another page."""
+    query = _addresses.kept_query(_request(context), {})
+    return [(name, str(query[name])) for name in query]
 
 
 @register.simple_tag
@@ -174,13 +175,14 @@ def navigation(context: dict[str, Any]) -> list[_addresses.Place]:
 def quick_days(context: dict[str, Any]) -> list[dict[str, Any]]:
     """`{% quick_days as days %}`: days that the date bar offers: label, why, href, is_here."""
     moment, today = context.get("moment"), context.get("today")
-    days = [(day, label or _formats.day_words(day, "medium"), _(why)) for day, label, why in _addresses.QUICK_DAYS]
-    links = [{"label": label, "why": why, "day": day, "query": {"as_of": day}} for day, label, why in days]
-    links.append({"label": _("Today"), "why": "", "day": today, "query": {"as_of": None}})
-    for link in links:
-        query = _addresses.whole_query(_request(context), link.pop("query") | {"page": None})
-        link["href"] = _addresses.as_text(query)
-        link["is_here"] = moment is not None and moment.as_of == link["day"]
+    offered: list[tuple[dt.date | None, str, str]] = [
+        (day, label or _formats.day_words(day, "medium"), _(why)) for day, label, why in _addresses.QUICK_DAYS
+    ]
+    links: list[dict[str, Any]] = []
+    for day, label, why in [*offered, (None, _("Today"), "")]:
+        query = _addresses.whole_query(_request(context), {"as_of": day, "page": None})
+        is_here = moment is not None and moment.as_of == (day or today)
+        links.append({"label": label, "why": why, "href": _addresses.as_text(query), "is_here": is_here})
     return links
 
 
@@ -199,7 +201,7 @@ def nth(values: Sequence[Any], index: int) -> Any:
 
 @register.simple_tag
 def sort_state(key: str | None, sort: str | None) -> dict[str, str]:
-    """`{% sort_state column.key sort as state %}`: direction in force for this column (or ""), and the next to ask for."""
+    """`{% sort_state column.key sort as state %}`: direction in force for this column, or "", and the next one."""
     if key and sort == key:
         return {"direction": "ascending", "next": f"-{key}"}
     if key and sort == f"-{key}":
@@ -208,7 +210,7 @@ def sort_state(key: str | None, sort: str | None) -> dict[str, str]:
 
 
 @register.simple_tag
-def page_numbers(page: Page) -> list[int | None]:
+def page_numbers(page: "Page[Any]") -> list[int | None]:
     """`{% page_numbers page as numbers %}`: the first, the last, those around this one; None stands for a gap."""
     last = page.paginator.num_pages
     shown = sorted({1, last} | {n for n in range(page.number - 1, page.number + 2) if 1 <= n <= last})
@@ -229,7 +231,7 @@ def statuses() -> list[str]:
 
 @register.simple_tag
 def page_language() -> dict[str, Any]:
-    """`{% page_language as page %}`: code, dir, and the notice to show where the language asked for has no catalogue."""
+    """`{% page_language as page %}`: code, dir, and the notice to show where a language has no catalogue."""
     code = _formats.content_language()
     asked = (get_language() or settings.LANGUAGE_CODE).lower()
     return {
