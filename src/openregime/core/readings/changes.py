@@ -19,6 +19,10 @@ class DaysOutOfOrder(OpenRegimeError, ValueError):
         super().__init__(f"The first day, {first}, lies after the second, {second}. Turn them round.")
 
 
+VERBS = ("became-true", "ceased", "became-due", "became-certain", "became-open", "became-known")
+"""Kinds of change, those that certainly happened first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """One requirement of one State that reads differently.
@@ -36,14 +40,21 @@ class Change:
 
     @property
     def verb(self) -> str:
-        """What kind of change: `became-true`, `ceased`, `became-due`, `became-open`, `became-known`."""
+        """What kind of change: one of VERBS.
+
+        Only `became-true` and `ceased` say that something certainly happened between the days. `became-certain`: it is
+        decided on the later day and open on the earlier, so it may have happened before. `became-open`: nothing is
+        known of the later day. `became-due`: it could be met only on the later day. `became-known`: learning.
+        """
+        if self.kind == "learning":
+            return "became-known"
         if self.before is Status.NOT_YET_DUE:
             return "became-due"
         if self.after is Status.UNKNOWN:
             return "became-open"
-        if self.after is Status.MET:
-            return "became-true" if self.kind == "event" else "became-known"
-        return "ceased" if self.kind == "event" and self.before is Status.MET else "became-known"
+        if self.before is Status.UNKNOWN:
+            return "became-certain"
+        return "became-true" if self.after is Status.MET else "ceased"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from openregime.web.instruments.kinds import kind_words
 from openregime.web.phrases import library_words
 from openregime.web.record.queries import observatory
+from openregime.web.regime.numbers import count_words
 from openregime.web.site.parameters import Moment
-from openregime.web.site.templatetags._formats import between_words
 
 
 def page(moment: Moment) -> dict[str, Any]:
@@ -29,7 +29,7 @@ def page(moment: Moment) -> dict[str, Any]:
                 "is_in_force": reading.is_in_force,
                 "counts": bool(instrument.counts_as),
                 "counts_as": library_words(instrument.counts_as),
-                "inside": between_words(reading.joined.low, reading.joined.high),
+                "inside": count_words(reading.joined, len(seen.record.states)),
                 "holders_outside": len(reading.holders[2]),
                 "holders_perhaps": len(reading.holders[1]),
                 "provisions": len(seen.rules.provisions_of(instrument_id)),

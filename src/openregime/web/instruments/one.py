@@ -19,6 +19,7 @@ from openregime.web import charts
 from openregime.web.instruments.kinds import binding_words, duty_words, kind_words
 from openregime.web.phrases import library_words, state_names
 from openregime.web.record.queries import observatory
+from openregime.web.regime.numbers import count_words
 from openregime.web.site.parameters import Moment, query_of
 from openregime.web.site.templatetags._formats import between_words, day_words, number_words
 
@@ -38,7 +39,7 @@ def page(query: Mapping[str, str], instrument_id: str, moment: Moment) -> dict[s
         "kind": kind_words(instrument.kind),
         "instrument": instrument,
         "reading": reading,
-        "lead": _lead(reading, moment.as_of),
+        "lead": _lead(seen, reading, moment.as_of),
         "scope": library_words(instrument.scope),
         "facts": _facts(seen, instrument),
         "counts_as": library_words(instrument.counts_as),
@@ -51,10 +52,10 @@ def page(query: Mapping[str, str], instrument_id: str, moment: Moment) -> dict[s
     }
 
 
-def _lead(reading: InstrumentReading, day: dt.date) -> str:
+def _lead(seen: Observatory, reading: InstrumentReading, day: dt.date) -> str:
     words = {
         "day": day_words(day),
-        "count": between_words(reading.joined.low, reading.joined.high),
+        "count": count_words(reading.joined, len(seen.record.states)),
         "needed": between_words(*reading.needed) if reading.needed else "",
     }
     if not reading.is_open:

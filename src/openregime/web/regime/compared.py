@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from openregime.core.readings.changes import Change
+from openregime.core.readings.changes import VERBS, Change
 from openregime.web.phrases import library_words, state_names
 from openregime.web.record.queries import observatory
 from openregime.web.regime.choices import one_of
@@ -36,7 +36,8 @@ def page(query: Mapping[str, str], moment: Moment) -> dict[str, Any]:
         "known": known,
         "events": _grouped(found.events, titles, names),
         "learning": _grouped(found.learning, titles, names),
-        "n_events": len(found.events),
+        "n_events": sum(c.verb in ("became-true", "ceased") for c in found.events),
+        "n_open": sum(c.verb not in ("became-true", "ceased") for c in found.events),
         "n_learning": len(found.learning),
     }
 
@@ -52,7 +53,8 @@ def verb_words(verb: str) -> str:
         "became-true": _("became true"),
         "ceased": _("ceased"),
         "became-due": _("became due"),
-        "became-open": _("became open: nothing is known of it on the later day"),
+        "became-certain": _("certain on the later day; it may have been so before"),
+        "became-open": _("open on the later day: the lists end before it"),
         "became-known": _("became known"),
     }[verb]
 
@@ -73,5 +75,5 @@ def _grouped(
                 for c in sorted(members, key=lambda c: names[c.state])
             ],
         }
-        for (requirement, verb), members in groups.items()
+        for (requirement, verb), members in sorted(groups.items(), key=lambda group: VERBS.index(group[0][1]))
     ]

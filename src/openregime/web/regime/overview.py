@@ -16,6 +16,7 @@ from openregime.web.record.queries import observatory
 from openregime.web.regime.choices import aspect_of, aspect_words, one_of
 from openregime.web.regime.map import drawings
 from openregime.web.site.parameters import Moment
+from openregime.web.regime.numbers import count_words
 from openregime.web.site.templatetags._formats import between_words, day_words
 
 SHOWN_FIRST = ("cppnm", "cppnm_a", "icsant")
@@ -33,7 +34,7 @@ def page(query: Mapping[str, str], moment: Moment) -> dict[str, Any]:
     instruments = {i: seen.instrument(i, moment.as_of, moment.as_known) for i in SHOWN_FIRST}
     return {
         "title": _("Where the regime is weak"),
-        "lead": lead(instruments["cppnm_a"], moment.as_of),
+        "lead": lead(instruments["cppnm_a"], len(seen.record.states), moment.as_of),
         "show": show,
         "aspect": aspect,
         "aspect_words": aspect_words(aspect),
@@ -49,13 +50,13 @@ def page(query: Mapping[str, str], moment: Moment) -> dict[str, Any]:
     }
 
 
-def lead(amendment: InstrumentReading, day: dt.date) -> str:
+def lead(amendment: InstrumentReading, n_states: int, day: dt.date) -> str:
     """The sentence that answers first: how the Amendment stands on the day."""
-    words = {"day": day_words(day), "count": between_words(amendment.joined.low, amendment.joined.high)}
+    words = {"day": day_words(day), "count": count_words(amendment.joined, n_states)}
     if not amendment.is_open:
         return _("On %(day)s the Amendment to the CPPNM did not exist yet.") % words
     if amendment.is_in_force:
-        return _("On %(day)s the Amendment to the CPPNM was in force, with %(count)s States.") % words
+        return _("On %(day)s the Amendment to the CPPNM was in force. States that had joined it: %(count)s.") % words
     needed = between_words(*amendment.needed) if amendment.needed else ""
     return _(
         "On %(day)s the Amendment to the CPPNM was not in force: %(count)s States had joined, and %(needed)s were needed."
@@ -96,7 +97,7 @@ def _tiles(instruments: Mapping[str, InstrumentReading], seen: Observatory, mome
         found.append(
             {
                 "label": _("States inside: %(instrument)s") % {"instrument": short},
-                "value": between_words(reading.joined.low, reading.joined.high),
+                "value": count_words(reading.joined, len(seen.record.states)),
                 "note": note,
                 "instrument": reading.instrument.id,
             }
@@ -108,7 +109,7 @@ def _tiles(instruments: Mapping[str, InstrumentReading], seen: Observatory, mome
         found.append(
             {
                 "label": _("States that have hosted a peer review"),
-                "value": between_words(reviewed.count.low, reviewed.count.high),
+                "value": count_words(reviewed.count, len(seen.record.states)),
                 "note": _("%(n)d of them known by name") % {"n": reviewed.count.names_low},
             }
         )
@@ -128,7 +129,7 @@ def missing_row(missing: Missing, names: Mapping[str, str]) -> dict[str, Any]:
         "at_least": missing.at_least_missing,
         "met": between_words(missing.count.low, missing.count.high),
         "holders": missing.holders_certainly,
-        "holders_perhaps": missing.holders_perhaps,
+        "holders_last_known": missing.holders_outside_when_last_known,
         "reason": reason_in_words(missing),
         "first": _first_names(missing, names),
         "disagreeing": len(missing.count.disagreeing),
@@ -155,10 +156,16 @@ def reason_in_words(missing: Missing) -> str:
         }
     elif missing.outside_when_last_known:
         words = ngettext(
-            "%(n)d State was outside when the list was last complete; nothing later is known",
-            "%(n)d States were outside when the list was last complete; nothing later is known",
+            "Nothing later is known of %(n)d State that was outside when the list was last complete",
+            "Nothing later is known of %(n)d States that were outside when the list was last complete",
             len(missing.outside_when_last_known),
         ) % {"n": len(missing.outside_when_last_known)}
+        if missing.holders_outside_when_last_known:
+            words += ", " + ngettext(
+                "%(n)d of them a holder of weapons-usable material",
+                "%(n)d of them holders of weapons-usable material",
+                missing.holders_outside_when_last_known,
+            ) % {"n": missing.holders_outside_when_last_known}
     else:
         words = _("Nothing public decides it")
     if missing.perhaps and missing.certainly:
