@@ -33,7 +33,12 @@ ALLOWED_HOSTS = [
 ]
 
 # ---- apps: one per noun; a new one adds its line here and its addresses to urls.py
-OPENREGIME_APPS: tuple[str, ...] = ("openregime.web.site",)
+OPENREGIME_APPS: tuple[str, ...] = (
+    "openregime.web.site",
+    "openregime.web.regime",
+    "openregime.web.instruments",
+    "openregime.web.help",
+)
 INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",

@@ -1,12 +1,15 @@
 """Every address of the site: this project's own few, then one `include` per app."""
 
-from django.urls import path
+from django.urls import include, path
 
 from openregime.web.site import views
 
 urlpatterns = [
     path("healthz", views.health, name="health"),
     path("language/", views.choose_language, name="set_language"),
+    path("", include("openregime.web.regime.urls")),
+    path("", include("openregime.web.instruments.urls")),
+    path("", include("openregime.web.help.urls")),
 ]
 
 handler400 = "openregime.web.site.errors.bad_request"
