@@ -4,10 +4,8 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from openregime.core.facts import ALWAYS, BadDate, Claim, Problem, Standing, Window, day_of, when_said
+from openregime.core.facts import ALWAYS, BadDate, Claim, Problem, Source, Standing, Window, day_of, when_said
 from openregime.io.tables import Row
-
-MAY_BE_EMPTY = frozenset({"source_id", "as_of", "note", "iaea_source_id", "iaea_as_of"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +26,27 @@ class TableSpec:
     as_of: str = "as_of"
     unsourced: str = ""
     joined: bool = False
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def columns(self) -> list[str]:
+        """Columns that the table must have."""
+        named = (*self.key, self.subject, *self.cells, *self.begins, *self.begins_own, *self.words)
+        return list(dict.fromkeys(c for c in (*named, self.source, self.as_of) if c))
 
     @classmethod
     def read(cls, entry: Mapping[str, object]) -> "TableSpec":
         """From one `[[table]]` of the TOML file."""
-        return cls(**{k: tuple(v) if isinstance(v, list) else v for k, v in entry.items()})  # type: ignore[arg-type]
+        words = {column: tuple(known) for column, known in entry.get("words", {}).items()}  # type: ignore[attr-defined]
+        plain = {k: tuple(v) if isinstance(v, list) else v for k, v in entry.items()}
+        return cls(**{**plain, "words": words})  # type: ignore[arg-type]
 
 
 @dataclass
 class Claims:
     """Claims in the making, with what stood in the way."""
 
-    known_sources: frozenset[str]
+    known_sources: Mapping[str, Source]
     known_subjects: frozenset[str]
     compiled_on: dt.date
     made: list[Claim] = field(default_factory=list)
@@ -68,14 +75,24 @@ class Claims:
         if subject not in self.known_subjects:
             self._problem(spec, row, spec.subject, f"“{subject}” is no known State. Use the ISO 3166-1 alpha-3 code.")
             return
+        for column, known in spec.words.items():
+            if cells[column] and cells[column] not in known:
+                self._problem(spec, row, column, f"“{cells[column]}” is none of the known words: {', '.join(known)}.")
         sources = self._sources(spec, row)
         try:
-            said = when_said(cells.get(spec.as_of, "") if spec.as_of else "", self.compiled_on)
+            said = self._said(spec, row, sources)
         except BadDate as error:
             self._problem(spec, row, spec.as_of, str(error))
             return
         if sources:
             self._claims_of_row(spec, row, subject, sources, said)
+
+    def _said(self, spec: TableSpec, row: Row, sources: Sequence[str]) -> Window:
+        """When the source spoke: the row says so, or, in a table without such a column, the last of its sources."""
+        if spec.as_of:
+            return when_said(row.cells.get(spec.as_of, ""), self.compiled_on)
+        known = [self.known_sources[s].as_of for s in sources if s in self.known_sources]
+        return max((when_said(a, self.compiled_on) for a in known or [""]), key=lambda w: (w.latest, w.earliest))
 
     def _sources(self, spec: TableSpec, row: Row) -> tuple[str, ...]:
         given = tuple(s.strip() for s in row.cells.get(spec.source, "").split(";") if s.strip())
@@ -88,19 +105,18 @@ class Claims:
                 self._problem(spec, row, spec.source, f"“{source}” is no known source. Add it to sources.csv.")
         return given
 
-    def _claims_of_row(
-        self, spec: TableSpec, row: Row, subject: str, sources: tuple[str, ...], said: Window
-    ) -> None:
+    def _claims_of_row(self, spec: TableSpec, row: Row, subject: str, sources: tuple[str, ...], said: Window) -> None:
         cells = row.cells
         thing = spec.thing.format(**cells)
         key = "/".join(cells[k] or "-" for k in spec.key)
         begins = self._begin(spec, row, spec.begins, said)
-        recorded = said.latest
-        if not spec.as_of and begins.latest < recorded:  # a published total is known from the day it speaks of
-            recorded = begins.latest
         used = {spec.subject, spec.source, spec.as_of, "note", *spec.key}
         columns: Iterable[str] = spec.cells or [c for c in cells if c not in used]
         pairs = [("joined", "yes")] if spec.joined else [(c, cells[c]) for c in columns if cells[c]]
+        if not pairs and cells.get("note"):  # all that such a row says stands in its note
+            pairs = [("note", cells["note"])]
+        if not pairs:
+            self._problem(spec, row, "row", "says nothing: all cells but its key are empty. Fill one or remove it.")
         for column, value in pairs:
             valid = self._begin(spec, row, (column,), said) if column in spec.begins_own else begins
             self.made.append(
@@ -110,7 +126,7 @@ class Claims:
                     object=f"{thing}.{column}",
                     value=value,
                     valid=valid,
-                    recorded=recorded,
+                    recorded=said.latest,
                     sources=sources,
                     category=spec.category,
                     note=cells.get("note", ""),

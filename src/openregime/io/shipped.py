@@ -2,28 +2,21 @@
 
 import datetime as dt
 import hashlib
+import re
 import tomllib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
-from openregime.core.facts import (
-    ALWAYS,
-    BadRecord,
-    Claim,
-    Completeness,
-    Entity,
-    Problem,
-    Record,
-    Source,
-    Standing,
-    Total,
-    Window,
-    day_of,
-    when_said,
-)
+from openregime.core.facts import BadDate, BadRecord, Entity, Problem, Record, Source, when_said
+from openregime.core.facts.contradictions import find_contradictions
 from openregime.io.claim_tables import Claims, TableSpec
-from openregime.io.tables import Row, read_table_file
+from openregime.io.conflicts import COLUMNS as CONFLICT_COLUMNS
+from openregime.io.conflicts import FILE as CONFLICTS
+from openregime.io.conflicts import competing_claims
+from openregime.io.tables import BadCell, Row, UnreadableTable, day_in, made_of, number_in, read_table_file
+from openregime.io.wholes import read_completeness, read_totals
 
 LIBRARY = Path(__file__).resolve().parent.parent / "library"
 """Folder of the shipped library inside the package."""
@@ -69,20 +62,22 @@ def read_library(folder: Path) -> LoadReport:
         BadRecord: every row that stands in the way, with file, line and field.
         UnreadableTable: a file that is no table.
     """
-    settings = tomllib.loads((folder / "tables.toml").read_text(encoding="utf-8"))
+    settings = _settings(folder / "tables.toml")
     compiled_on = settings["compiled_on"]
-    sources = _sources(folder)
-    entities = _entities(folder)
-    claims = Claims(frozenset(sources), frozenset(entities), compiled_on)
+    sources = _sources(folder, compiled_on)
+    entities = _entities(folder, sources)
+    claims = Claims(sources, frozenset(entities), compiled_on)
     reports = []
     for entry in settings["table"]:
         spec = TableSpec.read(entry)
-        rows = read_table_file(folder / "record" / spec.file, [*spec.key, *([spec.subject] if spec.subject else [])])
+        rows = read_table_file(_inside(folder / "record", spec.file), spec.columns)
         reports.append(TableReport(spec.file, len(rows), claims.take(spec, rows)))
-    disputed, conflict_rows = _conflicts(folder, claims)
-    reports.append(TableReport("treaties/conflicts.csv", conflict_rows, len(disputed) - len(claims.made)))
-    completeness = _completeness(folder, claims)
-    totals = _totals(folder, claims)
+    conflicts = read_table_file(folder / "record" / CONFLICTS, CONFLICT_COLUMNS)
+    disputed = competing_claims(conflicts, claims)
+    reports.append(TableReport(CONFLICTS, len(conflicts), len(disputed) - len(claims.made)))
+    completeness = read_completeness(folder, claims)
+    totals = read_totals(folder, claims)
+    claims.problems.extend(find_contradictions(claims.made))
     if claims.problems:
         raise BadRecord(claims.problems)
     record = Record(
@@ -97,186 +92,132 @@ def read_library(folder: Path) -> LoadReport:
     return LoadReport(tuple(reports), record)
 
 
-def _sources(folder: Path) -> dict[str, Source]:
+def _settings(path: Path) -> dict[str, Any]:
+    try:
+        settings = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise UnreadableTable(path.name, "there is no such file. A library folder holds one.") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UnreadableTable(path.name, f"cannot be read ({error}).") from None
+    if not isinstance(settings.get("compiled_on"), dt.date) or not settings.get("table"):
+        raise UnreadableTable(path.name, "names no day in compiled_on, or no [[table]].")
+    return settings
+
+
+def _inside(folder: Path, file: str) -> Path:
+    """A file of the folder; a name that leads out of it is refused before anything is read."""
+    path = (folder / file).resolve()
+    if not path.is_relative_to(folder.resolve()):
+        raise UnreadableTable("tables.toml", f"the file “{file}” lies outside the record. Name a file below record/.")
+    return path
+
+
+SOURCE_COLUMNS = ("source_id", "title", "publisher", "url", "as_of")
+STATE_COLUMNS = (
+    "iso3", "iso2", "name", "entity_type", "un_region", "un_subregion", "un_member", "un_member_since", "note",
+)  # fmt: skip
+
+
+def _sources(folder: Path, compiled_on: dt.date) -> dict[str, Source]:
     found = {
         "record_entities": Source(
             "record_entities",
             "Entity table of this record: ISO 3166-1 codes, UN M49 regions, UN membership years",
             "OpenRegime",
             "",
-            "2026-11-23",
+            compiled_on.isoformat(),
             "compiled from the standards; UN short names set by hand where they differ",
             "facts only",
             "record",
         )
     }
-    problems = []
+    problems: list[Problem] = []
     for collection in ("treaties", "evidence"):
-        for row in read_table_file(folder / "record" / collection / "sources.csv", ["source_id", "title"]):
-            cells = row.cells
-            if cells["source_id"] in found or not cells["title"]:
-                message = f"“{cells['source_id']}” stands twice or has no title."
-                problems.append(Problem(f"{collection}/sources.csv", row.line, "source_id", message))
-            found[cells["source_id"]] = Source(
-                id=cells["source_id"],
-                title=cells["title"],
-                publisher=cells["publisher"],
-                url=cells["url"],
-                as_of=cells["as_of"],
-                how_read=cells.get("how_read") or cells.get("note", ""),
-                licence=cells.get("licence_note", ""),
-                collection=collection,
-            )
+        file = f"{collection}/sources.csv"
+        rows = read_table_file(folder / "record" / collection / "sources.csv", SOURCE_COLUMNS)
+        for row in rows:
+            problems.extend(_faults_of_source(file, row, found, compiled_on))
+            found[row.cells["source_id"]] = _source(row, collection)
     if problems:
         raise BadRecord(problems)
     return found
 
 
-def _entities(folder: Path) -> dict[str, Entity]:
-    found = {}
-    since = {
-        row.cells["iso3"]: dt.date.fromisoformat(row.cells["since"])
-        for row in read_table_file(folder / "statehood.csv", ["iso3", "since", "source_id"])
-    }
-    for row in read_table_file(folder / "record" / "treaties" / "states.csv", ["iso3", "name", "entity_type"]):
-        cells = row.cells
-        found[cells["iso3"]] = Entity(
-            id=cells["iso3"],
-            name=cells["name"],
-            kind="organization" if "organization" in cells["entity_type"] else "State",
-            region=cells["un_region"],
-            subregion=cells["un_subregion"],
-            is_un_member=cells["un_member"] == "yes",
-            un_member_since=int(cells["un_member_since"]) if cells["un_member_since"] else None,
-            note=cells["note"],
-            exists_since=since.get(cells["iso3"]),
-            iso2=cells["iso2"],
-        )
-    for row in read_table_file(folder / "areas.csv", ["id", "name", "kind", "note"]):
-        found[row.cells["id"]] = Entity(
-            row.cells["id"], row.cells["name"], row.cells["kind"], "", "", False, None, row.cells["note"]
-        )
-    return found
-
-
-def _conflicts(folder: Path, claims: Claims) -> tuple[list[Claim], int]:
-    """Competing claims: the value that was not kept stands beside the one that was, with the reason."""
-    rows = read_table_file(folder / "record" / "treaties" / "conflicts.csv", ["iso3", "instrument", "field", "kept"])
-    held = {c.id: n for n, c in enumerate(claims.made)}
-    out = list(claims.made)
-    for row in rows:
-        cells = row.cells
-        preferred = held.get(f"adherence/{cells['iso3']}/{cells['instrument']}/{cells['field']}")
-        if preferred is not None:
-            out[preferred] = replace(out[preferred], reason=cells["reason"])
-        for side in ("a", "b"):
-            if cells[f"value_{side}"] != cells["kept"] or preferred is None:
-                out.append(_competing(row, side, claims))
-    return out, len(rows)
-
-
-def _competing(row: Row, side: str, claims: Claims) -> Claim:
-    cells = row.cells
-    value, given = cells[f"value_{side}"], cells[f"source_{side}"]
-    named = tuple(s.strip() for s in given.split(";") if s.strip() in claims.known_sources)
-    is_rule = given.startswith("rule")
-    if not named and not is_rule:
-        claims.problems.append(
-            Problem("treaties/conflicts.csv", row.line, f"source_{side}", f"“{given}” is no known source.")
-        )
-    other = cells["source_b" if side == "a" else "source_a"]
-    sources = named or tuple(s for s in other.split(";") if s in claims.known_sources)
-    kept = cells["kept"] == value
+def _faults_of_source(file: str, row: Row, found: dict[str, Source], compiled_on: dt.date) -> list[Problem]:
+    cells, faults = row.cells, []
+    if cells["source_id"] in found or not cells["title"]:
+        faults.append(Problem(file, row.line, "source_id", f"“{cells['source_id']}” stands twice or has no title."))
+    if not re.fullmatch(r"[a-z0-9][a-z0-9_]*", cells["source_id"]):  # it becomes an address and a file name
+        message = f"“{cells['source_id']}” is no id. Use small letters, digits and underscores only."
+        faults.append(Problem(file, row.line, "source_id", message))
     try:
-        valid = day_of(value)
-    except ValueError:
-        valid = Window(ALWAYS, claims.compiled_on)
-    return Claim(
-        id=f"conflicts/{row.line}/{side}",
-        subject=cells["iso3"],
-        object=f"{cells['instrument']}.{cells['field'].replace(' ', '_')}",
-        value=value,
-        valid=valid,
-        recorded=claims.compiled_on,
-        sources=sources,
-        category="C01",
-        note=f"follows from a {given}, set against the source named" if is_rule else "",
-        row=f"treaties/conflicts.csv:{row.line}",
-        standing=Standing.PREFERRED if kept else Standing.COMPETING,
-        reason=cells["reason"] + ("" if cells["kept"] else " (neither value is used)"),
+        when_said(cells["as_of"], compiled_on)
+    except BadDate as error:
+        faults.append(Problem(file, row.line, "as_of", str(error)))
+    return faults
+
+
+def _source(row: Row, collection: str) -> Source:
+    cells = row.cells
+    return Source(
+        id=cells["source_id"],
+        title=cells["title"],
+        publisher=cells["publisher"],
+        url=cells["url"],
+        as_of=cells["as_of"],
+        how_read=cells.get("how_read") or cells.get("note", ""),
+        licence=cells.get("licence_note", ""),
+        collection=collection,
     )
 
 
-def _completeness(folder: Path, claims: Claims) -> tuple[Completeness, ...]:
-    found = []
-    rows = read_table_file(folder / "completeness.csv", ["object", "up_to", "closes", "means", "source_id", "as_of"])
-    for row in rows:
+def _entities(folder: Path, sources: dict[str, Source]) -> dict[str, Entity]:
+    problems: list[Problem] = []
+    since = _statehood(folder, sources, problems)
+    file = "treaties/states.csv"
+    rows = read_table_file(folder / "record" / "treaties" / "states.csv", STATE_COLUMNS)
+    found = {e.id: e for e in made_of(rows, lambda row: _state(file, row, since), problems)}
+    for subject, (_, line) in since.items():
+        if subject not in found:
+            problems.append(Problem("statehood.csv", line, "iso3", f"“{subject}” is no known State."))
+    for row in read_table_file(folder / "areas.csv", ["id", "name", "kind", "note"]):
         cells = row.cells
-        sources = tuple(cells["source_id"].split(";"))
-        for source in sources:
-            if source not in claims.known_sources:
-                message = f"“{source}” is no known source."
-                claims.problems.append(Problem("completeness.csv", row.line, "source_id", message))
-        found.append(
-            Completeness(
-                id=f"completeness/{cells['object']}/{cells['up_to']}",
-                object=cells["object"],
-                up_to=dt.date.fromisoformat(cells["up_to"]),
-                closes=cells["closes"],
-                except_for=frozenset(x for x in cells["except_for"].split(";") if x),
-                means=cells["means"],
-                recorded=when_said(cells["as_of"], claims.compiled_on).latest,
-                sources=sources,
-                note=cells["note"],
-            )
-        )
-    found.extend(_complete_statements(claims))
-    return tuple(found)
-
-
-def _complete_statements(claims: Claims) -> list[Completeness]:
-    """A summit statement whose list is complete closes that list up to the day the list speaks of."""
-    found = []
-    for claim in claims.made:
-        if claim.object.startswith("statement.") and claim.object.endswith(".list_complete") and claim.value == "yes":
-            statement = claim.object.removesuffix(".list_complete")
-            found.append(
-                Completeness(
-                    id=f"completeness/{statement}",
-                    object=statement,
-                    up_to=claim.valid.latest,
-                    closes="names",
-                    except_for=frozenset(),
-                    means="not-met",
-                    recorded=claim.recorded,
-                    sources=claim.sources,
-                    note="the list of subscribers is complete for the year of the summit",
-                )
-            )
+        if cells["id"] in found:
+            problems.append(Problem("areas.csv", row.line, "id", f"“{cells['id']}” stands twice. Keep one of them."))
+        found[cells["id"]] = Entity(cells["id"], cells["name"], cells["kind"], "", "", False, None, cells["note"])
+    if problems:
+        raise BadRecord(problems)
     return found
 
 
-def _totals(folder: Path, claims: Claims) -> tuple[Total, ...]:
-    found = []
-    columns = ["object", "not_before", "not_after", "low", "high", "published", "basis", "source_id", "note"]
-    for row in read_table_file(folder / "totals.csv", columns):
-        cells = row.cells
-        if cells["source_id"] not in claims.known_sources:
-            message = f"“{cells['source_id']}” is no known source."
-            claims.problems.append(Problem("totals.csv", row.line, "source_id", message))
-        day = Window.parse(f"{cells['not_before']}/{cells['not_after']}")
-        found.append(
-            Total(
-                id=f"total/{cells['object']}/{cells['published']}/{day.iso}",
-                object=cells["object"],
-                day=day,
-                low=int(cells["low"]),
-                high=int(cells["high"]),
-                published=int(cells["published"]),
-                basis=cells["basis"],
-                recorded=min(day.latest, claims.compiled_on),
-                sources=(cells["source_id"],),
-                note=cells["note"],
-            )
-        )
-    return tuple(found)
+Statehood = dict[str, tuple[dt.date, int]]
+"""State id -> (the day from which it is treated as existing, line of the table)."""
+
+
+def _statehood(folder: Path, sources: dict[str, Source], problems: list[Problem]) -> Statehood:
+    file = "statehood.csv"
+
+    def made(row: Row) -> tuple[str, tuple[dt.date, int]]:
+        if row.cells["source_id"] not in sources:
+            raise BadCell(file, row, "source_id", f"“{row.cells['source_id']}” is no known source.")
+        return row.cells["iso3"], (day_in(file, row, "since"), row.line)
+
+    return dict(made_of(read_table_file(folder / file, ["iso3", "since", "source_id"]), made, problems))
+
+
+def _state(file: str, row: Row, since: Statehood) -> Entity:
+    cells = row.cells
+    if not re.fullmatch(r"[A-Z]{3}", cells["iso3"]):
+        raise BadCell(file, row, "iso3", f"“{cells['iso3']}” is no code. Use the three letters of ISO 3166-1.")
+    return Entity(
+        id=cells["iso3"],
+        name=cells["name"],
+        kind="organization" if "organization" in cells["entity_type"] else "State",
+        region=cells["un_region"],
+        subregion=cells["un_subregion"],
+        is_un_member=cells["un_member"] == "yes",
+        un_member_since=number_in(file, row, "un_member_since") if cells["un_member_since"] else None,
+        note=cells["note"],
+        exists_since=since[cells["iso3"]][0] if cells["iso3"] in since else None,
+        iso2=cells["iso2"],
+    )

@@ -1,19 +1,23 @@
 """Strict reading of CSV tables: what cannot be read exactly is refused with file, line and field, never repaired."""
 
 import csv
+import datetime as dt
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from openregime.core.errors import OpenRegimeError
-from openregime.core.facts import BadRecord, Problem
+from openregime.core.facts import BadDate, BadRecord, Problem, Window, day_of
+
+Made = TypeVar("Made")
 
 LARGEST_TABLE_BYTES = 20_000_000
 """A table of the record is thousands of rows; 20 MB is a hundred times the largest."""
 
-_FORMULA = re.compile(r"^[=@\t\r].|^[+-](?![\d.]).")  # a lone sign is text: the index marks ties with "="
+_FORMULA = re.compile(r"^[=@].|^[+-](?![\d.]+%?$).")  # a lone sign is text: the index marks ties with "="
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -27,12 +31,57 @@ class UnreadableTable(OpenRegimeError, ValueError):
         super().__init__(f"{file}: {message}")
 
 
+class BadCell(OpenRegimeError, ValueError):
+    """One cell that does not say what it should; carries the `Problem`."""
+
+    code = "bad-cell"
+
+    def __init__(self, file: str, row: "Row", column: str, message: str) -> None:
+        self.problem = Problem(file, row.line, column, message)
+        super().__init__(str(self.problem))
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One row of a table: `line` counts from 1 at the header, `cells` maps column -> text, stripped."""
 
     line: int
     cells: Mapping[str, str]
+
+
+def day_in(file: str, row: Row, column: str) -> dt.date:
+    """The day that a cell names. Raises BadCell: it names none."""
+    window = window_in(file, row, column)
+    if not window.is_day:
+        raise BadCell(file, row, column, f"“{row.cells[column]}” is not one day. Write it as YYYY-MM-DD.")
+    return window.latest
+
+
+def window_in(file: str, row: Row, column: str) -> Window:
+    """The window that a cell names: a day, a month or a year. Raises BadCell."""
+    try:
+        return day_of(row.cells[column])
+    except BadDate as error:
+        raise BadCell(file, row, column, str(error)) from None
+
+
+def number_in(file: str, row: Row, column: str) -> int:
+    """The whole number, 0 or more, in a cell. Raises BadCell."""
+    text = row.cells[column]
+    if not re.fullmatch(r"[0-9]{1,9}", text):
+        raise BadCell(file, row, column, f"“{text}” is not a whole number. Write digits only.")
+    return int(text)
+
+
+def made_of(rows: Sequence[Row], make: Callable[[Row], Made], problems: list[Problem]) -> list[Made]:
+    """What `make` makes of each row; a row with a bad cell makes nothing and adds to the problems."""
+    made = []
+    for row in rows:
+        try:
+            made.append(make(row))
+        except BadCell as error:
+            problems.append(error.problem)
+    return made
 
 
 def read_table_file(path: Path, columns: Sequence[str] = ()) -> list[Row]:
@@ -85,6 +134,9 @@ def _check_header(name: str, header: Sequence[str], columns: Sequence[str]) -> N
     repeated = sorted({h for h in header if header.count(h) > 1})
     if repeated:
         raise UnreadableTable(name, f"the column {', '.join(repeated)} stands twice in line 1. Name each column once.")
+    odd = [h for h in header if _CONTROL.search(h) or _FORMULA.match(h)]
+    if odd:
+        raise UnreadableTable(name, f"line 1: “{odd[0][:30]}” is no name for a column. Is this a CSV table?")
     missing = [c for c in columns if c not in header]
     if missing:
         raise UnreadableTable(name, f"the column {', '.join(missing)} is missing from line 1: {', '.join(header)}.")
@@ -100,7 +152,8 @@ def _rows(name: str, header: list[str], lines: "csv.Reader") -> list[Row]:  # ty
         except StopIteration:
             break
         except csv.Error as error:
-            problems.append(Problem(name, line, "row", f"cannot be read ({error}). Is the file cut off, or a quote open?"))
+            message = f"cannot be read ({error}). Is the file cut off, or a quote open?"
+            problems.append(Problem(name, line, "row", message))
             break
         if not fields:
             continue

@@ -38,7 +38,8 @@ class Entity:
 
     `kind`: `State`, `organization`, `area` or `whole`. Only a `State` has a chain of its own.
     `region` and `subregion` follow UN M49; empty for what lies in none. `exists_since` is the day from which the
-    depositary lists treat a successor State as existing; None where no such day is recorded. `iso2` is the ISO 3166-1 alpha-2 code, empty where there is none.
+    depositary lists treat a successor State as existing; None where no such day is recorded. `iso2` is the
+    ISO 3166-1 alpha-2 code, empty where there is none.
     """
 
     id: str

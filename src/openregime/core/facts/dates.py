@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from openregime.core.errors import OpenRegimeError
 
@@ -74,6 +75,7 @@ def _day(text: str) -> dt.date:
         raise BadDate(f"“{text}” is not a date. Write the day as YYYY-MM-DD, for example 2016-05-08.") from None
 
 
+@lru_cache(maxsize=4096)
 def day_of(text: str) -> Window:
     """The window that a date of the record stands for: a day, a month or a year.
 
@@ -94,6 +96,7 @@ def day_of(text: str) -> Window:
     return Window.on(_day(text))
 
 
+@lru_cache(maxsize=1024)
 def when_said(text: str, compiled_on: dt.date) -> Window:
     """When a source spoke, from the words that stand in its as-of column.
 
