@@ -68,8 +68,9 @@ class Rules:
 
     @cached_property
     def instruments(self) -> tuple[str, ...]:
-        """Ids of the instruments that provisions are listed under, in the order of the file."""
-        return tuple(dict.fromkeys(p.instrument for p in self.provisions))
+        """Ids of the instruments that ask for something: amended originals first, then in the order of the file."""
+        originals = [t.original for t in self.amended_texts]
+        return tuple(dict.fromkeys(originals + [p.instrument for p in self.provisions]))
 
     @cached_property
     def duty_bearing(self) -> tuple[Provision, ...]:
