@@ -7,8 +7,10 @@ from functools import lru_cache
 
 from openregime.core.facts import BadDate, Record, Window
 from openregime.core.readings.changes import Changes, changes
+from openregime.core.readings.counts import Count
 from openregime.core.readings.day import DayReading, Regime
 from openregime.core.readings.groups import GroupReading, LevelReading, read_group, read_levels, read_regions
+from openregime.core.readings.history import counts_over, steps
 from openregime.core.readings.instrument import InstrumentReading, read_instrument
 from openregime.core.readings.links import Chain
 from openregime.core.readings.stakes import Stakes, stakes_of_all
@@ -16,7 +18,7 @@ from openregime.core.readings.state import StateReading, read_state
 from openregime.core.readings.supposing import suppose
 from openregime.core.readings.weak_links import Missing, Standing, standings, weak_links
 from openregime.core.rules import Rules
-from openregime.core.rules.instruments import Instrument
+from openregime.core.rules.instruments import Instrument, UnknownInstrument
 
 Day = dt.date | str
 """A day, or its ISO text such as `2013-10-18`."""
@@ -55,6 +57,7 @@ class Observatory:
         object.__setattr__(self, "_reading", lru_cache(maxsize=64)(self._make_reading))
         object.__setattr__(self, "_stakes", lru_cache(maxsize=64)(self._make_stakes))
         object.__setattr__(self, "_missing", lru_cache(maxsize=64)(self._make_missing))
+        object.__setattr__(self, "_course", lru_cache(maxsize=64)(self._make_course))
         object.__setattr__(self, "_standings", lru_cache(maxsize=64)(self._make_standings))
 
     def _known(self, as_known: Day | None) -> dt.date:
@@ -119,6 +122,22 @@ class Observatory:
             UnknownInstrument: the library has no such id.
         """
         return read_instrument(self.reading(as_of, as_known), instrument_id, self.stakes(as_of, as_known))
+
+    def _make_course(self, instrument_id: str, regime: Regime) -> tuple[tuple[dt.date, ...], tuple[Count, ...]]:
+        days = steps(regime, instrument_id)
+        return days, counts_over(regime, instrument_id, days)
+
+    def counts(
+        self, instrument_id: str, as_known: Day | None = None
+    ) -> tuple[tuple[dt.date, ...], tuple[Count, ...]]:
+        """The days on which the number of States inside an instrument can change, and the count from each on.
+
+        Raises:
+            UnknownInstrument: the library has no such id.
+        """
+        if instrument_id not in self.instruments:
+            raise UnknownInstrument(instrument_id, tuple(self.instruments))
+        return self._course(instrument_id, self.regime(as_known))  # type: ignore[attr-defined, no-any-return]
 
     def regions(
         self, as_of: Day, as_known: Day | None = None, *, aspect: str = "public", by: str = "region"

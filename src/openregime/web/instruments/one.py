@@ -1,7 +1,7 @@
 """One instrument on a day: who is inside, over time, its provisions, who is outside."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django.urls import reverse
@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from openregime.core.facts import Total
 from openregime.core.observatory import Observatory
-from openregime.core.readings.history import counts_over, steps
 from openregime.core.readings.instrument import InstrumentReading
 from openregime.core.rules import Provision
 from openregime.core.rules.instruments import Instrument
@@ -20,7 +19,7 @@ from openregime.web.instruments.kinds import binding_words, duty_words, kind_wor
 from openregime.web.phrases import library_words, state_names
 from openregime.web.record.queries import observatory
 from openregime.web.regime.numbers import count_words
-from openregime.web.site.parameters import Moment, query_of
+from openregime.web.site.parameters import Moment
 from openregime.web.site.templatetags._formats import between_words, day_words, number_words
 
 
@@ -91,9 +90,8 @@ def _facts(seen: Observatory, instrument: Instrument) -> list[dict[str, Any]]:
 def _chart(seen: Observatory, instrument: Instrument, moment: Moment) -> str:
     regime = seen.regime(moment.as_known)
     last = max(moment.as_known, moment.as_of)
-    days = [d for d in steps(regime, instrument.id) if d <= last]
-    counts = counts_over(regime, instrument.id, days)
-    band = [charts.PartiesStep(d, c.low, c.high) for d, c in zip(days, counts, strict=True)]
+    days, counts = seen.counts(instrument.id, moment.as_known)
+    band = [charts.PartiesStep(d, c.low, c.high) for d, c in zip(days, counts, strict=True) if d <= last]
     first = dt.date(instrument.opened.year, 1, 1)
     short = library_words(instrument.short)
     return mark_safe(
@@ -105,7 +103,7 @@ def _chart(seen: Observatory, instrument: Instrument, moment: Moment) -> str:
             title=_("%(short)s: %(what)s over time") % {"short": short, "what": library_words(instrument.counts_as)},
             description=_("The line is the number certainly inside; the hatched band is what undated acts leave open."),
             totals=[_point(t) for t in regime.record.totals if t.object == instrument.id and t.day.is_day],
-            threshold=_threshold(seen, instrument, days, moment),
+            threshold=_threshold(seen, instrument, moment),
             events=_events(instrument, moment, first),
             direction="rtl" if get_language_bidi() else "ltr",
             count_label=lambda n: number_words(n, 0),
@@ -122,18 +120,18 @@ def _point(total: Total) -> charts.PublishedTotal:
 
 
 def _threshold(
-    seen: Observatory, instrument: Instrument, days: Sequence[dt.date], moment: Moment
+    seen: Observatory, instrument: Instrument, moment: Moment
 ) -> list[charts.ThresholdStep]:
     if instrument.needs is not None:
         return [charts.ThresholdStep(instrument.opened, instrument.needs)]
     if instrument.needs_share is None:
         return []
     above, below = instrument.needs_share
-    regime = seen.regime(moment.as_known)
-    parents = [d for d in steps(regime, instrument.needs_share_of) if instrument.opened <= d <= instrument.in_force]
-    counts = counts_over(regime, instrument.needs_share_of, parents)
+    days, counts = seen.counts(instrument.needs_share_of, moment.as_known)
     return [
-        charts.ThresholdStep(d, -(-above * c.high // below)) for d, c in zip(parents, counts, strict=True)
+        charts.ThresholdStep(d, -(-above * c.high // below))
+        for d, c in zip(days, counts, strict=True)
+        if instrument.opened <= d <= instrument.in_force
     ]
 
 
@@ -207,7 +205,3 @@ def _provision(seen: Observatory, provision: Provision) -> dict[str, Any]:
         ],
     }
 
-
-def moment_query(moment: Moment) -> str:
-    """Query that keeps the moment."""
-    return query_of(moment)

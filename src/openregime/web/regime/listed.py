@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from openregime.core.facts import Status
@@ -56,6 +57,11 @@ def page(query: Mapping[str, str], moment: Moment) -> dict[str, Any]:
     }
 
 
+def _pills() -> dict[Status, str]:
+    """The six pills, drawn once for the thousands of places where the list shows one."""
+    return {s: render_to_string("components/status_pill.html", {"status": s, "bare": True}) for s in Status}
+
+
 def _row(seen: Observatory, place: int, standing: Standing, names: Mapping[str, str]) -> dict[str, Any]:
     entity = seen.record.entities[standing.state]
     titles = {link.id: library_words(link.title) for link in seen.chain.links}
@@ -75,10 +81,11 @@ def _row(seen: Observatory, place: int, standing: Standing, names: Mapping[str, 
 
 def _add_instruments(seen: Observatory, moment: Moment, rows: list[dict[str, Any]]) -> None:
     reading = seen.reading(moment.as_of, moment.as_known)
+    pills = _pills()
     columns = [reading.thing(joined(i)) for i in COLUMNS]
     for row in rows:
         at = reading.regime.state_row[row["id"]]
-        row["statuses"] = [Status(int(column[at])) for column in columns]
+        row["statuses"] = [pills[Status(int(column[at]))] for column in columns]
 
 
 def _narrow(

@@ -1,6 +1,6 @@
 """Map and tile grid of a reading or of an instrument, with the key and the counts in words."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.urls import reverse
@@ -63,11 +63,12 @@ def _reading_marks(
     reading: DayReading, moment: Moment, aspect: str, names: Mapping[str, str]
 ) -> dict[str, charts.MapMark]:
     supposed = reading.regime.if_nothing_changed(reading.day)
+    addresses = _addresses(reading.regime.states, moment)
     marks = {}
     for state in reading.regime.states:
         span = reading.chain_span(state, aspect)
         status, words = _band(span, supposed.chain_span(state, aspect))
-        marks[state] = charts.MapMark(status, f"{names[state]}: {words}", _address(state, moment))
+        marks[state] = charts.MapMark(status, f"{names[state]}: {words}", addresses[state])
     return marks
 
 
@@ -92,21 +93,24 @@ def _instrument_marks(
 ) -> dict[str, charts.MapMark]:
     supposed = reading.regime.if_nothing_changed(reading.day).thing(joined(instrument_id))
     codes = reading.thing(joined(instrument_id))
+    addresses = _addresses(reading.regime.states, moment)
     marks = {}
     for row, state in enumerate(reading.regime.states):
         status = Status(int(codes[row]))
         mark, words = _STATUS_MARK[status], status_words(status)
         if status is Status.UNKNOWN and supposed[row] == Status.NOT_MET:
             mark, words = OPEN_NOT_MET, _("not known; outside when the list was last complete")
-        marks[state] = charts.MapMark(mark, f"{names[state]}: {words}", _address(state, moment))
+        marks[state] = charts.MapMark(mark, f"{names[state]}: {words}", addresses[state])
     euratom = reading.subject("EUR", joined(instrument_id))
     if euratom is Status.MET:
         marks["EUR"] = charts.MapMark("s-met", f"{names['EUR']}: {status_words(euratom)}")
     return marks
 
 
-def _address(state: str, moment: Moment) -> str:
-    return f"{reverse('state', args=[state])}?{query_of(moment)}"
+def _addresses(states: Iterable[str], moment: Moment) -> dict[str, str]:
+    """State id -> address of its page; resolved once for all, since it costs more than drawing a State."""
+    pattern, query = reverse("state", args=["XXX"]), query_of(moment)
+    return {state: f"{pattern.replace('XXX', state)}?{query}" for state in states}
 
 
 def _legend(used: set[str]) -> list[charts.LegendEntry]:

@@ -1,12 +1,13 @@
 """Figures and days in words, in the language that the page is written in. Pure but for the active language."""
 
 import datetime as dt
+from functools import lru_cache
 from typing import Protocol
 
 from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_decimal
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from openregime.core.facts.dates import ALWAYS, NEVER, Window
@@ -42,7 +43,11 @@ def content_language() -> str:
 
 def content_locale() -> Locale:
     """Babel's locale for `content_language`; English as the United Nations writes it, day before month."""
-    language = content_language()
+    return _locale_of(content_language())
+
+
+@lru_cache(maxsize=8)
+def _locale_of(language: str) -> Locale:
     return Locale.parse("en_GB" if language == "en" else language)
 
 
@@ -92,8 +97,13 @@ def number_words(value: float, decimals: int | None = None) -> str:
     >>> number_words(1234.5)
     '1,234.5'
     """
+    return _written(value, decimals, content_language())
+
+
+@lru_cache(maxsize=4096)
+def _written(value: float, decimals: int | None, language: str) -> str:
     pattern = "#,##0.##" if decimals is None else "#,##0" + ("." + "0" * decimals if decimals else "")
-    return format_decimal(value, format=pattern, locale=content_locale(), numbering_system="latn")
+    return format_decimal(value, format=pattern, locale=_locale_of(language), numbering_system="latn")
 
 
 def share_words(value: float) -> str:
@@ -145,14 +155,17 @@ def status_slug(status: Status | str) -> str:
 
 def status_words(status: Status | str) -> str:
     """One of the six statuses in the page's language."""
-    return {
-        "met": pgettext("status", "met"),
-        "partly-met": pgettext("status", "partly met"),
-        "not-met": pgettext("status", "not met"),
-        "unknown": pgettext("status", "unknown"),
-        "not-applicable": pgettext("status", "not applicable"),
-        "not-yet-due": pgettext("status", "not yet due"),
-    }[status_slug(status)]
+    return str(_STATUS_WORDS[status_slug(status)])
+
+
+_STATUS_WORDS = {
+    "met": pgettext_lazy("status", "met"),
+    "partly-met": pgettext_lazy("status", "partly met"),
+    "not-met": pgettext_lazy("status", "not met"),
+    "unknown": pgettext_lazy("status", "unknown"),
+    "not-applicable": pgettext_lazy("status", "not applicable"),
+    "not-yet-due": pgettext_lazy("status", "not yet due"),
+}
 
 
 def band_of(low: float, high: float) -> str:
