@@ -338,6 +338,13 @@ def test_both_ways_to_the_dark_scheme_give_the_same_colours() -> None:
     assert schemes()["dark"].keys() == schemes()["light"].keys()
 
 
+def test_paper_takes_no_colour_from_the_screen() -> None:
+    """A page printed from the dark scheme must not bring dark grounds along: every colour is set anew for paper."""
+    on_paper = tokens_of((CSS / "print.css").read_text(encoding="utf-8"))
+    assert {name for name in schemes()["light"] if not name.startswith("masthead")} - on_paper.keys() == set()
+    assert on_paper["paper"] == on_paper["surface"] == "#ffffff"
+
+
 def test_one_sheet_serves_both_directions() -> None:
     """docs/decisions/0003: left and right stand nowhere but in gradients, which draw both edges anyway."""
     physical = re.compile(
