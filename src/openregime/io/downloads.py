@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import Any
 
 from openregime.core.errors import OpenRegimeError
 from openregime.core.facts import ALWAYS, NEVER, Source, Span, Status, Window
@@ -19,8 +20,11 @@ from openregime.core.facts import ALWAYS, NEVER, Source, Span, Status, Window
 KINDS = ("text", "number", "interval", "share", "date", "status", "list")
 """What a column holds; `interval` and `share` cells are (low, high), and become two columns where cells are flat."""
 
-Cell = str | int | float | bool | dt.date | Window | Span | Status | Sequence[object] | None
-"""What a cell may hold. None: not known or does not count; the column's `about` says which."""
+Cell = Any
+"""What a cell may hold: text, number, yes or no, day, Window, Span, Status, a pair for an interval, a list.
+
+None: not known or does not count; the column's `about` says which.
+"""
 
 _RISKY = re.compile(r"[=+\-@\t\r].", re.DOTALL)  # a lone sign is text: the index marks ties with "="
 _EARLIEST_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
@@ -155,7 +159,7 @@ def flat_cells(column: Column, cell: Cell) -> tuple[str | int | float | bool | d
         ends = (cell.low, cell.high) if isinstance(cell, Span) else cell
         if not isinstance(ends, Sequence) or isinstance(ends, str) or len(ends) != 2:
             raise BadTable(f"Column {column.key}: an interval has two ends; got {cell!r}.")
-        return tuple(ends)  # type: ignore[arg-type]
+        return tuple(ends)
     if cell in (ALWAYS, NEVER):
         return (None,)
     if isinstance(cell, dt.date) or (isinstance(cell, int | float) and not isinstance(cell, Status)):

@@ -1,0 +1,56 @@
+"""The commands as one typer application."""
+
+import sys
+from functools import lru_cache
+from typing import Annotated
+
+import typer
+
+from openregime import __version__
+from openregime.cli.commands import library, readings, repairs, site
+from openregime.cli.directory import ABOUT, COMMANDS
+
+_FUNCTIONS = {
+    "weak-links": readings.weak_links,
+    "states": readings.states,
+    "state": readings.state,
+    "instrument": readings.instrument,
+    "changes": readings.changes,
+    "plan": repairs.plan,
+    "sources": library.sources,
+    "check": library.check,
+    "export": site.export,
+    "serve": site.serve,
+}
+
+
+@lru_cache(maxsize=1)
+def application() -> typer.Typer:
+    """The application, with every command of `directory.COMMANDS`."""
+    app = typer.Typer(
+        name="openregime",
+        help=ABOUT,
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode=None,  # boxes would cost as much time again as the rest of the help
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(_whole)
+    for name in COMMANDS:
+        app.command(name, help=COMMANDS[name])(_FUNCTIONS[name])
+    return app
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        sys.stdout.write(f"openregime {__version__}\n")
+        raise typer.Exit
+
+
+def _whole(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and end.")
+    ] = False,
+) -> None:
+    """The command line as a whole; everything is done by the commands."""

@@ -1,0 +1,50 @@
+"""What the command line can do: the commands in the order of the help, and what exit codes mean."""
+
+OK = 0
+FOUND_ERRORS = 1
+BAD_USAGE = 2
+UNREADABLE = 3
+INTERRUPTED = 130
+
+EXIT_CODES = {
+    OK: "fine",
+    FOUND_ERRORS: "`check` found errors, no plan was found, or the service was refused a start",
+    BAD_USAGE: "bad usage, or a State, instrument, date or other name that is not known",
+    UNREADABLE: "the record could not be read, or a file could not be written",
+    INTERRUPTED: "interrupted",
+}
+
+ABOUT = "The global nuclear security regime as sourced, dated data: its weak links and their repair."
+
+COMMANDS = {
+    "weak-links": "Where the regime is weak on a day: what is missing, for whom, how much is at stake.",
+    "states": "All States, certainly weakest first.",
+    "state": "One State: its chain link by link, why, and what it would read after some acts.",
+    "instrument": "One instrument: who is inside, possibly inside and outside, and whether it is in force.",
+    "plan": "What repairs one State's gaps: the measures, what each serves, and in which order.",
+    "changes": "What happened between two days, and what merely became known.",
+    "sources": "The sources of the record, or one of them with what it says.",
+    "check": "Check the shipped library, or a folder like it, row by row.",
+    "export": "Write the whole public site as static files that open without a server.",
+    "serve": "Migrate the database, load the shipped library and serve the site until Ctrl-C.",
+}
+"""Command -> its one line, which is also the first line of its own help."""
+
+
+def top_help() -> str:
+    """The text of `openregime --help`."""
+    width = max(map(len, COMMANDS)) + 2
+    return "\n".join(
+        [
+            "Usage: openregime COMMAND [OPTIONS]",
+            "",
+            ABOUT,
+            "",
+            "Commands:",
+            *(f"  {name.ljust(width)}{line}" for name, line in COMMANDS.items()),
+            "",
+            "Every reading takes --as-of and --as-known (YYYY-MM-DD) and --format table, json, csv or md.",
+            "Options of a command: openregime COMMAND --help. Version: openregime --version.",
+            "Exit codes: " + "; ".join(f"{code} {words.replace('`', '')}" for code, words in EXIT_CODES.items()) + ".",
+        ]
+    )

@@ -1,0 +1,131 @@
+"""What if: the reading of a State before and after acts that have not happened."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from openregime.cli.library import find_instrument, find_measure, find_state
+from openregime.cli.options import Moment
+from openregime.cli.refusals import BadArgument
+from openregime.cli.report import UNKNOWNS, Report, Section, columns, days, tree
+from openregime.cli.reports.state import met, state_entry, table_of
+from openregime.cli.reports.states import ASPECT_WORDS
+from openregime.core.facts import Span, Status
+from openregime.core.observatory import Observatory
+from openregime.core.readings.state import StateReading
+
+CAVEATS = (UNKNOWNS, "The acts are supposed, not recorded: nothing here says that they will happen.")
+BEFORE_AFTER = columns(
+    ("kind", "Kind"),
+    ("id", "Id"),
+    ("title", "What"),
+    ("before", "Before", "share"),
+    ("after", "After", "share"),
+    ("status_before", "Status before", "status"),
+    ("status_after", "Status after", "status"),
+    ("change", "Change"),
+)
+ACTS = "write join:INSTRUMENT, adopt:MEASURE, mission or publish."
+
+
+def supposing_report(observatory: Observatory, given: str, when: Moment, acts: Sequence[str]) -> Report:
+    """The reading before and after some acts.
+
+    Args:
+        acts: `join:<instrument>`, `adopt:<measure>`, `mission`, `publish`.
+    Raises:
+        BadArgument: an act, State, instrument or measure that is not known.
+    """
+    entity = find_state(observatory.record, given)
+    done = _acts(observatory, acts)
+    before = observatory.state(entity.id, when.as_of, when.known)
+    after = observatory.supposing(entity.id, when.as_of, when.known, **done)
+    entries = _entries(before, after)
+    changed = [e for e in entries if e["change"]]
+    rows = table_of("Before and after", BEFORE_AFTER, entries)
+    content = {
+        "acts": list(acts),
+        "before": state_entry(observatory, before),
+        "after": state_entry(observatory, after),
+        "changed": [e["id"] for e in changed],
+    }
+    return Report(
+        title=f"{entity.name} ({entity.id}), supposing {', '.join(acts)}, {days(when)}",
+        lines=tuple(
+            f"{ASPECT_WORDS[a][0].upper()}{ASPECT_WORDS[a][1:]}: the weakest is {met(before.chains[a].span)} before, "
+            f"{met(after.chains[a].span)} after."
+            for a in before.chains
+        )
+        + _too_early(observatory, when, done["join"]),
+        sections=(
+            Section(table_of("What would change", BEFORE_AFTER, changed), ("title", "before", "after", "change")),
+        )
+        if changed
+        else (),
+        rows=rows,
+        tree=tree("state", when, observatory, content, caveats=CAVEATS),
+        caveats=CAVEATS,
+    )
+
+
+def _acts(observatory: Observatory, acts: Sequence[str]) -> dict[str, Any]:
+    join: list[str] = []
+    adopt: list[str] = []
+    words = set()
+    for act in acts:
+        verb, colon, what = act.strip().partition(":")
+        if verb == "join" and what:
+            instrument = find_instrument(observatory, what, "--suppose join:")
+            if instrument.kind == "guidance":
+                raise BadArgument("--suppose", act, "guidance binds nobody and cannot be joined.")
+            join.append(instrument.id)
+        elif verb == "adopt" and what:
+            adopt.append(find_measure(observatory.rules, what, "--suppose adopt:"))
+        elif verb in ("mission", "publish") and not colon:
+            words.add(verb)
+        else:
+            raise BadArgument("--suppose", act, ACTS)
+    return {"join": join, "adopt": adopt, "mission": "mission" in words, "publish": "publish" in words}
+
+
+def _too_early(observatory: Observatory, when: Moment, join: object) -> tuple[str, ...]:
+    assert isinstance(join, list)
+    return tuple(
+        f"{observatory.instruments[i].short} could not be joined before {observatory.instruments[i].opened}."
+        for i in join
+        if observatory.instruments[i].opened > when.as_of
+    )
+
+
+def _entries(before: StateReading, after: StateReading) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    for aspect, was in before.chains.items():
+        entry = {"kind": "chain", "id": aspect, "title": f"Weakest of the {ASPECT_WORDS[aspect]}"}
+        found.append({**entry, **_change(was.span, after.chains[aspect].span, None, None)})
+    for link, then in zip(before.links, after.links, strict=True):
+        entry = {"kind": "link", "id": link.link.id, "title": link.link.title}
+        found.append({**entry, **_change(link.span, then.span, None, None)})
+        for r, later in zip(link.requirements, then.requirements, strict=True):
+            entry = {"kind": "requirement", "id": r.requirement.id, "title": r.requirement.title}
+            found.append({**entry, **_change(r.span, later.span, r.status, later.status)})
+    return found
+
+
+def _change(
+    before: Span | None, after: Span | None, status_before: Status | None, status_after: Status | None
+) -> dict[str, Any]:
+    change = "" if (before, status_before) == (after, status_after) else _words(before, after)
+    return {
+        "before": before,
+        "after": after,
+        "status_before": status_before,
+        "status_after": status_after,
+        "change": change,
+    }
+
+
+def _words(before: Span | None, after: Span | None) -> str:
+    if before is None or after is None:
+        return "counts now" if after is not None else "no longer counts"
+    if after.low > before.high:
+        return "certainly better"
+    return "possibly better" if after.low > before.low else "reads differently"
