@@ -35,6 +35,7 @@ ALLOWED_HOSTS = [
 # ---- apps: one per noun; a new one adds its line here and its addresses to urls.py
 OPENREGIME_APPS: tuple[str, ...] = (
     "openregime.web.site",
+    "openregime.web.record",
     "openregime.web.regime",
     "openregime.web.instruments",
     "openregime.web.help",
