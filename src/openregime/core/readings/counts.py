@@ -51,7 +51,7 @@ def count_states(codes: Codes, totals: Iterable[Total], day: dt.date) -> Count:
     floor: Total | None = None
     ceiling: Total | None = None
     disagreeing = []
-    for total in totals:
+    for total in sorted(totals, key=lambda t: (t.day.earliest, t.day.latest, t.id)):  # their order changes nothing
         if total.day.latest <= day and total.low > low:
             if total.low > names_high:
                 disagreeing.append(total)

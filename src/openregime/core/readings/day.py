@@ -16,6 +16,8 @@ from openregime.core.rules import Rules, implement_provisions
 from openregime.core.rules.instruments import Instrument
 
 Floats = NDArray[np.float64]
+Share = tuple[np.uint8, np.float64, np.float64]
+"""Status code, low and high end of one kind of State."""
 
 ASPECTS = ("public", "States", "together")
 """What is read: links that public evidence decides, links that only States can speak to, both."""
@@ -57,6 +59,7 @@ class Regime:
         self.tenures = tenures
         self.states = tuple(e.id for e in self.record.states)
         self.state_row = {s: i for i, s in enumerate(self.states)}
+        self._shares: dict[tuple[str, ...], dict[bytes, Share]] = {}
         self._rows = np.array([tenures.row_of[s] for s in self.states], dtype=np.intp)
         requirements = self.chain.requirements
         self.requirement_index = {r.id: k for k, r in enumerate(requirements)}
@@ -64,12 +67,14 @@ class Regime:
         self._measure_columns = np.array([tenures.column_of[f"measure:{m.id}"] for m in self.rules.measures], np.intp)
         index = {m.id: j for j, m in enumerate(self.rules.measures)}
         self._traces = [
-            (self._columns[self.requirement_index[t.requirement]], index[t.measure]) for t in self.chain.measure_evidence
+            (self._columns[self.requirement_index[t.requirement]], index[t.measure])
+            for t in self.chain.measure_evidence
         ]
         self._member = np.zeros((len(requirements), len(self.chain.links)))
         for j, link in enumerate(self.chain.links):
             for requirement in link.requirements:
                 self._member[self.requirement_index[requirement.id], j] = 1
+        self.links_for = {a: [j for j, x in enumerate(self.chain.links) if belongs(x, a)] for a in ASPECTS}
         self._prepare_provisions()
 
     def _column(self, k: int) -> int:
@@ -97,7 +102,10 @@ class Regime:
         )
         self._guidance = np.array([self.instruments[p.instrument].kind == "guidance" for p in provisions], dtype=bool)
         self._guidance_due = np.array(
-            [self.instruments[p.instrument].opened.toordinal() if g else 0 for p, g in zip(provisions, self._guidance, strict=True)]
+            [
+                self.instruments[p.instrument].opened.toordinal() if g else 0
+                for p, g in zip(provisions, self._guidance, strict=True)
+            ]
         )
 
     def rules_original(self, instrument_id: str) -> bool:
@@ -153,7 +161,8 @@ class DayReading:
         """Status codes of national measures, each n x m: the least that is shown, and what is said outright.
 
         In the first, a trace of public evidence counts as partly met; in the second only a State's own word counts,
-        since a trace does not show that no more is in place.
+        since a trace does not show that no more is in place. Where the State says that nothing is in place and a trace
+        shows something, both are partly met: a word does not undo what is seen.
         """
         regime = self.regime
         said = self._state_codes[:, regime._measure_columns].copy()
@@ -162,23 +171,28 @@ class DayReading:
         for requirement, column in regime._traces:
             seen = self._state_codes[:, requirement] == Status.MET
             shown[seen & (said[:, column] == Status.UNKNOWN), column] = Status.PARTLY_MET
+            denied = seen & (said[:, column] == Status.NOT_MET)
+            shown[denied, column] = said[denied, column] = Status.PARTLY_MET
         return shown, said
 
     @cached_property
-    def _situations(self) -> tuple[NDArray[np.intp], ProvisionReading]:
-        """Many States are alike: the provisions are read once for each kind. Returns the kind of each State."""
-        regime = self.regime
+    def _situations(self) -> tuple[NDArray[np.intp], tuple[Codes, Codes, Codes]]:
+        """Many States are alike: the provisions are read once for each kind.
+
+        Returns the kind of each State, and for each kind what is in force for it and its measures, shown and said.
+        """
         shown, said = self.measures
-        force = self._state_codes[:, regime._force_columns]
+        force = self._state_codes[:, self.regime._force_columns]
         together = np.ascontiguousarray(np.hstack([force, shown, said]))
         rows = together.view([("row", f"V{together.shape[1]}")]).ravel()
         _, first, kind = np.unique(rows, return_index=True, return_inverse=True)
-        return kind, self._read_provisions(force[first], shown[first], said[first])
+        return kind, (force[first], shown[first], said[first])
 
     @cached_property
     def provisions(self) -> ProvisionReading:
         """Every provision for every State."""
-        kind, read = self._situations
+        kind, situations = self._situations
+        read = self._read_provisions(*situations)
         return ProvisionReading(read.bound[kind], read.status[kind], read.low[kind], read.high[kind])
 
     def _read_provisions(self, force: Codes, shown: Codes, said: Codes) -> ProvisionReading:
@@ -210,16 +224,45 @@ class DayReading:
             if evidence.kind == "provisions":
                 codes[:, k], low[:, k], high[:, k] = self._implementation(evidence.of_instruments)
             elif evidence.needs:
-                away = np.ones(len(regime.states), dtype=bool)
-                for needed in evidence.needs:
-                    away &= np.isin(self.thing(joined(needed)), (Status.NOT_MET, Status.NOT_YET_DUE))
-                codes[away & (codes[:, k] != Status.NOT_YET_DUE), k] = Status.NOT_APPLICABLE
+                self._apply_needs(codes[:, k], evidence.needs)
                 low[:, k], high[:, k] = _LOW[codes[:, k]], _HIGH[codes[:, k]]
         return codes, low, high
 
+    def _apply_needs(self, codes: Codes, needs: tuple[str, ...]) -> None:
+        """Nobody owes what an instrument asks for that he has not joined; where that is open, so is the requirement.
+
+        Even a State's own word leaves it open then: would the requirement fall away, the mean of the rest could lie
+        on either side.
+        """
+        away, there = np.ones(len(codes), dtype=bool), np.zeros(len(codes), dtype=bool)
+        for needed in needs:
+            held = self.thing(joined(needed))
+            away &= (held == Status.NOT_MET) | (held == Status.NOT_YET_DUE) | (held == Status.NOT_APPLICABLE)
+            there |= held == Status.MET
+        due = codes != Status.NOT_YET_DUE
+        codes[~away & ~there & due & (codes != Status.NOT_APPLICABLE)] = Status.UNKNOWN
+        codes[away & due] = Status.NOT_APPLICABLE
+
     def _implementation(self, instrument_ids: tuple[str, ...]) -> tuple[Codes, Floats, Floats]:
-        """Share of the provisions that bind (or may bind) and are implemented."""
-        kind, read = self._situations
+        """Share of the provisions that bind (or may bind) and are implemented; remembered from day to day by kind."""
+        kind, (force, shown, said) = self._situations
+        known = self.regime._shares.setdefault(instrument_ids, {})
+        keys = [f.tobytes() + a.tobytes() + b.tobytes() for f, a, b in zip(force, shown, said, strict=True)]
+        new = [n for n, key in enumerate(keys) if key not in known]
+        if new:
+            codes, low, high = self._shares_of(force[new], shown[new], said[new], instrument_ids)
+            known.update(zip([keys[n] for n in new], zip(codes, low, high, strict=True), strict=True))
+        found = [known[key] for key in keys]
+        return (
+            np.array([f[0] for f in found], dtype=np.uint8)[kind],
+            np.array([f[1] for f in found])[kind],
+            np.array([f[2] for f in found])[kind],
+        )
+
+    def _shares_of(
+        self, force: Codes, shown: Codes, said: Codes, instrument_ids: tuple[str, ...]
+    ) -> tuple[Codes, Floats, Floats]:
+        read = self._read_provisions(force, shown, said)
         chosen = np.array([p.instrument in instrument_ids for p in self.regime.rules.provisions])
         low, high = read.low[:, chosen], read.high[:, chosen]
         counted = ~np.isnan(low)
@@ -234,7 +277,7 @@ class DayReading:
         later = (read.status[:, chosen] == Status.NOT_YET_DUE).any(axis=1)
         codes[n == 0] = Status.NOT_APPLICABLE
         codes[(n == 0) & later] = Status.NOT_YET_DUE
-        return codes[kind], share_low[kind], share_high[kind]
+        return codes, share_low, share_high
 
     @property
     def codes(self) -> Codes:
@@ -261,12 +304,13 @@ class DayReading:
         """For each of ASPECTS: low and high end of the weakest link, n; NaN where no link counts."""
         low, high = self.links
         return {
-            aspect: (_least(low[:, chosen]), _least(high[:, chosen]))
-            for aspect, chosen in ((a, self._links_for(a)) for a in ASPECTS)
+            aspect: (least(low[:, chosen]), least(high[:, chosen])) for aspect, chosen in self.regime.links_for.items()
         }
 
-    def _links_for(self, aspect: str) -> list[int]:
-        return [j for j, link in enumerate(self.regime.chain.links) if belongs(link, aspect)]
+    def chain_spans(self, aspect: str = "together") -> list[Span | None]:
+        """The span of the weakest link of every State, in the order of `regime.states`; None where no link counts."""
+        low, high = self.chains[aspect]
+        return [None if b != b else Span(a, b) for a, b in zip(low.tolist(), high.tolist(), strict=True)]
 
     def chain_span(self, state: str, aspect: str = "together") -> Span | None:
         """The span of a State's weakest link; None where no link counts."""
@@ -298,7 +342,8 @@ def links_of(low: Floats, high: Floats, member: NDArray[np.float64]) -> tuple[Fl
         )
 
 
-def _least(values: Floats) -> Floats:
+def least(values: Floats) -> Floats:
+    """The least of each row, leaving out NaN; NaN where a row holds nothing else."""
     if values.shape[1] == 0:
         return np.full(values.shape[0], np.nan)
     filled = np.where(np.isnan(values), np.inf, values).min(axis=1)

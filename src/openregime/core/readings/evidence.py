@@ -1,9 +1,10 @@
-"""What the claims of a record show of each requirement: adherence, missions, statements, institutions, a State's own word."""
+"""What the claims of a record show of each requirement: adherence, missions, statements, a State's own word."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from openregime.core.errors import OpenRegimeError
 from openregime.core.facts import ALWAYS, NEVER, Claim, Record, Standing, Status, Window, day_of
 from openregime.core.readings.links import Chain, Evidence, Requirement
 from openregime.core.readings.tenures import Closure, Tenure, Tenures, Thing
@@ -19,6 +20,22 @@ SUMMIT_DAYS = {
 
 NOT_A_MISSION_BEFORE = dt.date(1996, 1, 1)
 """The first advisory missions of the record were held in 1996."""
+
+
+STATUS_OF_WORD = {status.slug: status for status in Status}
+
+
+class UnknownWord(OpenRegimeError, ValueError):
+    """A claim on a status whose value is none of the six."""
+
+    code = "unknown-word"
+
+    def __init__(self, claim: Claim) -> None:
+        self.claim = claim
+        super().__init__(
+            f"{claim.row}: “{claim.value}”, said of {claim.object} of {claim.subject}, is no status. "
+            f"Use one of {', '.join(STATUS_OF_WORD)}."
+        )
 
 
 def joined(instrument_id: str) -> str:
@@ -62,10 +79,13 @@ class _Work:
 
     def __post_init__(self) -> None:
         self.rows: dict[tuple[str, str], dict[str, Claim]] = {}
-        for claim in self.record.claims:
+        self.said: dict[str, list[Claim]] = {}
+        for claim in sorted(self.record.claims, key=_superseding):
             if claim.standing is Standing.PREFERRED and claim.subject in self.subjects:
                 thing, _, aspect = claim.object.rpartition(".")
                 self.rows.setdefault((thing, claim.subject), {})[aspect] = claim
+                if aspect == "status":
+                    self.said.setdefault(thing, []).append(claim)
         self.by_thing: dict[str, dict[str, dict[str, Claim]]] = {}
         for (thing, subject), row in self.rows.items():
             self.by_thing.setdefault(thing, {})[subject] = row
@@ -186,17 +206,24 @@ class _Work:
         }[evidence.kind](requirement.id, evidence)
 
     def add_spoken(self, thing: str, wanted: str, opened: dt.date) -> None:
-        """A State's own word: the latest claim on `wanted` holds from the day it speaks of."""
+        """A State's own word: each claim on `wanted` holds from the day it speaks of until the next one speaks.
+
+        Raises:
+            UnknownWord: a claim whose value is no status.
+        """
         self.things.append(Thing(thing, opened, is_single=False))
-        name, _, aspect = wanted.rpartition(".")
-        for subject, row in self.by_thing.get(name, {}).items():
-            if (claim := row.get(aspect)) is None:
-                continue
-            if claim.value == Status.NOT_MET.slug:
-                self.closures.append(Closure(subject, thing, claim.recorded, Status.NOT_MET, (claim.id,)))
-            else:
-                status = Status.PARTLY_MET if claim.value == Status.PARTLY_MET.slug else Status.MET
-                self.tenures.append(Tenure(subject, thing, claim.valid, (claim.id,), status=status))
+        by_subject: dict[str, dict[Window, Claim]] = {}
+        for claim in self.said.get(wanted.removesuffix(".status"), []):
+            by_subject.setdefault(claim.subject, {})[claim.valid] = claim  # of one day, the later recorded counts
+        for subject, spoken in by_subject.items():
+            claims = [spoken[w] for w in sorted(spoken, key=lambda w: (w.latest, w.earliest))]
+            for claim, following in zip(claims, [*claims[1:], None], strict=True):
+                if (status := _word(claim)) in (Status.UNKNOWN, Status.NOT_YET_DUE):
+                    continue
+                end = Window(NEVER, NEVER)
+                if following is not None:
+                    end = Window(max(following.valid.earliest, claim.valid.earliest), following.valid.latest)
+                self.tenures.append(Tenure(subject, thing, claim.valid, (claim.id,), end, status))
 
     def _missions(self) -> Iterable[tuple[str, Mapping[str, Claim], Window]]:
         for thing, rows in self.by_thing.items():
@@ -211,7 +238,9 @@ class _Work:
         for subject, row, held in self._missions():
             end = Window(NEVER, NEVER)
             if evidence.within_years is not None:
-                end = Window(_years_on(held.earliest, evidence.within_years), _years_on(held.latest, evidence.within_years))
+                end = Window(
+                    _years_on(held.earliest, evidence.within_years), _years_on(held.latest, evidence.within_years)
+                )
             self.tenures.append(Tenure(subject, thing, held, tuple(c.id for c in row.values()), end))
 
     def _add_published(self, thing: str, evidence: Evidence) -> None:
@@ -255,6 +284,18 @@ class _Work:
                     earliest = max(claim.valid.earliest, evidence.opened or ALWAYS)
                     begin = Window(earliest, max(claim.valid.latest, earliest))
                     self.tenures.append(Tenure(subject, thing, begin, tuple(c.id for c in row.values())))
+
+
+def _superseding(claim: Claim) -> tuple[dt.date, str]:
+    """Sort key: of two preferred claims on the same thing the later recorded one counts, whatever the order of rows."""
+    return claim.recorded, claim.id
+
+
+def _word(claim: Claim) -> Status:
+    try:
+        return STATUS_OF_WORD[claim.value]
+    except KeyError:
+        raise UnknownWord(claim) from None
 
 
 def _years_on(day: dt.date, years: int) -> dt.date:

@@ -58,9 +58,7 @@ def read_group(reading: DayReading, name: str, states: Sequence[str], aspect: st
         certainly_whole=int((low[counted] >= 1).sum()),
         open=int(((high[counted] >= 1) & (low[counted] < 1)).sum()),
         median=Span(float(np.median(low[counted])), float(np.median(high[counted]))) if spans else None,
-        links={
-            link.id: _three_ways(link_low[:, j], link_high[:, j]) for j, link in enumerate(regime.chain.links)
-        },
+        links={link.id: _three_ways(link_low[:, j], link_high[:, j]) for j, link in enumerate(regime.chain.links)},
     )
 
 

@@ -14,7 +14,7 @@ from openregime.core.readings.stakes import Stakes, stakes_of
 
 @dataclass(frozen=True, slots=True)
 class RequirementReading:
-    """One requirement of one State on one day. `span` is None where it does not count; `begun` when the act is dated."""
+    """One requirement of one State on one day. `span`: None where it does not count; `begun`: when the act is dated."""
 
     requirement: Requirement
     status: Status

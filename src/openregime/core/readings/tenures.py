@@ -13,20 +13,27 @@ from openregime.core.facts import ALWAYS, NEVER, Status, Window
 Codes = NDArray[np.uint8]
 """Status codes, one per subject and thing."""
 
+_LESS_THAN_MET = (Status.NOT_APPLICABLE, Status.NOT_MET, Status.PARTLY_MET)
+
+
+NO_END = Window(NEVER, NEVER)
+"""The end of what goes on."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tenure:
     """One subject inside one thing: begun somewhere in `begin`, ended somewhere in `end`.
 
-    `end` is `Window(NEVER, NEVER)` while no end is known: what began goes on (docs/decisions/0006).
-    `claims` are the ids of the claims it rests on; `status` is MET, or PARTLY_MET for a trace.
+    `end` is `NO_END` while no end is known: what began goes on (docs/decisions/0006).
+    `claims` are the ids of the claims it rests on; `status` is what it shows while it lasts: MET; for a State's own
+    word also PARTLY_MET, NOT_MET or NOT_APPLICABLE.
     """
 
     subject: str
     thing: str
     begin: Window
     claims: tuple[str, ...]
-    end: Window = Window(NEVER, NEVER)
+    end: Window = NO_END
     status: Status = Status.MET
 
 
@@ -83,9 +90,11 @@ class Tenures:
         held = self.tenures
         self._subject = np.array([self.row_of[t.subject] for t in held], dtype=np.intp)
         self._thing = np.array([self.column_of[t.thing] for t in held], dtype=np.intp)
-        self._begin = np.array([[t.begin.earliest.toordinal(), t.begin.latest.toordinal()] for t in held]).reshape(-1, 2)
+        self._begin = np.array([[t.begin.earliest.toordinal(), t.begin.latest.toordinal()] for t in held]).reshape(
+            -1, 2
+        )
         self._end = np.array([[t.end.earliest.toordinal(), t.end.latest.toordinal()] for t in held]).reshape(-1, 2)
-        self._partly = np.array([t.status == Status.PARTLY_MET for t in held], dtype=bool)
+        self._status = np.array([t.status for t in held], dtype=np.uint8)
         self._opened = np.array([t.opened.toordinal() for t in self.things])
         self._single = np.array([t.is_single for t in self.things], dtype=bool)
         shape = (len(self.subjects), len(self.things))
@@ -121,15 +130,18 @@ class Tenures:
             begun, over = self._begin[:, 1] <= d, self._end[:, 1] <= d
             gone = begun & over & self._single[self._thing]
             codes[self._subject[gone], self._thing[gone]] = Status.NOT_MET
-            possible = (self._begin[:, 0] <= d) & ~over & ~(begun & (self._end[:, 0] > d))
-            codes[self._subject[possible], self._thing[possible]] = Status.UNKNOWN
             certain = begun & (self._end[:, 0] > d)
-            partly, full = certain & self._partly, certain & ~self._partly
-            codes[self._subject[partly], self._thing[partly]] = Status.PARTLY_MET
-            codes[self._subject[full], self._thing[full]] = Status.MET
+            possible = (self._begin[:, 0] <= d) & ~over & ~certain
+            for status in _LESS_THAN_MET:
+                self._set(codes, certain & (self._status == status), status)
+            self._set(codes, possible, Status.UNKNOWN)  # it may be more, or less, than what is certain
+            self._set(codes, certain & (self._status == Status.MET), Status.MET)
         codes[d <= self._not_applicable] = Status.NOT_APPLICABLE
         codes[:, d < self._opened] = Status.NOT_YET_DUE
         return codes
+
+    def _set(self, codes: Codes, chosen: NDArray[np.bool_], status: Status) -> None:
+        codes[self._subject[chosen], self._thing[chosen]] = status
 
     def window(self, subject: str, thing: str) -> Window | None:
         """When a subject first came inside a thing; None when the record does not say that it did."""

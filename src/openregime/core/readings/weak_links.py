@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from openregime.core.facts import Span, Status
+from openregime.core.facts import Span, Status, Total
 from openregime.core.readings.counts import Count, count_states
 from openregime.core.readings.day import DayReading
 from openregime.core.readings.links import Link, Requirement
 from openregime.core.readings.reasons import thing_of
 from openregime.core.readings.stakes import Stakes
+from openregime.core.readings.tenures import Codes
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Missing:
         perhaps: States of which it is not known, the same order.
         outside_when_last_known: those of `perhaps` that were outside on the last day of a complete list.
         count: how many States meet it, narrowed by published totals.
-        at_least_missing: how many States certainly do not meet it, whoever they are: the totals can say more than names.
+        at_least_missing: how many States certainly do not meet it, whoever they are: totals can say more than names.
         holders_certainly, holders_perhaps: how many of each have weapons-usable material.
     """
 
@@ -50,11 +51,12 @@ def weak_links(reading: DayReading, stakes: Mapping[str, Stakes]) -> tuple[Missi
     """
     regime = reading.regime
     supposed = regime.if_nothing_changed(reading.day)
+    ranked = sorted(range(len(regime.states)), key=lambda i: _by_stakes(regime.states[i], stakes))
     found = []
     for k, requirement in enumerate(regime.chain.requirements):
         codes = reading.codes[:, k]
-        certainly = _named(regime.states, codes == Status.NOT_MET, stakes)
-        perhaps = _named(regime.states, codes == Status.UNKNOWN, stakes)
+        certainly = _named(regime.states, codes == Status.NOT_MET, ranked)
+        perhaps = _named(regime.states, codes == Status.UNKNOWN, ranked)
         if not certainly and not perhaps:
             continue
         was_outside = (codes == Status.UNKNOWN) & (supposed.codes[:, k] == Status.NOT_MET)
@@ -89,14 +91,17 @@ def _most_at_stake_first(missing: Missing) -> tuple[int, ...]:
     )
 
 
-def _totals(reading: DayReading, requirement: Requirement) -> list:
+def _totals(reading: DayReading, requirement: Requirement) -> list[Total]:
     wanted = thing_of(requirement).removeprefix("joined:")
     return [t for t in reading.regime.record.totals if t.object == wanted]
 
 
-def _named(states: Sequence[str], chosen: np.ndarray, stakes: Mapping[str, Stakes]) -> tuple[str, ...]:
-    named = [s for s, c in zip(states, chosen, strict=True) if c]
-    return tuple(sorted(named, key=lambda s: tuple(-x for x in stakes[s].order) + (s,)))
+def _by_stakes(state: str, stakes: Mapping[str, Stakes]) -> tuple[float | str, ...]:
+    return (*(-x for x in stakes[state].order), state)
+
+
+def _named(states: Sequence[str], chosen: Codes, ranked: Sequence[int]) -> tuple[str, ...]:
+    return tuple(states[i] for i in ranked if chosen[i])
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,18 +130,12 @@ def standings(reading: DayReading, stakes: Mapping[str, Stakes], aspect: str = "
     """
     regime = reading.regime
     supposed = regime.if_nothing_changed(reading.day)
-    found = []
-    for state in regime.states:
-        found.append(
-            Standing(
-                state=state,
-                span=reading.chain_span(state, aspect),
-                supposed=supposed.chain_span(state, aspect),
-                weakest=certainly_weak(reading, state, aspect),
-                supposed_weakest=certainly_weak(supposed, state, aspect),
-                stakes=stakes[state],
-            )
-        )
+    spans, supposed_spans = reading.chain_spans(aspect), supposed.chain_spans(aspect)
+    weakest, supposed_weakest = _all_certainly_weak(reading, aspect), _all_certainly_weak(supposed, aspect)
+    found = [
+        Standing(state, spans[i], supposed_spans[i], weakest[i], supposed_weakest[i], stakes[state])
+        for i, state in enumerate(regime.states)
+    ]
     return tuple(sorted(found, key=_weakest_first))
 
 
@@ -149,10 +148,14 @@ def _weakest_first(standing: Standing) -> tuple[float, ...]:
 
 def certainly_weak(reading: DayReading, state: str, aspect: str) -> tuple[str, ...]:
     """Ids of the links whose high end is the least of the chain and below 1."""
-    span = reading.chain_span(state, aspect)
-    if span is None or span.high >= 1:
-        return ()
-    high = reading.links[1][reading.regime.state_row[state]]
-    chosen = reading._links_for(aspect)
-    links = reading.regime.chain.links
-    return tuple(links[j].id for j in chosen if high[j] <= span.high + 1e-12)
+    return _all_certainly_weak(reading, aspect)[reading.regime.state_row[state]]
+
+
+def _all_certainly_weak(reading: DayReading, aspect: str) -> list[tuple[str, ...]]:
+    regime = reading.regime
+    chosen = regime.links_for[aspect]
+    least_high = reading.chains[aspect][1][:, None]
+    with np.errstate(invalid="ignore"):  # where no link counts, none is weak
+        weak = (reading.links[1][:, chosen] <= least_high + 1e-12) & (least_high < 1)
+    ids = [regime.chain.links[j].id for j in chosen]
+    return [tuple(i for i, w in zip(ids, row, strict=True) if w) for row in weak.tolist()]
