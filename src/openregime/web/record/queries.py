@@ -17,7 +17,9 @@ class UnknownRelease(OpenRegimeError, LookupError):
     code = "unknown-release"
 
     def __init__(self) -> None:
-        super().__init__("No release of the library is loaded yet. Start the service once: it loads the shipped library.")
+        super().__init__(
+            "No release of the library is loaded yet. Start the service once: it loads the shipped library."
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,9 +75,7 @@ def claim_source_rows(
     ]
 
 
-def completeness_rows(
-    release: models.Release, statements: Iterable[facts.Completeness]
-) -> list[models.Completeness]:
+def completeness_rows(release: models.Release, statements: Iterable[facts.Completeness]) -> list[models.Completeness]:
     """Rows of all completeness statements, not yet stored."""
     return [
         models.Completeness(
@@ -147,8 +145,18 @@ def claims_of(release: models.Release) -> tuple[facts.Claim, ...]:
     for pk, key, subject, thing, value, earliest, latest, recorded, category, note, row, standing, reason in stored:
         found.append(
             facts.Claim(
-                key, subject, thing, value, facts.Window(earliest, latest), recorded, tuple(named[pk]), category, note,
-                row, standings[standing], reason,
+                key,
+                subject,
+                thing,
+                value,
+                facts.Window(earliest, latest),
+                recorded,
+                tuple(named[pk]),
+                category,
+                note,
+                row,
+                standings[standing],
+                reason,
             )  # fmt: skip
         )
     return tuple(found)
@@ -158,9 +166,7 @@ def completeness_of(release: models.Release) -> tuple[facts.Completeness, ...]:
     """All completeness statements of one release."""
     stored = models.Completeness.objects.filter(release=release).order_by("position")
     return tuple(
-        facts.Completeness(
-            key, thing, up_to, closes, frozenset(except_for), means, recorded, tuple(sources), note
-        )
+        facts.Completeness(key, thing, up_to, closes, frozenset(except_for), means, recorded, tuple(sources), note)
         for key, thing, up_to, closes, except_for, means, recorded, sources, note in stored.values_list(
             "key", *COMPLETENESS_FIELDS
         )

@@ -1,3 +1,14 @@
 """Addresses of the sources, the claims and what the record holds."""
 
-urlpatterns: list[object] = []
+from django.urls import path
+from django.views.generic import RedirectView
+
+from openregime.web.record import views
+
+urlpatterns = [
+    path("sources/", views.sources, name="sources"),
+    path("sources/<str:source_id>/", views.source, name="source"),
+    path("claims/<path:claim_id>/", views.claim, name="claim"),
+    path("record/", views.record, name="record"),
+    path("completeness/", RedirectView.as_view(url="/record/#complete", query_string=False), name="completeness"),
+]

@@ -1,0 +1,78 @@
+"""One claim: what it says, on whose word, what competes with it, and which readings rest on it."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from openregime.core.facts import Claim, Standing
+from openregime.core.observatory import Observatory
+from openregime.web.phrases import library_words, state_names
+from openregime.web.record import lines
+from openregime.web.record.categories import category_words
+from openregime.web.record.held import Fed, Holdings, holdings
+from openregime.web.record.queries import earlier_words
+from openregime.web.site.parameters import Moment
+from openregime.web.states.things import value_words
+
+FED_SHOWN = 40
+
+
+def page(claim_id: str, moment: Moment) -> dict[str, Any]:
+    """Context of record/claim.html.
+
+    Raises:
+        UnknownClaim: no claim has that id.
+    """
+    held = holdings()
+    claim = held.claim(claim_id)
+    names, regime = state_names(held.record.entities), held.seen.regime()
+    fed = held.fed_by(claim)
+    return {
+        "claim": claim,
+        "who": names[claim.subject],
+        "is_state": held.record.entities[claim.subject].kind == "State",
+        "what": lines.what_words(claim, regime),
+        "value": value_words(claim),
+        "is_competing": claim.standing is Standing.COMPETING,
+        "is_later": claim.recorded > moment.as_known,
+        "facts": _facts(claim, held),
+        "sources": [held.sources[s] for s in claim.sources],
+        "rivals": [lines.claim_line(c, held, regime, names) for c in held.rivals_of(claim)],
+        "fed": [_fed_line(f, held.seen, names) for f in fed[:FED_SHOWN]],
+        "n_fed_more": max(0, len(fed) - FED_SHOWN),
+        "earlier": earlier_words(claim),
+    }
+
+
+def _facts(claim: Claim, held: Holdings) -> list[dict[str, str]]:
+    table, _colon, line = claim.row.rpartition(":")
+    pairs = [
+        (_("Value, as the table has it"), claim.value),
+        (_("Speaks of"), claim.object),
+        (_("Kind of information"), f"{claim.category}: {category_words(claim.category)}"),
+        (_("Read from"), _("%(table)s, line %(line)s") % {"table": table, "line": line}),
+        (_("Remark"), claim.note),
+        (_("Id in the record"), claim.id),
+    ]
+    return [{"term": term, "value": value} for term, value in pairs if value]
+
+
+def _fed_line(fed: Fed, seen: Observatory, names: dict[str, str]) -> dict[str, str]:
+    """A reading in words: `kind` says which page it leads to."""
+    if fed.kind == "requirement":
+        requirement = next(r for r in seen.chain.requirements if r.id == fed.of)
+        words = library_words(requirement.title)
+    elif fed.kind == "measure":
+        words = library_words(seen.rules.measure(fed.of).title)
+    elif fed.kind == "stakes":
+        words = _("What is at stake")
+    else:
+        words = library_words(seen.instruments[fed.of].short)
+    is_state = bool(fed.state) and seen.record.entities[fed.state].kind == "State"
+    return {
+        "kind": fed.kind,
+        "of": fed.of,
+        "words": words,
+        "state": fed.state if is_state else "",
+        "who": names.get(fed.state, ""),
+    }

@@ -1,0 +1,146 @@
+"""The list of sources, and one source with all that rests on it."""
+
+from collections.abc import Mapping
+from itertools import groupby
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from openregime.core.facts import Claim, Source
+from openregime.web.phrases import state_names
+from openregime.web.record import lines
+from openregime.web.record.held import RULES, SourceRow, holdings, table_of
+from openregime.web.record.narrowing import contains_all, one_of, page_of, words_in
+from openregime.web.site.parameters import Moment
+
+PER_PAGE = 50
+CLAIMS_PER_PAGE = 40
+ORDERS = ("title", "-title", "publisher", "-publisher", "as_of", "-as_of", "claims", "-claims")
+
+
+def list_page(query: Mapping[str, str]) -> dict[str, Any]:
+    """Context of record/sources.html.
+
+    Raises:
+        BadParameter: a parameter that names nothing.
+    """
+    rows = holdings().source_rows()
+    collections = sorted({r.source.collection for r in rows})
+    words, collection = words_in(query), one_of(query, "collection", ["", *collections], "")
+    sort = one_of(query, "sort", ORDERS, "-claims")
+    chosen = [r for r in rows if _fits(r, words, collection)]
+    page = page_of(query, sorted(chosen, key=_key(sort), reverse=sort.startswith("-")), PER_PAGE)
+    return {
+        "words": words,
+        "collection": collection,
+        "sort": sort,
+        "collections": [(c, collection_words(c)) for c in collections],
+        "list_page": page,
+        "rows": [_row(r) for r in page],
+        "n_all": len(rows),
+        "n_chosen": len(chosen),
+        "columns": [
+            {"label": _("Source"), "key": "title"},
+            {"label": _("Publisher"), "key": "publisher"},
+            {"label": _("Its own date"), "key": "as_of"},
+            {"label": _("Collection")},
+            {"label": _("Claims"), "key": "claims", "is_number": True},
+        ],
+    }
+
+
+def _fits(row: SourceRow, words: str, collection: str) -> bool:
+    s = row.source
+    return (not collection or s.collection == collection) and contains_all(words, s.id, s.title, s.publisher, s.url)
+
+
+def _key(sort: str) -> Any:
+    name = sort.removeprefix("-")
+    if name == "claims":
+        return lambda r: (r.n_claims + r.n_provisions, r.source.id)
+    return lambda r: (getattr(r.source, name).casefold(), r.source.id)
+
+
+def _row(row: SourceRow) -> dict[str, Any]:
+    s = row.source
+    return {
+        "href": lines.address("source", s.id),
+        "title": s.title,
+        "publisher": s.publisher,
+        "as_of": s.as_of,
+        "collection": collection_words(s.collection),
+        "n": row.n_claims + row.n_provisions,
+    }
+
+
+def collection_words(collection: str) -> str:
+    """What part of the library cites a source."""
+    return {
+        "treaties": _("States and treaties"),
+        "evidence": _("Public evidence"),
+        "record": _("This record"),
+        RULES: _("Texts of the instruments"),
+    }.get(collection, collection)
+
+
+def one_page(query: Mapping[str, str], source_id: str, moment: Moment) -> dict[str, Any]:
+    """Context of record/source.html: only what was known by the day of knowledge.
+
+    Raises:
+        UnknownSource: no source has that id.
+        BadParameter: a parameter that names nothing.
+    """
+    held = holdings()
+    source = held.source(source_id)
+    claims = [c for c in held.claims_resting_on(source_id) if c.recorded <= moment.as_known]
+    names, regime = state_names(held.record.entities), held.seen.regime()
+    table = one_of(query, "table", ["", *dict.fromkeys(table_of(c) for c in claims)], "")
+    chosen = [c for c in claims if not table or table_of(c) == table]
+    page = page_of(query, chosen, CLAIMS_PER_PAGE)
+    return {
+        "source": source,
+        "facts": _facts(source),
+        "address": web_address(source.url),
+        "address_text": "" if web_address(source.url) == source.url else source.url,
+        "n_claims": len(claims),
+        "n_later": len(held.claims_resting_on(source_id)) - len(claims),
+        "table": table,
+        "tables": _tables(claims),
+        "list_page": page,
+        "groups": [
+            {"table": name, "lines": [lines.claim_line(c, held, regime, names, but=source_id) for c in group]}
+            for name, group in _by_table(list(page))
+        ],
+        "provisions": held.paraphrased_from(source_id),
+        "wholes": [lines.whole_line(c, held) for c in held.completeness_resting_on(source_id)],
+        "totals": [lines.total_line(t, held) for t in held.totals_resting_on(source_id)],
+    }
+
+
+def _by_table(claims: list[Claim]) -> list[tuple[str, list[Claim]]]:
+    return [(table, list(group)) for table, group in groupby(claims, key=table_of)]
+
+
+def _tables(claims: list[Claim]) -> list[tuple[str, int]]:
+    counts: dict[str, int] = {}
+    for claim in claims:
+        counts[table_of(claim)] = counts.get(table_of(claim), 0) + 1
+    return list(counts.items())
+
+
+def _facts(source: Source) -> list[dict[str, str]]:
+    pairs = [
+        (_("Publisher"), source.publisher),
+        (_("Its own date"), source.as_of or _("undated")),
+        (_("How it was read"), source.how_read),
+        (_("Licence"), source.licence),
+        (_("Collection"), collection_words(source.collection)),
+        (_("Id in the record"), source.id),
+    ]
+    return [{"term": term, "value": value} for term, value in pairs if value]
+
+
+def web_address(text: str) -> str:
+    """The address to link to: the first word of the source's address, if it is one of the web; else empty."""
+    first = text.split(" ")[0] if text else ""
+    return first if first.startswith(("https://", "http://")) else ""
