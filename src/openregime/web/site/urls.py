@@ -9,7 +9,10 @@ urlpatterns = [
     path("language/", views.choose_language, name="set_language"),
     path("", include("openregime.web.regime.urls")),
     path("", include("openregime.web.instruments.urls")),
+    path("", include("openregime.web.states.urls")),
+    path("", include("openregime.web.repair.urls")),
     path("", include("openregime.web.help.urls")),
+    path("", include("openregime.web.record.urls")),
 ]
 
 handler400 = "openregime.web.site.errors.bad_request"
