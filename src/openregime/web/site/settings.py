@@ -38,6 +38,8 @@ OPENREGIME_APPS: tuple[str, ...] = (
     "openregime.web.record",
     "openregime.web.regime",
     "openregime.web.instruments",
+    "openregime.web.states",
+    "openregime.web.repair",
     "openregime.web.help",
 )
 INSTALLED_APPS = [
@@ -115,6 +117,7 @@ TIME_ZONE = "UTC"
 # ---- static files: hashed and compressed once at start, served by the application itself
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_FOLDER / "static"
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # pages name only these; half of the first start's compressing
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -1,0 +1,1 @@
+"""What would mend a State's chain: the plan of national measures over several instruments, and what-if scenarios."""

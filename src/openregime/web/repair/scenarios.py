@@ -1,0 +1,189 @@
+"""What if: the chain of one State before and after acts that have not happened, and the next best act."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from openregime.core.facts import Entity, Status
+from openregime.core.observatory import Observatory
+from openregime.core.readings.day import DayReading
+from openregime.core.readings.evidence import joined
+from openregime.core.readings.state import StateReading, read_state
+from openregime.core.readings.supposing import suppose
+from openregime.core.repair import AdoptMeasure, InviteMission, Join, parse_act
+from openregime.core.repair.trying import AnyAct, PublishResult, Trial, best_acts
+from openregime.web.phrases import library_words, state_name
+from openregime.web.repair.acts import MISSION, PUBLISH, act_words
+from openregime.web.site.parameters import Moment
+from openregime.web.states.chain import links
+from openregime.web.states.headline import answer_words, listed
+from openregime.web.states.seen import state_reading
+
+ASPECT = "together"
+NEXT_SHOWN = 5
+
+
+def page(query: QueryDict, seen: Observatory, entity: Entity, moment: Moment) -> dict[str, Any]:
+    """Context of repair/scenario.html; `?act=` is given once for each act.
+
+    Raises:
+        BadAct: a text that names no act.
+    """
+    ticked = read_acts(query, seen)
+    reading, before = seen.reading(moment.as_of, moment.as_known), state_reading(seen, entity.id, moment)
+    day = supposed_day(reading, entity.id, ticked) if ticked else reading
+    after = read_state(day, entity.id) if ticked else before
+    return {
+        "entity": entity,
+        "name": state_name(entity),
+        "ticked": [{"text": str(act), "words": act_words(str(act), seen)} for act in ticked],
+        "groups": _groups(seen, reading, entity.id, ticked),
+        "measures": _measures(seen, reading, entity.id, ticked),
+        "n_measures_ticked": sum(isinstance(act, AdoptMeasure) for act in ticked),
+        "before": _side(before, seen),
+        "after": _side(after, seen),
+        "changed": _changed(before, after),
+        "links": _both(before, after),
+        "next": _next(seen, day, after, entity.id, ticked),
+        "needs_parent": _without_parent(seen, day, entity.id, ticked),
+    }
+
+
+def read_acts(query: QueryDict, seen: Observatory) -> tuple[AnyAct, ...]:
+    """The acts of an address, each once, in the order of the page.
+
+    Raises:
+        BadAct: a text that names no act, or an instrument or measure that does not exist.
+    """
+    joinable, measures = joinable_ids(seen), [m.id for m in seen.rules.measures]
+    acts: list[AnyAct] = []
+    for text in query.getlist("act"):
+        if text.strip().lower() == PUBLISH:
+            acts.append(PublishResult())
+        elif text.strip():
+            acts.append(parse_act(text[:40], instruments=joinable, measures=measures))
+    order = {str(act): n for n, act in enumerate(_all_acts(seen))}
+    return tuple(sorted(dict.fromkeys(acts), key=lambda act: order[str(act)]))
+
+
+def joinable_ids(seen: Observatory) -> list[str]:
+    """Instruments that the chain asks a State to join, in its order."""
+    return [r.evidence.of for r in seen.chain.requirements if r.evidence.kind == "joined"]
+
+
+def _all_acts(seen: Observatory) -> list[AnyAct]:
+    joins: list[AnyAct] = [Join(i) for i in joinable_ids(seen)]
+    return [*joins, InviteMission(), PublishResult(), *(AdoptMeasure(m.id) for m in seen.rules.measures)]
+
+
+def supposed_day(reading: DayReading, state: str, acts: Sequence[AnyAct]) -> DayReading:
+    """The day as it would read had the State done these acts."""
+    return suppose(
+        reading,
+        state,
+        join=[act.instrument for act in acts if isinstance(act, Join)],
+        adopt=[act.measure for act in acts if isinstance(act, AdoptMeasure)],
+        mission=any(isinstance(act, InviteMission) for act in acts),
+        publish=any(isinstance(act, PublishResult) for act in acts),
+    )
+
+
+def _groups(seen: Observatory, reading: DayReading, state: str, ticked: Sequence[AnyAct]) -> list[dict[str, Any]]:
+    row = reading.regime.state_row[state]
+    joins = []
+    for i in joinable_ids(seen):
+        status = Status(int(reading.thing(joined(i))[row]))
+        words = library_words(seen.instruments[i].short)
+        joins.append(_tick(Join(i), words, ticked, None if status is Status.UNKNOWN else status))
+    missions = [_tick(InviteMission(), act_words(MISSION, seen), ticked), _tick(PublishResult(), act_words(PUBLISH, seen), ticked)]
+    return [{"title": _("Join"), "acts": joins}, {"title": _("Peer review"), "acts": missions}]
+
+
+def _measures(seen: Observatory, reading: DayReading, state: str, ticked: Sequence[AnyAct]) -> list[dict[str, Any]]:
+    shown = reading.measures[0][reading.regime.state_row[state]]
+    themes: dict[str, list[dict[str, Any]]] = {}
+    for measure, code in zip(seen.rules.measures, shown, strict=True):
+        status = Status(int(code))
+        words = f"{measure.id} {library_words(measure.title)}"
+        act = _tick(AdoptMeasure(measure.id), words, ticked, None if status is Status.UNKNOWN else status)
+        themes.setdefault(measure.theme, []).append(act)
+    return [act for acts in themes.values() for act in acts]
+
+
+def _tick(act: AnyAct, words: str, ticked: Sequence[AnyAct], status: Status | None = None) -> dict[str, Any]:
+    is_settled = status in (Status.MET, Status.NOT_APPLICABLE, Status.NOT_YET_DUE)
+    return {"text": str(act), "words": words, "is_ticked": act in ticked, "status": status, "is_settled": is_settled}
+
+
+def _side(reading: StateReading, seen: Observatory) -> dict[str, Any]:
+    return {
+        "span": reading.chains[ASPECT].span,
+        "sentence": answer_words(reading, ASPECT),
+        "public": answer_words(reading, "public"),
+        "links": links(reading, seen),
+    }
+
+
+def _both(before: StateReading, after: StateReading) -> list[dict[str, Any]]:
+    """Every link with its interval before and after."""
+    return [
+        {
+            "name": library_words(b.link.title),
+            "before": b.span,
+            "after": a.span,
+            "is_changed": b.span != a.span,
+            "was_weakest": b.link.id in before.chains[ASPECT].weakest,
+            "is_weakest": a.link.id in after.chains[ASPECT].weakest,
+        }
+        for b, a in zip(before.links, after.links, strict=True)
+    ]
+
+
+def _changed(before: StateReading, after: StateReading) -> list[dict[str, Any]]:
+    """Requirements that read differently."""
+    return [
+        {
+            "title": library_words(b.requirement.title),
+            "before": b.status,
+            "after": a.status,
+            "span_before": b.span,
+            "span_after": a.span,
+        }
+        for link_before, link_after in zip(before.links, after.links, strict=True)
+        for b, a in zip(link_before.requirements, link_after.requirements, strict=True)
+        if b.status is not a.status or b.span != a.span
+    ]
+
+
+def _next(
+    seen: Observatory, day: DayReading, now: StateReading, state: str, ticked: Sequence[AnyAct]
+) -> list[dict[str, Any]]:
+    """The acts not yet ticked that lift the weakest link most, best first, each with the address that adds it."""
+    left = [act for act in _all_acts(seen) if act not in ticked]
+    return [_trial(seen, trial, now, ticked) for trial in best_acts(day, state, left)[:NEXT_SHOWN]]
+
+
+def _trial(seen: Observatory, trial: Trial, now: StateReading, ticked: Sequence[AnyAct]) -> dict[str, Any]:
+    spans = {link.link.id: link for link in now.links}
+    lifts = [
+        {
+            "name": library_words(spans[i].link.title),
+            "before": spans[i].span,
+            "after": {"low": trial.low[i], "high": trial.high[i]},
+        }
+        for i in trial.lifted
+    ]
+    return {"text": str(trial.act), "words": act_words(str(trial.act), seen), "lifts": lifts}
+
+
+def _without_parent(seen: Observatory, day: DayReading, state: str, ticked: Sequence[AnyAct]) -> str:
+    """Instruments ticked that only parties to another one can join, where the State is not known to be one."""
+    row = day.regime.state_row[state]
+    wanting = []
+    for act in ticked:
+        parent = seen.instruments[act.instrument].requires if isinstance(act, Join) else ""
+        if parent and day.thing(joined(parent))[row] != Status.MET:
+            wanting.append(library_words(seen.instruments[parent].short))
+    return listed(dict.fromkeys(wanting)) if wanting else ""

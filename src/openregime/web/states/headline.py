@@ -1,0 +1,89 @@
+"""The answer in one sentence: where a State is weak on a day, under each of the three ways of reading."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from babel.lists import format_list
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from openregime.core.facts import Status
+from openregime.core.readings.day import ASPECTS
+from openregime.core.readings.state import ChainReading, LinkReading, StateReading
+from openregime.web.phrases import library_words
+from openregime.web.site.templatetags._formats import content_locale
+
+
+def listed(words: Iterable[str], style: str = "standard") -> str:
+    """Words as a list in the reader's language: “a, b and c”, or with `style="or"`, “a, b or c”."""
+    return format_list(list(words), style=style, locale=content_locale())
+
+
+def quoted(words: str) -> str:
+    """A title in quotation marks of the reader's language."""
+    return pgettext("a title in quotation marks", "“%(title)s”") % {"title": words}
+
+
+def aspect_words(aspect: str) -> str:
+    """A way of reading the chain."""
+    return {
+        "public": pgettext("aspect", "What public evidence decides"),
+        "States": pgettext("aspect", "What only States can say"),
+        "together": pgettext("aspect", "Both together"),
+    }[aspect]
+
+
+def answers(reading: StateReading) -> list[dict[str, Any]]:
+    """One answer for each way of reading, in the order of ASPECTS: aspect, title, span (None: nothing counts), sentence."""
+    return [
+        {
+            "aspect": aspect,
+            "title": aspect_words(aspect),
+            "span": reading.chains[aspect].span,
+            "sentence": answer_words(reading, aspect),
+        }
+        for aspect in ASPECTS
+    ]
+
+
+def answer_words(reading: StateReading, aspect: str) -> str:
+    """Where the State is weak under one way of reading, in one or two sentences."""
+    chain = reading.chains[aspect]
+    if chain.span is None:
+        return _("Nothing that these links ask for applied or was due on that day.")
+    links = {link.link.id: link for link in reading.links}
+    if chain.weakest:
+        return " ".join([_certainly(chain, links), _weaker_still(chain, links)]).strip()
+    if chain.span.low >= 1:
+        return _("No link is weak: all that counts is certainly met.")
+    names = listed((_name(links[i]) for i in chain.might_be_weaker), "or")
+    return _("No link is certainly weak. What is not known leaves open whether it is %(links)s.") % {"links": names}
+
+
+def _name(link: LinkReading) -> str:
+    return quoted(library_words(link.link.title))
+
+
+def _certainly(chain: ChainReading, links: dict[str, LinkReading]) -> str:
+    parts = []
+    for link_id in chain.weakest:
+        missing = missing_words(links[link_id])
+        words = {"link": _name(links[link_id]), "missing": missing}
+        parts.append(_("%(link)s: it %(missing)s") % words if missing else words["link"])
+    count = len(parts)
+    return ngettext(
+        "The weakest link is certainly %(links)s.", "The weakest links are certainly %(links)s.", count
+    ) % {"links": "; ".join(parts)}
+
+
+def missing_words(link: LinkReading) -> str:
+    """What a link lacks for certain, completing the sentence “it …”; empty when it only lacks something in part."""
+    lacking = [library_words(r.requirement.missing) for r in link.requirements if r.status is Status.NOT_MET]
+    return listed(lacking) if lacking else ""
+
+
+def _weaker_still(chain: ChainReading, links: dict[str, LinkReading]) -> str:
+    if not chain.might_be_weaker:
+        return ""
+    names = listed((_name(links[i]) for i in chain.might_be_weaker), "or")
+    return _("What is not known could make %(links)s weaker still.") % {"links": names}

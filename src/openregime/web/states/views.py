@@ -1,0 +1,28 @@
+"""Parse, ask, render."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from openregime.core.facts import Entity
+from openregime.core.observatory import Observatory
+from openregime.web.site.parameters import moment_of
+from openregime.web.site.templatetags._addresses import as_text, kept_query
+from openregime.web.states import claims as claims_of
+from openregime.web.states import queries
+from openregime.web.states.meant import for_state
+
+
+@require_safe
+@for_state
+def state(request: HttpRequest, seen: Observatory, entity: Entity) -> HttpResponse:
+    """`/states/<iso3>/`: where this State is weak on a day."""
+    kept = as_text(kept_query(request, {}))
+    return render(request, "states/one.html", queries.page(request.GET, seen, entity, moment_of(request), kept))
+
+
+@require_safe
+@for_state
+def claims(request: HttpRequest, seen: Observatory, entity: Entity) -> HttpResponse:
+    """`/states/<iso3>/claims/`: every claim about this State, with its source."""
+    return render(request, "states/claims.html", claims_of.page(request.GET, seen, entity, moment_of(request)))
