@@ -1,6 +1,7 @@
 """Start the service: everything is checked and made ready before the first request is let in, or nothing is started."""
 
 import errno
+import gc
 import os
 import socket
 import sys
@@ -9,6 +10,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from wsgiref.util import setup_testing_defaults
 
 from openregime.core.errors import OpenRegimeError
 from openregime.web.site.folder import data_folder, one_at_a_time, prepare_folder
@@ -40,6 +42,7 @@ def serve(port: int, host: str = "127.0.0.1", workers: int = 2) -> int:
     try:
         prepare_folder(data_folder())
         listener = _claim(host, port)
+        print("Preparing the database, the library and the pages ...", flush=True)
         with one_at_a_time(data_folder()):
             _set_up_django()
             _migrate()
@@ -120,14 +123,10 @@ def _migrate() -> None:
 
 
 def _load_library() -> None:
-    from django.apps import apps
-
-    if not apps.is_installed("openregime.web.record"):
-        return
     from openregime.web.record.actions import load_shipped_library
 
     report = _step("The shipped library could not be loaded", lambda: load_shipped_library(now=datetime.now(UTC)))
-    if report is not None and str(report):
+    if str(report):
         print(report, flush=True)
 
 
@@ -161,19 +160,40 @@ def _static_digest() -> str:
 
 
 def _application() -> Callable[..., Any]:
-    """The WSGI application, with every address resolved: a mistake in an app shows here and not in a reader's page."""
+    """The WSGI application, proven by one request for the home page.
+
+    A mistake in an app then shows here and not in a reader's page; and what that request read and compiled is shared by
+    the processes that are forked next, so that no reader waits for it.
+    """
     from django.db import connections
-    from django.urls import get_resolver
 
     def build() -> Callable[..., Any]:
         from openregime.web.site.wsgi import application
 
-        _ = get_resolver().url_patterns
+        status = _status_of_home(application)
+        if not status.startswith("200"):
+            raise RuntimeError(f"the home page answers {status}")
         return application
 
     application: Callable[..., Any] = _step("The site could not be put together", build)
-    connections.close_all()  # a connection must not be shared with the processes that are forked next
+    connections.close_all()  # a connection must not be shared between processes
+    gc.freeze()  # nor should the collector of one process copy what all of them share
     return application
+
+
+def _status_of_home(application: Callable[..., Any]) -> str:
+    """Ask the application for its home page, without a network; return the status line, such as `200 OK`."""
+    environ: dict[str, Any] = {"REQUEST_METHOD": "GET", "PATH_INFO": "/", "HTTP_HOST": "127.0.0.1"}
+    setup_testing_defaults(environ)
+    answered: list[str] = []
+    body = application(environ, lambda status, _headers, _failure=None: answered.append(status))
+    try:
+        for _part in body:
+            continue
+    finally:
+        if hasattr(body, "close"):
+            body.close()
+    return answered[0]
 
 
 def _step(failure: str, action: Callable[[], Any], *, where: str = "") -> Any:
