@@ -8,7 +8,7 @@ INTERRUPTED = 130
 
 EXIT_CODES = {
     OK: "fine",
-    FOUND_ERRORS: "`check` found errors, no plan was found, or the service was refused a start",
+    FOUND_ERRORS: "`check` found errors, no plan was found, or the site could not be started or exported",
     BAD_USAGE: "bad usage, or a State, instrument, date or other name that is not known",
     UNREADABLE: "the record could not be read, or a file could not be written",
     INTERRUPTED: "interrupted",

@@ -16,9 +16,10 @@ _CODES_OF_FILES = {
     "bad-rules-file",
     "unsound-rules",
     "unreadable-library",
-    "not-written",
+    "unusable-folder",
+    "folder-not-writable",
 }
-_CODES_WITHOUT_ANSWER = {"no-plan-found"}
+_CODES_WITHOUT_ANSWER = {"no-plan-found", "page-failed", "start-refused"}
 
 
 class BadArgument(OpenRegimeError, ValueError):
@@ -35,12 +36,6 @@ class UnreadableLibrary(OpenRegimeError):
     """The library cannot be opened at all."""
 
     code = "unreadable-library"
-
-
-class NotWritten(OpenRegimeError):
-    """Files could not be written."""
-
-    code = "not-written"
 
 
 def printable(given: str, longest: int = 60) -> str:

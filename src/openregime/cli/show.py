@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 _NARROWEST_TERMINAL = 60
+_WIDEST_WORD = 30
 
 
 def show(report: Report, form: str) -> None:
@@ -129,11 +130,16 @@ def _drawn(table: Table) -> object:
     from rich.text import Text
 
     drawing = Drawing(title=Text(table.title), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
-    for column in table.columns:
+    grid = [[shown(c, cell) for c, cell in zip(table.columns, row, strict=True)] for row in table.rows]
+    for k, column in enumerate(table.columns):
         right = _is_number(column.kind)
-        drawing.add_column(Text(column.title), justify="right" if right else "left", overflow="fold")
-    for row in table.rows:
-        drawing.add_row(*(_styled(shown(c, cell)) for c, cell in zip(table.columns, row, strict=True)))
+        parts = [*column.title.split(), *(part for line in grid for part in ([line[k]] if right else line[k].split()))]
+        narrowest = min(max(map(len, parts)), _WIDEST_WORD)  # below it words would be broken in the middle
+        drawing.add_column(
+            Text(column.title), justify="right" if right else "left", min_width=narrowest, overflow="fold"
+        )
+    for line in grid:
+        drawing.add_row(*map(_styled, line))
     return drawing
 
 

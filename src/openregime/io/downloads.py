@@ -147,7 +147,7 @@ def source_entry(source: Source) -> dict[str, str]:
     }
 
 
-def flat_cells(column: Column, cell: Cell) -> tuple[str | int | float | bool | dt.date | None, ...]:
+def flat_cells(column: Column, cell: Cell) -> tuple[Any, ...]:
     """The cells that one cell becomes where nothing can be nested: two for an interval, joined text for a list.
 
     Raises:
@@ -231,8 +231,8 @@ def shown(column: Column, cell: Cell) -> str:
         return "–"
     if column.kind in ("interval", "share"):
         low, high = flat_cells(column, cell)
-        words = [f"{end:.0%}".replace("%", " %") if column.kind == "share" else f"{end:g}" for end in (low, high)]
-        return words[0] if words[0] == words[1] and low == high else f"{words[0]} to {words[1]}"
+        words = [share_shown(end) if column.kind == "share" else f"{end:g}" for end in (low, high)]
+        return words[0] if words[0] == words[1] else f"{words[0]} to {words[1]}"
     if isinstance(cell, Status):
         return cell.slug.replace("-", " ")
     if isinstance(cell, bool):
@@ -243,6 +243,18 @@ def shown(column: Column, cell: Cell) -> str:
     if isinstance(value, list):
         return ", ".join(str(v) for v in value) or "–"
     return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def share_shown(share: float) -> str:
+    """A share as a percentage; what is not quite nothing or not quite all never reads as 0 % or 100 %.
+
+    >>> share_shown(0.999), share_shown(0.001), share_shown(2 / 3)
+    ('99 %', '1 %', '67 %')
+    """
+    percent = round(100 * share)
+    if 0 < share < 1:
+        percent = min(max(percent, 1), 99)
+    return f"{percent} %"
 
 
 def window_shown(window: Window) -> str:

@@ -1,58 +1,80 @@
 """Commands that write and serve pages: export, serve."""
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from openregime.cli.options import AsKnown, AsOf, moment
-from openregime.cli.refusals import BadArgument, NotWritten, answering
+from openregime.cli.refusals import BadArgument, answering
+
+EXPORT_MARK = ".openregime-site"
+"""A file that an export leaves in its folder, so that the folder may be written again."""
 
 
 @answering
 def export(
     folder: Annotated[
-        str, typer.Argument(metavar="DIR", help="A new or empty folder for the site.", show_default=False)
+        str, typer.Argument(metavar="DIR", help="New, empty, or of an earlier export.", show_default=False)
     ],
     as_of: AsOf = "",
     as_known: AsKnown = "",
 ) -> None:
     """See `directory.COMMANDS`."""
-    when, target = moment(as_of, as_known), _free_folder(folder)
-    try:
-        from openregime.web.downloads.static_site import write_site
-    except ModuleNotFoundError as error:
-        if not str(error.name).startswith("openregime.web"):
-            raise
-        raise NotWritten("This installation cannot write the static site yet: it has no pages to write.") from None
-    try:
-        report = write_site(target, as_of=when.as_of, as_known=when.as_known)
-    except OSError as error:
-        raise NotWritten(f"{error.filename or target} could not be written ({error.strerror}).") from error
-    if report is not None and str(report):
-        sys.stdout.write(f"{report}\n")
+    when, target = moment(as_of, as_known), _usable_folder(folder)
+    _prepare_site()
+    from openregime.web.downloads.static_site import write_site
+
+    report = write_site(target, as_of=when.as_of, as_known=when.as_known, progress=_progress())
+    sys.stdout.write(
+        f"{report.folder}: {report.pages} pages and {report.files} other files, {report.size_bytes / 1e6:.1f} MB. "
+        f"Open {report.folder / 'index.html'}.\n"
+    )
 
 
-def _free_folder(given: str) -> Path:
-    """The folder to write to, which must be new or empty: nothing of anybody's is written over.
+def _usable_folder(given: str) -> Path:
+    """The folder to write to; looked at before the work begins, and again by what writes.
 
     Raises:
-        BadArgument: it holds something, is no folder, or has no parent to be made in.
+        BadArgument: it is no name, a file, or holds something that no export wrote.
     """
     folder = Path(given)
     if "\x00" in given or not given.strip():
         raise BadArgument("DIR", given, "this is no name of a folder.")
     try:
         if folder.exists() and not folder.is_dir():
-            raise BadArgument("DIR", given, "this is a file. Name a new or empty folder.")
-        if folder.is_dir() and any(folder.iterdir()):
-            raise BadArgument("DIR", given, "the folder is not empty. Name a new or empty one.")
-        if not folder.exists() and not folder.absolute().parent.is_dir():
-            raise BadArgument("DIR", given, "the folder in which it would be made does not exist.")
+            raise BadArgument("DIR", given, "this is a file. Name a folder.")
+        if folder.is_dir() and any(folder.iterdir()) and not (folder / EXPORT_MARK).exists():
+            raise BadArgument("DIR", given, "it holds something that no export wrote. Name a new or empty folder.")
     except OSError as error:
         raise BadArgument("DIR", given, f"it cannot be looked at ({error.strerror}).") from error
     return folder
+
+
+def _prepare_site() -> None:
+    """Make the pages ready to be asked for, as `serve` does: database, library, static files."""
+    from openregime.web.site import serve as start
+    from openregime.web.site.folder import data_folder, one_at_a_time, prepare_folder
+
+    prepare_folder(data_folder())
+    with one_at_a_time(data_folder()):
+        start._set_up_django()
+        start._migrate()
+        start._load_library()
+        start._collect_static()
+
+
+def _progress() -> Callable[[int, int], None]:
+    """Shows how far the export is, on a terminal; says nothing elsewhere."""
+
+    def show(done: int, known: int) -> None:
+        if sys.stderr.isatty():
+            sys.stderr.write(f"\r{done} of {known} pages" + ("\n" if done == known else ""))
+            sys.stderr.flush()
+
+    return show
 
 
 @answering

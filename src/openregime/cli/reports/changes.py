@@ -13,12 +13,13 @@ from openregime.core.readings.changes import Change
 CAVEATS = (
     UNKNOWNS,
     "Events are differences between the two days under the same knowledge; learning is what later knowledge changed.",
-    "What was unknown on the first day may have been so already.",
+    "Only what “became true” or “ceased” certainly happened between the two days.",
 )
 VERBS = {
     "became-true": "became true",
     "ceased": "ceased",
     "became-due": "became due",
+    "became-certain": "became certain: decided now, may have been so before",
     "became-open": "became open: no longer known",
     "became-known": "became known",
 }

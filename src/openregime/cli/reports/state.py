@@ -1,6 +1,8 @@
 """One State on one day: its chain link by link, why, what is at stake, and which unknown would change the answer."""
 
+import math
 from collections.abc import Iterable, Set
+from dataclasses import dataclass
 from typing import Any
 
 from openregime.cli.library import find_state, sources_behind
@@ -19,9 +21,9 @@ from openregime.cli.report import (
 from openregime.cli.reports.states import ASPECT_WORDS, stakes_entry, stakes_words
 from openregime.core.facts import Span, Status
 from openregime.core.observatory import Observatory
-from openregime.core.readings.day import DayReading
+from openregime.core.readings.day import ASPECTS, DayReading
 from openregime.core.readings.links import Chain
-from openregime.core.readings.state import ChainReading, LinkReading, StateReading, read_state
+from openregime.core.readings.state import ChainReading, LinkReading, StateReading, read_chain, read_state
 from openregime.io.downloads import Column, Table, shown
 
 CAVEATS = (UNKNOWNS, NOTHING_CHANGED, STAKES)
@@ -57,6 +59,27 @@ CLAIMS = columns(
 CLAIMS_SHOWN = ("claim", "value", "valid", "recorded", "standing", "sources", "row")
 
 
+@dataclass(frozen=True, slots=True)
+class Supposed:
+    """The chain of a State if nothing changed since the lists ended; reasons are not supposed, so it has none.
+
+    `chains`: aspect -> ChainReading. `links`: link id -> Span, None where it does not count.
+    """
+
+    chains: dict[str, ChainReading]
+    links: dict[str, Span | None]
+
+    @classmethod
+    def of(cls, reading: DayReading, state: str) -> "Supposed":
+        """From the reading of a day that supposes it."""
+        row, (low, high) = reading.regime.state_row[state], reading.links
+        spans = {
+            link.id: None if math.isnan(high[row, j]) else Span(float(low[row, j]), float(high[row, j]))
+            for j, link in enumerate(reading.regime.chain.links)
+        }
+        return cls({aspect: read_chain(reading, state, aspect) for aspect in ASPECTS}, spans)
+
+
 def state_report(observatory: Observatory, given: str, when: Moment, also: Set[str] = frozenset()) -> Report:
     """The reading of one State.
 
@@ -68,7 +91,7 @@ def state_report(observatory: Observatory, given: str, when: Moment, also: Set[s
     entity = find_state(observatory.record, given)
     reading = observatory.reading(when.as_of, when.known)
     found = read_state(reading, entity.id)
-    supposed = read_state(reading.regime.if_nothing_changed(when.as_of), entity.id)
+    supposed = Supposed.of(reading.regime.if_nothing_changed(when.as_of), entity.id)
     requirements = requirement_entries(observatory, found)
     provisions = provision_entries(reading, entity.id)
     claims = claim_entries(observatory, entity.id, when) if "claims" in also else []
@@ -137,7 +160,7 @@ def chain_words(chain: ChainReading, links: Chain) -> str:
     return words
 
 
-def _supposed_words(supposed: StateReading, links: Chain) -> str:
+def _supposed_words(supposed: Supposed, links: Chain) -> str:
     chain = supposed.chains["public"]
     weak = f"; weak: {titles(links, chain.weakest)}" if chain.weakest else ""
     return f"of the links that public evidence decides, the weakest is {met(chain.span)}{weak}."
@@ -197,7 +220,7 @@ def state_entry(observatory: Observatory, found: StateReading) -> dict[str, Any]
     }
 
 
-def _link_rows(found: StateReading, supposed: StateReading) -> list[dict[str, Any]]:
+def _link_rows(found: StateReading, supposed: Supposed) -> list[dict[str, Any]]:
     together = found.chains["together"]
     return [
         {
@@ -205,10 +228,10 @@ def _link_rows(found: StateReading, supposed: StateReading) -> list[dict[str, An
             "title": now.link.title,
             "speaks": now.link.speaks,
             "met": now.span,
-            "if_nothing_changed": then.span,
+            "if_nothing_changed": supposed.links[now.link.id],
             "reading": _link_words(now, together),
         }
-        for now, then in zip(found.links, supposed.links, strict=True)
+        for now in found.links
     ]
 
 

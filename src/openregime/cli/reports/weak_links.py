@@ -13,7 +13,7 @@ from openregime.core.readings.reasons import reason_for
 from openregime.core.readings.weak_links import Missing
 from openregime.io.downloads import Table
 
-CAVEATS = (UNKNOWNS, NOTHING_CHANGED, STAKES)
+CAVEATS = (UNKNOWNS, NOTHING_CHANGED, STAKES, "Holders are States with weapons-usable material.")
 COLUMNS = columns(
     ("requirement", "Requirement"),
     ("title", "Weak link"),
@@ -152,9 +152,9 @@ def _sections(entries: list[dict[str, Any]], aspect: str) -> list[Section]:
 PEOPLE_COLUMNS = columns(
     ("title", "Weak link"),
     ("missing", "Missing in", "interval"),
-    ("certainly", "Certainly"),
-    ("possibly", "Possibly"),
-    ("if_nothing_changed", "If nothing changed"),
+    ("certainly", "Certainly (holders)"),
+    ("possibly", "Possibly (holders)"),
+    ("if_nothing_changed", "If nothing changed (holders)"),
     ("most_at_stake", "Most at stake"),
     ("why", "Why"),
 )
@@ -163,7 +163,7 @@ PEOPLE_COLUMNS = columns(
 def _for_people(entry: dict[str, Any]) -> tuple[Any, ...]:
     def with_holders(key: str) -> str:
         number, holders = entry[key], entry[f"holders_{key}"]
-        return f"{number} ({holders} with material)" if holders else f"{number}"
+        return f"{number} ({holders})" if holders else f"{number}"
 
     return (
         entry["title"],

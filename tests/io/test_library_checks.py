@@ -1,0 +1,189 @@
+"""The check of a library folder: every planted fault is found, with its file, line and field."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from openregime.core.rules import Severity
+from openregime.io.library_checks import Fault, NoLibrary, check_library
+from openregime.io.shipped import LIBRARY
+
+Edit = Callable[[str], str]
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Path:
+    """A copy of the shipped library, to be spoilt."""
+    shutil.copytree(LIBRARY, tmp_path / "library", ignore=shutil.ignore_patterns("world"))
+    return tmp_path / "library"
+
+
+def spoil(path: Path, old: str, new: str) -> int:
+    """Replace the first `old` in a file; returns the line in which it stands."""
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return text[: text.index(old)].count("\n") + 1
+
+
+def found(library: Path, code: str) -> list[Fault]:
+    return [fault for fault in check_library(library).faults if fault.code == code]
+
+
+def add(path: Path, line: str) -> int:
+    """Add a row at the end; returns its line."""
+    text = path.read_text(encoding="utf-8")
+    text = text if text.endswith("\n") else text + "\n"
+    path.write_text(text + line + "\n", encoding="utf-8")
+    return text.count("\n") + 1
+
+
+def test_shipped_library_has_no_error_and_no_warning() -> None:
+    survey = check_library(LIBRARY)
+
+    assert [f for f in survey.faults if f.severity is not Severity.NOTE] == []
+    assert survey.looked_at["claims"] > 10_000
+
+
+def test_measure_that_serves_nothing_is_found(library: Path) -> None:
+    line = add(library / "rules/measures.csv", "M99,Idle,sanctions,,yes,proposal,")
+
+    (fault,) = found(library, "idle-measure")
+    assert (fault.file, fault.line, fault.severity) == ("rules/measures.csv", line, Severity.WARNING)
+
+
+def test_provision_that_no_measure_serves_is_found(library: Path) -> None:
+    path = library / "rules/crosswalk.csv"
+    rows = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join(r for r in rows if ",CPPNM-A.13," not in r), encoding="utf-8")
+
+    fault = next(f for f in found(library, "unserved-provision") if "CPPNM-A.13." in f.message)
+    assert (fault.file, fault.field, fault.severity) == ("rules/provisions.csv", "id", Severity.WARNING)
+    assert fault.line > 1
+
+
+def test_dangling_link_is_found(library: Path) -> None:
+    line = add(library / "rules/crosswalk.csv", "M01,NO-SUCH.1,full")
+
+    (fault,) = found(library, "dangling-link")
+    assert (fault.file, fault.line, fault.field) == ("rules/crosswalk.csv", line, "provision")
+    assert "'NO-SUCH.1'" in fault.message
+
+
+def test_duplicate_link_is_found(library: Path) -> None:
+    first = (library / "rules/crosswalk.csv").read_text(encoding="utf-8").splitlines()[1]
+    line = add(library / "rules/crosswalk.csv", first)
+
+    (fault,) = found(library, "duplicate-link")
+    assert (fault.file, fault.line) == ("rules/crosswalk.csv", line)
+
+
+def test_unknown_instrument_of_a_provision_is_found(library: Path) -> None:
+    path = library / "rules/provisions.csv"
+    line = spoil(path, "ICSANT.14,icsant,", "ICSANT.14,icsand,")
+
+    (fault,) = found(library, "unknown-instrument")
+    assert (fault.file, fault.line, fault.field) == ("rules/provisions.csv", line, "instrument")
+
+
+def test_unknown_source_of_a_provision_is_found(library: Path) -> None:
+    spoil(library / "rules/sources.csv", "S-CPPNMA,", "S-NOWHERE,")
+
+    faults = found(library, "missing-source")
+    assert faults
+    assert all(f.severity is Severity.ERROR and f.line > 1 for f in faults)
+
+
+def test_row_of_an_unknown_state_and_source_is_found(library: Path) -> None:
+    line = spoil(library / "record/treaties/adherence.csv", "\nFRA,cppnm,", "\nFRX,cppnm,") + 1
+
+    (fault,) = found(library, "bad-row")
+    assert (fault.file, fault.line, fault.field) == ("treaties/adherence.csv", line, "iso3")
+
+
+def test_same_row_twice_is_found(library: Path) -> None:
+    path = library / "record/treaties/adherence.csv"
+    row = next(r for r in path.read_text(encoding="utf-8").splitlines() if r.startswith("FRA,icsant,"))
+    line = add(path, row)
+
+    assert any(f.line == line and "the same row as line" in f.message for f in found(library, "bad-row"))
+
+
+def test_days_out_of_order_are_found(library: Path) -> None:
+    line = spoil(library / "record/treaties/adherence.csv", ",2013-09-11,", ",2003-09-11,")
+
+    faults = [f for f in check_library(library).faults if f.line == line]
+    assert faults
+    assert {f.file for f in faults} == {"treaties/adherence.csv"}
+
+
+def test_deposit_before_the_instrument_was_open_is_found(library: Path) -> None:
+    path = library / "instruments.toml"
+    spoil(path, "opened = 1980-03-03", "opened = 1986-01-01")
+
+    faults = found(library, "dates-out-of-order")
+    assert faults
+    assert {(f.file, f.field, f.severity) for f in faults} == {
+        ("treaties/adherence.csv", "deposited", Severity.WARNING)
+    }
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "words"),
+    [
+        ('of = "icsant"', 'of = "icsand"', "unknown-instrument", "names instrument icsand"),
+        ('act = "adopt:M34"', 'act = "adopt:M94"', "unknown-measure", "names measure M94"),
+        ('act = "join:cns"', 'act = "join:cnz"', "unknown-instrument", "names instrument cnz"),
+        ('"NSS12-NSSC"', '"NSS12-NONE"', "unknown-statement", "names statement NSS12-NONE"),
+        ('requirement = "institution"', 'requirement = "institute"', "unknown-requirement", "requirement institute"),
+        ('measure = "M33"', 'measure = "M93"', "unknown-measure", "names measure M93"),
+        ('id = "gicnt"', 'id = "infcirc869"', "duplicate-id", "infcirc869 stands twice"),
+    ],
+)
+def test_faults_of_the_chain_are_found(library: Path, old: str, new: str, code: str, words: str) -> None:
+    spoil(library / "links.toml", old, new)
+
+    faults = [f for f in found(library, code) if f.file == "links.toml"]
+    assert [f for f in faults if words in f.message]
+    assert all(f.severity is Severity.ERROR for f in faults)
+
+
+def test_requirement_ids_are_found_at_their_line(library: Path) -> None:
+    line = spoil(library / "links.toml", 'id = "gicnt"', 'id = "infcirc869"')
+
+    (fault,) = found(library, "duplicate-id")
+    assert fault.line == line
+
+
+@pytest.mark.parametrize("file", ["links.toml", "instruments.toml", "effort.toml", "rules/crosswalk.csv"])
+@pytest.mark.parametrize("harm", ["cut off", "not UTF-8", "missing"])
+def test_unreadable_files_are_named(library: Path, file: str, harm: str) -> None:
+    path = library / file
+    content = path.read_bytes()
+    if harm == "missing":
+        path.unlink()
+    else:
+        path.write_bytes(content[: len(content) // 2] + b'\n"' if harm == "cut off" else b"\xff\xfe" + content)
+    if (file, harm) == ("effort.toml", "missing"):
+        pytest.skip("a library may leave the efforts to its users")
+
+    survey = check_library(library)
+    assert survey.errors
+    assert {f.file for f in survey.faults if f.severity is Severity.ERROR} >= {file}
+
+
+def test_several_faults_are_told_at_once(library: Path) -> None:
+    add(library / "rules/crosswalk.csv", "M01,NO-SUCH.1,full")
+    spoil(library / "links.toml", 'act = "join:cns"', 'act = "join:cnz"')
+    spoil(library / "record/treaties/adherence.csv", "\nFRA,cppnm,", "\nFRX,cppnm,")
+
+    assert {f.code for f in check_library(library).faults} >= {"dangling-link", "unknown-instrument", "bad-row"}
+
+
+def test_what_is_no_library_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(NoLibrary, match="no such folder"):
+        check_library(tmp_path / "nowhere")
+    with pytest.raises(NoLibrary, match="no library folder"):
+        check_library(tmp_path)
