@@ -131,6 +131,7 @@ def test_supposing_shows_before_and_after(answer: Answer, tree: Tree) -> None:
     assert found["acts"] == ["join:cppnm_a", "mission"]
     assert {"cppnm_a", "hard-law", "mission", "reviewed"} <= set(found["changed"])
     assert "icsant" not in found["changed"]
+    assert found["if_nothing_changed"]["after"][0] >= found["if_nothing_changed"]["before"][0]
 
 
 def test_supposing_what_was_not_open_says_so(answer: Answer) -> None:

@@ -6,14 +6,15 @@ from typing import Any
 from openregime.cli.library import find_instrument, find_measure, find_state
 from openregime.cli.options import Moment
 from openregime.cli.refusals import BadArgument
-from openregime.cli.report import UNKNOWNS, Report, Section, columns, days, tree
+from openregime.cli.report import NOTHING_CHANGED, UNKNOWNS, Report, Section, columns, days, tree
 from openregime.cli.reports.state import met, state_entry, table_of
 from openregime.cli.reports.states import ASPECT_WORDS
 from openregime.core.facts import Span, Status
 from openregime.core.observatory import Observatory
-from openregime.core.readings.state import StateReading
+from openregime.core.readings.state import StateReading, read_chain, read_state
+from openregime.core.readings.supposing import suppose
 
-CAVEATS = (UNKNOWNS, "The acts are supposed, not recorded: nothing here says that they will happen.")
+CAVEATS = (UNKNOWNS, NOTHING_CHANGED, "The acts are supposed, not recorded: nothing here says that they will happen.")
 BEFORE_AFTER = columns(
     ("kind", "Kind"),
     ("id", "Id"),
@@ -37,8 +38,10 @@ def supposing_report(observatory: Observatory, given: str, when: Moment, acts: S
     """
     entity = find_state(observatory.record, given)
     done = _acts(observatory, acts)
-    before = observatory.state(entity.id, when.as_of, when.known)
-    after = observatory.supposing(entity.id, when.as_of, when.known, **done)
+    now = observatory.reading(when.as_of, when.known)
+    then = suppose(now, entity.id, **done)
+    before, after = read_state(now, entity.id), read_state(then, entity.id)
+    unchanged = [read_chain(day.regime.if_nothing_changed(when.as_of), entity.id, "public").span for day in (now, then)]
     entries = _entries(before, after)
     changed = [e for e in entries if e["change"]]
     rows = table_of("Before and after", BEFORE_AFTER, entries)
@@ -46,6 +49,7 @@ def supposing_report(observatory: Observatory, given: str, when: Moment, acts: S
         "acts": list(acts),
         "before": state_entry(observatory, before),
         "after": state_entry(observatory, after),
+        "if_nothing_changed": {"before": unchanged[0], "after": unchanged[1]},
         "changed": [e["id"] for e in changed],
     }
     return Report(
@@ -54,6 +58,10 @@ def supposing_report(observatory: Observatory, given: str, when: Moment, acts: S
             f"{ASPECT_WORDS[a][0].upper()}{ASPECT_WORDS[a][1:]}: the weakest is {met(before.chains[a].span)} before, "
             f"{met(after.chains[a].span)} after."
             for a in before.chains
+        )
+        + (
+            "If nothing changed since the lists ended: of the links that public evidence decides, the weakest is "
+            f"{met(unchanged[0])} before, {met(unchanged[1])} after.",
         )
         + _too_early(observatory, when, done["join"]),
         sections=(
