@@ -70,7 +70,9 @@ class Window:
 
 def _day(text: str) -> dt.date:
     try:
-        return dt.date.fromisoformat(text)
+        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):  # fromisoformat alone takes 20160508 and 2016-W18-7 too
+            return dt.date.fromisoformat(text)
+        raise ValueError(text)
     except ValueError:
         raise BadDate(f"“{text}” is not a date. Write the day as YYYY-MM-DD, for example 2016-05-08.") from None
 
@@ -87,9 +89,9 @@ def day_of(text: str) -> Window:
     >>> day_of("2013-10")
     Window(earliest=datetime.date(2013, 10, 1), latest=datetime.date(2013, 10, 31))
     """
-    if re.fullmatch(r"\d{4}", text):
+    if re.fullmatch(r"[0-9]{4}", text):
         return Window(_day(f"{text}-01-01"), _day(f"{text}-12-31"))
-    if re.fullmatch(r"\d{4}-\d\d", text):
+    if re.fullmatch(r"[0-9]{4}-[0-9]{2}", text):
         first = _day(f"{text}-01")
         following = dt.date(first.year + first.month // 12, first.month % 12 + 1, 1)
         return Window(first, following - dt.timedelta(days=1))

@@ -22,6 +22,8 @@ Share = tuple[np.uint8, np.float64, np.float64]
 ASPECTS = ("public", "States", "together")
 """What is read: links that public evidence decides, links that only States can speak to, both."""
 
+MET, PARTLY_MET, NOT_MET, UNKNOWN, NOT_APPLICABLE, NOT_YET_DUE = (int(s) for s in Status)
+
 _LOW = np.array([1, 0.5, 0, 0, np.nan, np.nan])
 _HIGH = np.array([1, 0.5, 0, 1, np.nan, np.nan])
 
@@ -61,7 +63,7 @@ class Regime:
         self.state_row = {s: i for i, s in enumerate(self.states)}
         self._shares: dict[tuple[str, ...], dict[bytes, Share]] = {}
         self._rows = np.array([tenures.row_of[s] for s in self.states], dtype=np.intp)
-        requirements = self.chain.requirements
+        self.requirements = requirements = self.chain.requirements
         self.requirement_index = {r.id: k for k, r in enumerate(requirements)}
         self._columns = np.array([self._column(k) for k in range(len(requirements))], dtype=np.intp)
         self._measure_columns = np.array([tenures.column_of[f"measure:{m.id}"] for m in self.rules.measures], np.intp)
@@ -78,7 +80,7 @@ class Regime:
         self._prepare_provisions()
 
     def _column(self, k: int) -> int:
-        requirement = self.chain.requirements[k]
+        requirement = self.requirements[k]
         evidence = requirement.evidence
         if evidence.kind == "provisions":
             return 0  # filled from the provisions
@@ -166,52 +168,59 @@ class DayReading:
         """
         regime = self.regime
         said = self._state_codes[:, regime._measure_columns].copy()
-        said[said == Status.NOT_YET_DUE] = Status.UNKNOWN
+        said[said == NOT_YET_DUE] = UNKNOWN
         shown = said.copy()
         for requirement, column in regime._traces:
-            seen = self._state_codes[:, requirement] == Status.MET
-            shown[seen & (said[:, column] == Status.UNKNOWN), column] = Status.PARTLY_MET
-            denied = seen & (said[:, column] == Status.NOT_MET)
-            shown[denied, column] = said[denied, column] = Status.PARTLY_MET
+            seen = self._state_codes[:, requirement] == MET
+            shown[seen & (said[:, column] == UNKNOWN), column] = PARTLY_MET
+            denied = seen & (said[:, column] == NOT_MET)
+            shown[denied, column] = said[denied, column] = PARTLY_MET
         return shown, said
 
     @cached_property
-    def _situations(self) -> tuple[NDArray[np.intp], tuple[Codes, Codes, Codes]]:
+    def _situations(self) -> tuple[NDArray[np.intp], tuple[bytes, ...], tuple[Codes, Codes, Codes]]:
         """Many States are alike: the provisions are read once for each kind.
 
-        Returns the kind of each State, and for each kind what is in force for it and its measures, shown and said.
+        Returns the kind of each State, and for each kind a key to remember it by, what is in force for it, and its
+        measures, shown and said.
         """
         shown, said = self.measures
         force = self._state_codes[:, self.regime._force_columns]
-        together = np.ascontiguousarray(np.hstack([force, shown, said]))
-        rows = together.view([("row", f"V{together.shape[1]}")]).ravel()
-        _, first, kind = np.unique(rows, return_index=True, return_inverse=True)
-        return kind, (force[first], shown[first], said[first])
+        together = np.hstack([force, shown, said])
+        content, width = together.tobytes(), together.shape[1]
+        kinds: dict[bytes, int] = {}
+        first: list[int] = []
+        kind = np.empty(len(together), dtype=np.intp)
+        for row in range(len(together)):
+            kind[row] = found = kinds.setdefault(content[row * width : (row + 1) * width], len(first))
+            if found == len(first):
+                first.append(row)
+        return kind, tuple(kinds), (force[first], shown[first], said[first])
 
     @cached_property
     def provisions(self) -> ProvisionReading:
         """Every provision for every State."""
-        kind, situations = self._situations
+        kind, _, situations = self._situations
         read = self._read_provisions(*situations)
         return ProvisionReading(read.bound[kind], read.status[kind], read.low[kind], read.high[kind])
 
     def _read_provisions(self, force: Codes, shown: Codes, said: Codes) -> ProvisionReading:
         regime = self.regime
         own, also = force[:, regime._own], force[:, regime._also]
-        bound = np.where((also == Status.MET) | ((also == Status.UNKNOWN) & (own != Status.MET)), also, own)
-        bound[:, regime._guidance] = Status.NOT_APPLICABLE
+        bound = np.where((also == MET) | ((also == UNKNOWN) & (own != MET)), also, own)
+        bound[:, regime._guidance] = NOT_APPLICABLE
         least = implement_provisions(regime.rules, shown)
         status, low, high = least.status, least.low, implement_provisions(regime.rules, said).high
-        operative = status != Status.NOT_APPLICABLE
+        operative = status != NOT_APPLICABLE
         later = self.day.toordinal() < regime._guidance_due
         for code, where in (
-            (Status.NOT_APPLICABLE, (bound == Status.NOT_MET) | ((bound == Status.NOT_APPLICABLE) & ~regime._guidance)),
-            (Status.NOT_YET_DUE, (bound == Status.NOT_YET_DUE) | later),
+            (NOT_APPLICABLE, (bound == NOT_MET) | ((bound == NOT_APPLICABLE) & ~regime._guidance)),
+            (NOT_YET_DUE, (bound == NOT_YET_DUE) | later),
         ):
             status[operative & where] = code
             low[operative & where] = high[operative & where] = np.nan
-        open_ = operative & (bound == Status.UNKNOWN)
-        status[open_], low[open_], high[open_] = Status.UNKNOWN, 0, 1
+        open_ = operative & (bound == UNKNOWN)
+        status[open_], low[open_], high[open_] = UNKNOWN, 0, 1
         return ProvisionReading(bound, status, low, high)
 
     @cached_property
@@ -219,7 +228,7 @@ class DayReading:
         regime = self.regime
         codes = self._state_codes[:, regime._columns].copy()
         low, high = _LOW[codes], _HIGH[codes]
-        for k, requirement in enumerate(regime.chain.requirements):
+        for k, requirement in enumerate(regime.requirements):
             evidence = requirement.evidence
             if evidence.kind == "provisions":
                 codes[:, k], low[:, k], high[:, k] = self._implementation(evidence.of_instruments)
@@ -237,17 +246,16 @@ class DayReading:
         away, there = np.ones(len(codes), dtype=bool), np.zeros(len(codes), dtype=bool)
         for needed in needs:
             held = self.thing(joined(needed))
-            away &= (held == Status.NOT_MET) | (held == Status.NOT_YET_DUE) | (held == Status.NOT_APPLICABLE)
-            there |= held == Status.MET
-        due = codes != Status.NOT_YET_DUE
-        codes[~away & ~there & due & (codes != Status.NOT_APPLICABLE)] = Status.UNKNOWN
-        codes[away & due] = Status.NOT_APPLICABLE
+            away &= (held == NOT_MET) | (held == NOT_YET_DUE) | (held == NOT_APPLICABLE)
+            there |= held == MET
+        due = codes != NOT_YET_DUE
+        codes[~away & ~there & due & (codes != NOT_APPLICABLE)] = UNKNOWN
+        codes[away & due] = NOT_APPLICABLE
 
     def _implementation(self, instrument_ids: tuple[str, ...]) -> tuple[Codes, Floats, Floats]:
         """Share of the provisions that bind (or may bind) and are implemented; remembered from day to day by kind."""
-        kind, (force, shown, said) = self._situations
+        kind, keys, (force, shown, said) = self._situations
         known = self.regime._shares.setdefault(instrument_ids, {})
-        keys = [f.tobytes() + a.tobytes() + b.tobytes() for f, a, b in zip(force, shown, said, strict=True)]
         new = [n for n, key in enumerate(keys) if key not in known]
         if new:
             codes, low, high = self._shares_of(force[new], shown[new], said[new], instrument_ids)
@@ -270,13 +278,13 @@ class DayReading:
         with np.errstate(invalid="ignore"):
             share_low = np.where(counted, low, 0).sum(axis=1) / n
             share_high = np.where(counted, high, 0).sum(axis=1) / n
-        codes = np.full(len(n), Status.UNKNOWN, dtype=np.uint8)
-        codes[share_low == 1] = Status.MET
-        codes[share_high == 0] = Status.NOT_MET
-        codes[(share_low == share_high) & (share_low > 0) & (share_low < 1)] = Status.PARTLY_MET
-        later = (read.status[:, chosen] == Status.NOT_YET_DUE).any(axis=1)
-        codes[n == 0] = Status.NOT_APPLICABLE
-        codes[(n == 0) & later] = Status.NOT_YET_DUE
+        codes = np.full(len(n), UNKNOWN, dtype=np.uint8)
+        codes[share_low == 1] = MET
+        codes[share_high == 0] = NOT_MET
+        codes[(share_low == share_high) & (share_low > 0) & (share_low < 1)] = PARTLY_MET
+        later = (read.status[:, chosen] == NOT_YET_DUE).any(axis=1)
+        codes[n == 0] = NOT_APPLICABLE
+        codes[(n == 0) & later] = NOT_YET_DUE
         return codes, share_low, share_high
 
     @property
@@ -346,5 +354,5 @@ def least(values: Floats) -> Floats:
     """The least of each row, leaving out NaN; NaN where a row holds nothing else."""
     if values.shape[1] == 0:
         return np.full(values.shape[0], np.nan)
-    filled = np.where(np.isnan(values), np.inf, values).min(axis=1)
-    return np.where(np.isinf(filled), np.nan, filled)
+    found: Floats = np.fmin.reduce(values, axis=1)
+    return found

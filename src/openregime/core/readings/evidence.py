@@ -266,7 +266,7 @@ class _Work:
         self._close_statements(thing, wanted)
 
     def _close_statements(self, thing: str, wanted: set[str]) -> None:
-        """Nobody outside every complete list had joined by the last of them, when no list of the kind was left unread."""
+        """Nobody outside every list had joined by the first day to which one is complete, when all of them are."""
         complete = {c.object: c for c in self.record.completeness if c.object in wanted}
         if not wanted or wanted - complete.keys():
             return

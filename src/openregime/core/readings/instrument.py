@@ -60,7 +60,7 @@ def read_instrument(reading: DayReading, instrument_id: str, stakes: Mapping[str
 
     def named(chosen: np.ndarray) -> tuple[str, ...]:
         ids = [s for s, c in zip(regime.states, chosen, strict=True) if c]
-        return tuple(sorted(ids, key=lambda s: tuple(-x for x in stakes[s].order) + (regime.record.entities[s].name,)))
+        return tuple(sorted(ids, key=lambda s: (*(-x for x in stakes[s].order), regime.record.entities[s].name)))
 
     inside, perhaps = named(codes == Status.MET), named((codes == Status.UNKNOWN) | (codes == Status.PARTLY_MET))
     outside = named(codes == Status.NOT_MET)
