@@ -95,8 +95,8 @@ def test_a_claim_gives_its_source_its_row_and_what_it_feeds(reader: Client) -> N
     page = text(reader, "/claims/adherence/FRA/cppnm/deposited/")
 
     assert "treaties/adherence.csv, line" in page
-    assert 'href="/states/FRA/?' in page
-    assert 'href="/instruments/cppnm/?' in page
+    assert 'href="/states/FRA/"' in page
+    assert 'href="/instruments/cppnm/"' in page
     assert "Laws, treaties and institutions" in page
 
 

@@ -5,7 +5,7 @@ the first and the last day of the calendar, as `core.facts.dates` has them.
 """
 
 from collections.abc import Iterable
-from typing import Any, NoReturn
+from typing import Any, ClassVar, NoReturn
 
 from django.db import models
 
@@ -123,7 +123,7 @@ class Source(Held):
     collection = models.CharField(max_length=40)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["release", "key"], name="one_source_per_release")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["release", "key"], name="one_source_per_release")]
 
     def __str__(self) -> str:
         return self.key
@@ -144,7 +144,7 @@ class Entity(Held):
     iso2 = models.CharField(max_length=2, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["release", "key"], name="one_entity_per_release")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["release", "key"], name="one_entity_per_release")]
 
     def __str__(self) -> str:
         return self.key
@@ -169,8 +169,8 @@ class Claim(Held):
     sources = models.ManyToManyField(Source, through="ClaimSource", related_name="claims")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["release", "key"], name="one_claim_per_release")]
-        indexes = [
+        constraints: ClassVar = [models.UniqueConstraint(fields=["release", "key"], name="one_claim_per_release")]
+        indexes: ClassVar = [
             models.Index(fields=["key"], name="claim_by_key"),
             models.Index(fields=["release", "subject"], name="claim_by_subject"),
             models.Index(fields=["release", "object"], name="claim_by_object"),
@@ -189,7 +189,7 @@ class ClaimSource(AppendOnly):
     position = models.PositiveSmallIntegerField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["claim", "position"], name="one_source_per_place")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["claim", "position"], name="one_source_per_place")]
 
     def __str__(self) -> str:
         return f"{self.claim_id}.{self.position}"
@@ -209,7 +209,7 @@ class Completeness(Held):
     note = models.TextField(blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["release", "key"], name="one_completeness_per_release")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["release", "key"], name="one_completeness_per_release")]
 
     def __str__(self) -> str:
         return self.key
@@ -231,7 +231,7 @@ class Total(Held):
     note = models.TextField(blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["release", "key"], name="one_total_per_release")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["release", "key"], name="one_total_per_release")]
 
     def __str__(self) -> str:
         return self.key

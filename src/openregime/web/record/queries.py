@@ -18,7 +18,7 @@ class UnknownRelease(OpenRegimeError, LookupError):
 
     def __init__(self) -> None:
         super().__init__(
-            "No release of the library is loaded yet. Start the service once: it loads the shipped library."
+            "No release of the library is loaded yet. Start the service once: it loads the library."
         )
 
 

@@ -3,4 +3,4 @@
 from django.dispatch import Signal
 
 library_loaded = Signal()
-"""Sent inside the transaction of a load, and at every start that found nothing new. Argument: `release`, a ReleaseRow."""
+"""Sent inside the transaction of a load, and when a start found nothing new. Argument: `release`, a ReleaseRow."""

@@ -1,0 +1,102 @@
+"""The page of results: grouped by kind, each leading to its page."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from openregime.web.phrases import state_names
+from openregime.web.record.narrowing import one_of, words_in
+from openregime.web.record.queries import observatory
+from openregime.web.search.entries import KINDS
+from openregime.web.search.marking import marked, snippet
+from openregime.web.search.queries import Hit, find
+
+SHOWN_PER_KIND = 6
+EXAMPLES = ("France", "ICSANT", "Amendment", "IPPAS", "CPPNM-A.7", "insider", "中国", "Казахстан")
+
+
+def page(query: Mapping[str, str]) -> dict[str, Any]:
+    """Context of search/results.html.
+
+    Raises:
+        BadParameter: more than 200 signs, or a kind that does not exist.
+    """
+    question, kind = words_in(query), one_of(query, "kind", ["", *KINDS], "")
+    answer = find(question)
+    names = state_names(observatory().record.entities)
+    hits = [h for h in answer.hits if not kind or h.kind == kind]
+    return {
+        "question": question,
+        "kind": kind,
+        "answer": answer,
+        "n": len(hits),
+        "groups": _groups(hits, answer.words, names, everything=bool(kind)),
+        "near": [_line(h, (), names) for h in answer.near],
+        "examples": EXAMPLES,
+    }
+
+
+def _groups(
+    hits: Sequence[Hit], words: Sequence[str], names: Mapping[str, str], *, everything: bool
+) -> list[dict[str, Any]]:
+    """Kinds in the order of their best result."""
+    by_kind: dict[str, list[Hit]] = {}
+    for hit in hits:
+        by_kind.setdefault(hit.kind, []).append(hit)
+    shown = None if everything else SHOWN_PER_KIND
+    return [
+        {
+            "kind": kind,
+            "words": kind_words(kind),
+            "lines": [_line(h, words, names) for h in found[:shown]],
+            "n": len(found),
+            "n_more": 0 if everything else max(0, len(found) - SHOWN_PER_KIND),
+        }
+        for kind, found in by_kind.items()
+    ]
+
+
+def _line(hit: Hit, words: Sequence[str], names: Mapping[str, str]) -> dict[str, Any]:
+    title = names.get(hit.ref, hit.title) if hit.kind == "state" else hit.title
+    return {
+        "address": address_of(hit),
+        "anchor": f"#{hit.part}" if hit.part else "",
+        "title": marked(title, words),
+        "other": marked(hit.title, words) if title != hit.title else "",
+        "body": marked(snippet(hit.body, words), words),
+        "kind": kind_words(hit.kind),
+    }
+
+
+def address_of(hit: Hit) -> str:
+    """The address of the page that a result leads to; of the search page where this project lacks that page."""
+    name, parts = {
+        "state": ("state", [hit.ref]),
+        "instrument": ("instrument", [hit.ref]),
+        "provision": ("instrument", [hit.ref]),
+        "measure": ("crosswalk", []),
+        "statement": ("claim", [hit.ref]),
+        "institution": ("claim", [hit.ref]),
+        "help": ("help", []),
+        "source": ("source", [hit.ref]),
+    }[hit.kind]
+    try:
+        return reverse(name, args=parts)
+    except NoReverseMatch:
+        return reverse("search")
+
+
+def kind_words(kind: str) -> str:
+    """A kind of result as a heading."""
+    return {
+        "state": _("States"),
+        "instrument": _("Instruments"),
+        "provision": _("Provisions"),
+        "measure": _("National measures"),
+        "statement": _("Joint statements of the summits"),
+        "institution": _("Training and support institutions"),
+        "help": _("Help"),
+        "source": _("Sources"),
+    }[kind]
