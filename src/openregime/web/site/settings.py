@@ -41,6 +41,7 @@ OPENREGIME_APPS: tuple[str, ...] = (
     "openregime.web.states",
     "openregime.web.repair",
     "openregime.web.help",
+    "openregime.web.search",
 )
 INSTALLED_APPS = [
     "django.contrib.staticfiles",

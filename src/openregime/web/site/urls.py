@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("openregime.web.repair.urls")),
     path("", include("openregime.web.help.urls")),
     path("", include("openregime.web.record.urls")),
+    path("", include("openregime.web.search.urls")),
 ]
 
 handler400 = "openregime.web.site.errors.bad_request"
