@@ -1,0 +1,56 @@
+"""Every kind of page in every manner: nothing wrong for axe-core, nothing sticks out, no error in the console."""
+
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+PAGES = {
+    "overview": "/?as_of=2013-10-18",
+    "overview today": "/",
+    "states": "/states/?as_of=2013-10-18",
+    "state": "/states/PAK/?as_of=2013-10-18",
+    "state claims": "/states/PAK/claims/",
+    "plan": "/states/IDN/plan/",
+    "scenario": "/states/IRN/scenario/?as_of=2013-10-18",
+    "instruments": "/instruments/",
+    "instrument": "/instruments/cppnm_a/?as_of=2013-10-18",
+    "crosswalk": "/crosswalk/",
+    "compare": "/compare/",
+    "sources": "/sources/",
+    "source": "/sources/ieadb/",
+    "claim": "/claims/adherence/FRA/cppnm/deposited/",
+    "record": "/record/",
+    "data": "/data/",
+    "search": "/search/?q=amendment",
+    "api": "/api/",
+    "help": "/help/",
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("manner", ["desktop", "phone", "dark", "ar"])
+def test_axe_finds_nothing_wrong(visit: Any, accessibility_faults: Any, overflow: Any, name: str, manner: str) -> None:
+    page = visit(manner, PAGES[name])
+
+    assert page.locator("h1").count() == 1
+    assert accessibility_faults(page) == []
+    assert overflow(page) == 0
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_says_what_it_says_without_scripts(visit: Any, name: str) -> None:
+    page = visit("no-js", PAGES[name])
+
+    assert page.locator("h1").is_visible()
+    assert len(page.locator("main").inner_text()) > 200
+
+
+def test_unknown_page_is_an_answer_too(browser: Any, site: str, accessibility_faults: Any) -> None:
+    page = browser.new_page()
+    response = page.goto(f"{site}/atlantis/")
+
+    assert response.status == 404
+    assert accessibility_faults(page) == []
+    page.close()

@@ -1,0 +1,132 @@
+"""The overview says what the record says, with few queries and clear refusals."""
+
+import re
+
+import pytest
+from django.test import Client
+
+pytestmark = pytest.mark.django_db
+
+DAY = "2013-10-18"
+
+
+def text_of(client: Client, address: str) -> str:
+    """The words of a page, tags and repeated white space taken out."""
+    response = client.get(address)
+    assert response.status_code == 200, address
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
+
+
+def test_overview_answers_first_how_the_amendment_stood(client: Client) -> None:
+    """Published totals: 70 on 16 September 2013, 76 on 29 May 2014; two thirds of 147 to 148 parties were needed."""
+    text = text_of(client, f"/?as_of={DAY}")
+
+    assert "not in force: between 70 and 76 States had joined, and between 98 and 99 were needed" in text
+
+
+def test_overview_of_the_day_of_entry_into_force(client: Client) -> None:
+    text = text_of(client, "/?as_of=2016-05-08")
+
+    assert "the Amendment to the CPPNM was in force. States that had joined it: 102." in text
+
+
+def test_overview_names_holders_that_were_certainly_outside(client: Client) -> None:
+    text = text_of(client, f"/?as_of={DAY}")
+
+    assert "11 holders of weapons-usable material certainly outside, 16 possibly" in text
+
+
+def test_weak_links_come_with_most_at_stake_first(client: Client) -> None:
+    html = client.get(f"/?as_of={DAY}").content.decode()
+    order = [html.index(f"missing={name}") for name in ("icsant", "cppnm_a", "jc", "cns")]
+
+    assert sorted(order) == order
+
+
+def test_after_the_lists_end_the_page_offers_a_sharper_day(client: Client) -> None:
+    text = text_of(client, "/?as_of=2026-01-01")
+
+    assert "Much is left open on this day" in text
+    assert "20 November 2017" in text
+
+
+def test_while_the_lists_last_nothing_is_called_open(client: Client) -> None:
+    assert "Much is left open" not in text_of(client, "/?as_of=2017-11-20")
+
+
+@pytest.mark.parametrize("day", ["1980-03-03", "1995-12-31", DAY, "2026-01-01"])
+@pytest.mark.parametrize("show", ["weakest", "cppnm_a", "gicnt"])
+def test_every_state_is_on_map_and_grid(client: Client, day: str, show: str) -> None:
+    html = client.get(f"/?as_of={day}&show={show}").content.decode()
+
+    assert 197 == len(set(re.findall(r'data-place="([A-Z]{3})"', html)) - {"EUR"})
+
+
+def test_overview_takes_the_same_few_queries_on_every_day(client: Client, django_assert_max_num_queries: object) -> None:
+    client.get("/")
+    for day in ("1987-02-08", DAY, "2024-06-30"):
+        with django_assert_max_num_queries(2):  # type: ignore[operator]
+            client.get(f"/?as_of={day}")
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("/?as_of=2013-13-40", "as_of"),
+        ("/?as_of=yesterday", "as_of"),
+        ("/?show=atlantis", "show"),
+        ("/?aspect=secret", "aspect"),
+        ("/states/?region=Atlantis", "region"),
+        ("/states/?sort=height", "sort"),
+        ("/states/?missing=everything", "missing"),
+        ("/states/?stake=gold", "stake"),
+        ("/compare/?from=2016-05-08&to=2013-10-18", "from"),
+        ("/compare/?from=2016-02-30", "from"),
+        ("/compare/?known=never", "known"),
+    ],
+)
+def test_bad_parameters_are_refused_in_words(client: Client, address: str, words: str) -> None:
+    response = client.get(address)
+
+    assert response.status_code == 400
+    assert words in response.content.decode()
+
+
+def test_list_of_states_begins_with_the_certainly_weakest(client: Client) -> None:
+    html = client.get(f"/states/?as_of={DAY}").content.decode()
+    order = re.findall(r'href="/states/([A-Z]{3})/', html)
+
+    assert ["PRK", "IRN"] == order[:2], "both outside all three treaties, with material"
+    assert 197 == len(order)
+
+
+def test_list_of_states_can_be_narrowed_and_sorted(client: Client) -> None:
+    html = client.get(f"/states/?as_of={DAY}&missing=cppnm_a&stake=material&sort=name").content.decode()
+    order = re.findall(r'href="/states/([A-Z]{3})/', html)
+
+    assert 11 == len(order)
+    assert "FRA" not in order, "France may have joined by then: it is not certainly missing"
+    names = re.findall(r'href="/states/[A-Z]{3}/[^"]*">([^<]+)<', html)
+    assert sorted(names) == names
+
+
+def test_empty_list_says_so_and_leads_back(client: Client) -> None:
+    text = text_of(client, "/states/?name=zzzz")
+
+    assert "No State fits" in text
+
+
+def test_comparison_tells_events_from_learning(client: Client) -> None:
+    now = text_of(client, f"/compare/?from={DAY}&to=2016-05-08")
+    then = text_of(client, f"/compare/?from={DAY}&to=2016-05-08&known=then")
+
+    assert "Joined the Convention on the Physical Protection of Nuclear Material: became true 5" in now
+    assert "Choose “what was known then”" in now
+    assert "became known" in then
+
+
+def test_arabic_page_is_mirrored_and_keeps_the_language(client: Client) -> None:
+    html = client.get(f"/?as_of={DAY}&lang=ar").content.decode()
+
+    assert 'lang="ar" dir="rtl"' in html
+    assert "lang=ar" in html
