@@ -54,16 +54,7 @@ def supposing_report(observatory: Observatory, given: str, when: Moment, acts: S
     }
     return Report(
         title=f"{entity.name} ({entity.id}), supposing {', '.join(acts)}, {days(when)}",
-        lines=tuple(
-            f"{ASPECT_WORDS[a][0].upper()}{ASPECT_WORDS[a][1:]}: the weakest is {met(before.chains[a].span)} before, "
-            f"{met(after.chains[a].span)} after."
-            for a in before.chains
-        )
-        + (
-            "If nothing changed since the lists ended: of the links that public evidence decides, the weakest is "
-            f"{met(unchanged[0])} before, {met(unchanged[1])} after.",
-        )
-        + _too_early(observatory, when, done["join"]),
+        lines=(*_lines(before, after, *unchanged), *_too_early(observatory, when, done["join"])),
         sections=(
             Section(table_of("What would change", BEFORE_AFTER, changed), ("title", "before", "after", "change")),
         )
@@ -73,6 +64,17 @@ def supposing_report(observatory: Observatory, given: str, when: Moment, acts: S
         tree=tree("state", when, observatory, content, caveats=CAVEATS),
         caveats=CAVEATS,
     )
+
+
+def _lines(
+    before: StateReading, after: StateReading, unchanged: Span | None, after_unchanged: Span | None
+) -> list[str]:
+    lines = []
+    for aspect, words in ASPECT_WORDS.items():
+        was, now = met(before.chains[aspect].span), met(after.chains[aspect].span)
+        lines.append(f"{words[0].upper()}{words[1:]}: the weakest is {was} before, {now} after.")
+    supposed = f"the weakest is {met(unchanged)} before, {met(after_unchanged)} after."
+    return [*lines, f"If nothing changed since the lists ended: of the {ASPECT_WORDS['public']}, {supposed}"]
 
 
 def _acts(observatory: Observatory, acts: Sequence[str]) -> dict[str, Any]:
