@@ -1,9 +1,11 @@
 """What the commands answer: published figures, intervals with their words, the same content in every format."""
 
 import csv
+import datetime as dt
 import io
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -242,3 +244,25 @@ def test_check_of_the_shipped_library_finds_no_error(tree: Tree) -> None:
 
     assert found["errors"] == 0
     assert json.dumps(found["read"]).startswith('{"sources"')
+
+
+def test_export_writes_the_site_of_the_days_asked_for(
+    answer: Answer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The site itself is tested with the pages; here only what the command hands over and says."""
+    from openregime.web.downloads import static_site
+
+    asked: dict[str, Any] = {}
+
+    def write_site(folder: Path, **days: Any) -> static_site.SiteReport:
+        asked.update(folder=folder, **days)
+        return static_site.SiteReport(folder, 1822, 66, 77_300_000)
+
+    monkeypatch.setattr("openregime.cli.commands.site._prepare_site", lambda: None)
+    monkeypatch.setattr(static_site, "write_site", write_site)
+    shown = answer("export", str(tmp_path), "--as-of", "2016-05-08", "--as-known", "2020-01-01")
+
+    assert (asked["folder"], asked["as_of"], asked["as_known"]) == (
+        tmp_path, dt.date(2016, 5, 8), dt.date(2020, 1, 1),
+    )  # fmt: skip
+    assert shown == f"{tmp_path}: 1822 pages and 66 other files, 77.3 MB. Open {tmp_path / 'index.html'}.\n"
