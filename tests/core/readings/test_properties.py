@@ -24,7 +24,7 @@ DAYS = [dt.date.fromisoformat(d) for d in ("1979-06-01", "1987-02-08", "1995-12-
         "2016-05-08", "2018-01-01", "2020-03-14", "2024-12-31", "2026-11-23")]  # fmt: skip
 
 few = settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
-many = settings(max_examples=200, deadline=None, derandomize=True)
+many = settings(max_examples=100, deadline=None, derandomize=True)
 
 chains = st.lists(st.lists(st.sampled_from(list(Status)), min_size=1, max_size=5), min_size=1, max_size=5)
 

@@ -41,10 +41,9 @@ def steps(regime: Regime, instrument_id: str) -> tuple[dt.date, ...]:
 
 def counts_over(regime: Regime, instrument_id: str, days: Sequence[dt.date]) -> tuple[Count, ...]:
     """How many States were inside an instrument on each of some days."""
-    tenures = regime.tenures
-    column, rows = tenures.column_of[joined(instrument_id)], regime._rows
+    tenures, rows = regime.tenures.only(joined(instrument_id)), regime._rows
     totals = [t for t in regime.record.totals if t.object == instrument_id]
-    return tuple(count_states(tenures.codes(day)[rows, column], totals, day) for day in days)
+    return tuple(count_states(tenures.codes(day)[rows, 0], totals, day) for day in days)
 
 
 @dataclass(frozen=True, slots=True)
