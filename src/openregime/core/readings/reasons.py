@@ -20,6 +20,7 @@ TEXTS: Mapping[str, str] = {
     "may-not-apply": "whether what asks for it was joined is not known",
     "ended": "until {day}; nothing later is known",
     "list-complete": "not in a list that is complete to {day}",
+    "supposed-outside": "outside on {day}, the last day that a source decides; supposed unchanged since",
     "not-yet": "not before {day}",
     "said-not": "a source of {day} says that it was not so",
     "list-ended": "not in the list, which is complete only to {day}; what came after is not known",
@@ -124,8 +125,11 @@ def _outside(tenures: Tenures, subject: str, thing: str, day: dt.date) -> Reason
     if over := [t for t in held if t.end.latest <= day]:
         last = max(over, key=lambda t: t.end.latest)
         return Reason("ended", {"day": last.end.latest}, last.claims)
-    first = min(held, key=lambda t: t.begin.earliest)  # joined once and for all, and not before that
-    return Reason("not-yet", {"day": first.begin.earliest}, first.claims)
+    if held:
+        first = min(held, key=lambda t: t.begin.earliest)  # joined once and for all, and not before that
+        return Reason("not-yet", {"day": first.begin.earliest}, first.claims)
+    closed = max(tenures.closures_of(subject, thing), key=lambda c: c.until)
+    return Reason("supposed-outside", {"day": closed.until}, closed.claims)
 
 
 def _is_list(closure: Closure) -> bool:

@@ -1,9 +1,13 @@
 """What is at stake in a State: weapons-usable material and reactors. Stakes order lists; they are never weakness."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 
 from openregime.core.facts import Record, Standing
+
+_LIST_YEAR = re.compile(r">=1 kg weapons-usable material \((\d{4}) NTI list\)")
+"""How the record words that a list of some year names a holder."""
 
 HOLDS = "holds"
 HELD_BY_LATER_LIST = "held-by-later-list"
@@ -56,8 +60,8 @@ def stakes_of(record: Record, state: str, day: dt.date) -> Stakes:
             tonnes = float(claim.value)
         elif claim.object == "reactors.operational":
             reactors, reactors_as_of = int(claim.value), claim.recorded
-        elif claim.object == "materials.status" and claim.value == "holder":
-            listed.append(2023)
+        elif claim.object == "materials.status_text" and (year := _LIST_YEAR.search(claim.value)):
+            listed.append(int(year[1]))
         elif claim.object == "materials.cleared_year_to":
             cleared = (cleared[0] if cleared else int(claim.value), int(claim.value))
         elif claim.object == "materials.cleared_year_from":
