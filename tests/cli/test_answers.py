@@ -258,7 +258,7 @@ def test_export_writes_the_site_of_the_days_asked_for(
         asked.update(folder=folder, **days)
         return static_site.SiteReport(folder, 1822, 66, 77_300_000)
 
-    monkeypatch.setattr("openregime.cli.commands.site._prepare_site", lambda: None)
+    monkeypatch.setattr("openregime.web.site.serve.prepare", lambda: None)
     monkeypatch.setattr(static_site, "write_site", write_site)
     shown = answer("export", str(tmp_path), "--as-of", "2016-05-08", "--as-known", "2020-01-01")
 

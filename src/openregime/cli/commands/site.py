@@ -24,7 +24,9 @@ def export(
 ) -> None:
     """See `directory.COMMANDS`."""
     when, target = moment(as_of, as_known), _usable_folder(folder)
-    _prepare_site()
+    from openregime.web.site.serve import prepare
+
+    prepare()
     from openregime.web.downloads.static_site import write_site
 
     report = write_site(target, as_of=when.as_of, as_known=when.as_known, progress=_progress())
@@ -51,19 +53,6 @@ def _usable_folder(given: str) -> Path:
     except OSError as error:
         raise BadArgument("DIR", given, f"it cannot be looked at ({error.strerror}).") from error
     return folder
-
-
-def _prepare_site() -> None:
-    """Make the pages ready to be asked for, as `serve` does: database, library, static files."""
-    from openregime.web.site import serve as start
-    from openregime.web.site.folder import data_folder, one_at_a_time, prepare_folder
-
-    prepare_folder(data_folder())
-    with one_at_a_time(data_folder()):
-        start._set_up_django()
-        start._migrate()
-        start._load_library()
-        start._collect_static()
 
 
 def _progress() -> Callable[[int, int], None]:

@@ -63,6 +63,20 @@ def serve(port: int, host: str = "127.0.0.1", workers: int = 2) -> int:
     return _run(application, handle, workers, address)
 
 
+def prepare() -> None:
+    """Make the pages ready to be asked for without serving them: folder, Django, migrations, library, static files.
+
+    Raises:
+        StartRefused: one of the steps failed; it says which and what to do.
+    """
+    prepare_folder(data_folder())
+    with one_at_a_time(data_folder()):
+        _set_up_django()
+        _migrate()
+        _load_library()
+        _collect_static()
+
+
 def _claim(host: str, port: int) -> socket.socket:
     """Bind the address, without letting anybody in yet.
 
