@@ -1,0 +1,70 @@
+"""The page that lists everything that can be downloaded."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from openregime.core.observatory import Observatory
+from openregime.web.downloads.files import FORMATS
+from openregime.web.phrases import library_words, state_names
+from openregime.web.record.queries import observatory
+
+
+def page() -> dict[str, Any]:
+    """Context of downloads/data.html."""
+    seen = observatory()
+    return {
+        "groups": _groups(),
+        "formats": tuple(FORMATS),
+        "forms": _forms(seen, state_names(seen.record.entities)),
+        "compiled_on": seen.record.compiled_on,
+        "digest": seen.record.digest,
+    }
+
+
+def _forms(seen: Observatory, names: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Forms for tables of one thing; the one without choices asks for an earlier day."""
+    states = sorted(((e.id, names[e.id]) for e in seen.record.states), key=lambda s: s[1].casefold())
+    instruments = [(i.id, library_words(i.short)) for i in seen.instruments.values() if i.counts_as]
+    return [
+        {"what": "states", "label": _("State"), "choices": states},
+        {"what": "instruments", "label": _("Instrument"), "choices": instruments},
+        {"what": "changes", "label": _("Changes since"), "choices": []},
+    ]
+
+
+def _groups() -> list[dict[str, Any]]:
+    """Tables that need nothing but the days, under headings: name in the address, title, what it holds."""
+    groups: list[tuple[str, list[tuple[str, str, str]]]] = [
+        (
+            _("Readings of one day"),
+            [
+                ("weak-links", _("Weak links"), _("what is missing, for whom, how much is at stake")),
+                ("states", _("States"), _("every State, its weakest link, its status in every requirement")),
+                ("regions", _("Regions"), _("every region and the whole regime")),
+                ("instruments", _("Instruments"), _("between how many and how many States are inside")),
+            ],
+        ),
+        (
+            _("Rules"),
+            [
+                ("crosswalk", _("Crosswalk"), _("which measure serves which provision, wholly or in part")),
+                ("provisions", _("Provisions"), _("paraphrased, with the measures that serve each")),
+                ("measures", _("National measures"), _("with the provisions that each serves")),
+            ],
+        ),
+        (
+            _("The record"),
+            [
+                ("claims", _("Claims"), _("everything that is said, on whose word, competing claims too")),
+                ("sources", _("Sources"), _("title, publisher, address, date, licence")),
+                ("totals", _("Published totals"), _("claims about the whole")),
+                ("completeness", _("Where silence means no"), _("which list is complete up to which day")),
+            ],
+        ),
+    ]
+    return [
+        {"title": title, "tables": [{"name": n, "title": t, "about": a} for n, t, a in tables]}
+        for title, tables in groups
+    ]

@@ -1,0 +1,82 @@
+"""What travels with every table: caveats in plain words, headings of the README, sources behind the figures."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from django.utils.translation import gettext as _
+
+from openregime.core.facts import Source
+from openregime.core.readings.day import Regime
+from openregime.io.downloads import ReadmeWords
+from openregime.web.record.held import Holdings
+
+
+def unknown_is_open() -> str:
+    """That two ends are two fillings of what is not known."""
+    return _(
+        "Unknown is neither no nor zero. An interval gives the low end, if every unknown turned out not to be met, "
+        "and the high end, if every one turned out to be met."
+    )
+
+
+def silence_means_nothing() -> str:
+    """What an empty cell says."""
+    return _("An empty cell means that nothing is known or that it does not count; it never means no.")
+
+
+def lists_end() -> str:
+    """Until when absence means no."""
+    return _(
+        "Absence from a list means no only up to the day to which the list is complete. “If nothing changed” supposes "
+        "that it has stayed so since: a supposition, not a finding."
+    )
+
+
+def stakes_are_no_weakness() -> str:
+    """What stakes are for."""
+    return _("What is at stake orders lists and is never counted as weakness. Quantities are outside estimates.")
+
+
+def paraphrases() -> str:
+    """That words of provisions are ours."""
+    return _("Provisions are paraphrased, not quoted; `basis` says whether a paraphrase was checked against the text.")
+
+
+def proposals() -> str:
+    """That measures and the crosswalk are ours."""
+    return _("Measures and their contributions are a proposal of this project, made by analysis of the texts.")
+
+
+def licence() -> str:
+    """On what terms the figures may be used."""
+    return _("Facts are free to use; cite the sources named here, each with the licence note of its own.")
+
+
+def readme_words() -> ReadmeWords:
+    """Headings of the README in the reader's language."""
+    return ReadmeWords(
+        as_of=_("As of"),
+        as_known=_("As known on"),
+        columns=_("Columns"),
+        caveats=_("What to keep in mind"),
+        sources=_("Sources"),
+        licence=_("Licence"),
+        low=_("low end"),
+        high=_("high end"),
+    )
+
+
+@lru_cache(maxsize=16)
+def sources_of_readings(regime: Regime) -> tuple[Source, ...]:
+    """Every source that a reading of the chain may rest on, in the order of the library."""
+    used = {c for held in (*regime.tenures.tenures, *regime.tenures.closures) for c in held.claims}
+    named = {s for c in used if c in regime.record.by_id for s in regime.record.by_id[c].sources}
+    named.update(s for c in regime.record.completeness for s in c.sources)
+    named.update(s for t in regime.record.totals for s in t.sources)
+    return tuple(s for s in regime.record.sources.values() if s.id in named)
+
+
+def sources_named(held: Holdings, ids: Iterable[str]) -> tuple[Source, ...]:
+    """Sources by their ids, in the order of the library."""
+    wanted = set(ids)
+    return tuple(s for s in held.sources.values() if s.id in wanted)
