@@ -42,6 +42,7 @@ OPENREGIME_APPS: tuple[str, ...] = (
     "openregime.web.repair",
     "openregime.web.help",
     "openregime.web.search",
+    "openregime.web.downloads",
 )
 INSTALLED_APPS = [
     "django.contrib.staticfiles",

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("openregime.web.help.urls")),
     path("", include("openregime.web.record.urls")),
     path("", include("openregime.web.search.urls")),
+    path("", include("openregime.web.downloads.urls")),
 ]
 
 handler400 = "openregime.web.site.errors.bad_request"
