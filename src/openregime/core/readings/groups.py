@@ -1,11 +1,11 @@
 """Readings of groups of States and of levels: never an average of States, but who is weakest and how many are weak."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from openregime.core.facts import Span, Status, weakest_span
+from openregime.core.facts import Span, Status
 from openregime.core.readings.day import DayReading, links_of
 from openregime.core.readings.links import LEVELS
 
@@ -43,8 +43,7 @@ def read_group(reading: DayReading, name: str, states: Sequence[str], aspect: st
     rows = np.array([regime.state_row[s] for s in states], dtype=np.intp)
     low, high = (ends[rows] for ends in reading.chains[aspect])
     counted = ~np.isnan(high)
-    spans = [Span(float(a), float(b)) for a, b in zip(low[counted], high[counted], strict=True)]
-    whole = weakest_span(spans)
+    whole = _weakest(low, high)
     weakest: tuple[str, ...] = ()
     if whole is not None and whole.high < 1:
         weakest = tuple(s for s, h in zip(states, high, strict=True) if h <= whole.high + 1e-12)
@@ -57,7 +56,7 @@ def read_group(reading: DayReading, name: str, states: Sequence[str], aspect: st
         certainly_weak=int((high[counted] < 1).sum()),
         certainly_whole=int((low[counted] >= 1).sum()),
         open=int(((high[counted] >= 1) & (low[counted] < 1)).sum()),
-        median=Span(float(np.median(low[counted])), float(np.median(high[counted]))) if spans else None,
+        median=Span(float(np.median(low[counted])), float(np.median(high[counted]))) if whole is not None else None,
         links={link.id: _three_ways(link_low[:, j], link_high[:, j]) for j, link in enumerate(regime.chain.links)},
     )
 
@@ -97,13 +96,17 @@ def read_levels(reading: DayReading) -> tuple[LevelReading, ...]:
         member = np.zeros((len(regime.chain.requirements), 1))
         member[chosen, 0] = 1
         low, high = links_of(reading.low, reading.high, member)
-        spans = _spans(low[:, 0], high[:, 0])
-        statuses = {
-            regime.chain.requirements[k].id: {s: int((reading.codes[:, k] == s).sum()) for s in Status} for k in chosen
-        }
-        found.append(LevelReading(level, weakest_span(spans), statuses))
+        statuses = {}
+        for k in chosen:
+            counts = np.bincount(reading.codes[:, k], minlength=len(Status))
+            statuses[regime.chain.requirements[k].id] = {s: int(counts[s]) for s in Status}
+        found.append(LevelReading(level, _weakest(low[:, 0], high[:, 0]), statuses))
     return tuple(found)
 
 
-def _spans(low: Iterable[float], high: Iterable[float]) -> list[Span]:
-    return [Span(float(a), float(b)) for a, b in zip(low, high, strict=True) if not np.isnan(b)]
+def _weakest(low: np.ndarray, high: np.ndarray) -> Span | None:
+    """Least low end and least high end of those that count; None when none does."""
+    counted = ~np.isnan(high)
+    if not counted.any():
+        return None
+    return Span(float(low[counted].min()), float(high[counted].min()))

@@ -65,9 +65,12 @@ def _reading_marks(
     supposed = reading.regime.if_nothing_changed(reading.day)
     addresses = _addresses(reading.regime.states, moment)
     marks = {}
+    known: dict[tuple[Span | None, Span | None], tuple[str, str]] = {}  # many States read alike
     for state in reading.regime.states:
-        span = reading.chain_span(state, aspect)
-        status, words = _band(span, supposed.chain_span(state, aspect))
+        pair = reading.chain_span(state, aspect), supposed.chain_span(state, aspect)
+        if pair not in known:
+            known[pair] = _band(*pair)
+        status, words = known[pair]
         marks[state] = charts.MapMark(status, f"{names[state]}: {words}", addresses[state])
     return marks
 
