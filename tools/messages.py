@@ -33,6 +33,19 @@ LIBRARY = SOURCE / "library"
 LANGUAGES = ("ar",)
 """Languages with a catalogue. `TRANSLATED` in web/site/templatetags/_formats.py: those that pages are written in."""
 
+LIBRARY_TEXTS = {
+    "links.toml": ("title", "missing", "about"),
+    "instruments.toml": ("title", "scope", "short", "depositary", "entry_rule", "counts_as"),
+    "effort.toml": ("note", "reason"),
+}
+"""Tables of the library -> the fields whose texts pages show in the reader's language."""
+
+LIBRARY_COLUMNS = {
+    "rules/measures.csv": ("title", "theme", "evidence_examples"),
+    "rules/provisions.csv": ("title", "paraphrase", "article", "qualifier", "note"),
+    "record/treaties/states.csv": ("un_region", "un_subregion"),
+}
+
 KEYWORDS = {
     "_": None,
     "gettext": None,
@@ -115,13 +128,16 @@ def _messages_in(path: Path) -> Iterator[Found]:
 
 
 def _as_code(template: str) -> str:
-    """A template as the calls that its translation tags stand for; Django's own reading of them."""
+    """A template as the calls that its translation tags stand for; Django's own reading of them.
+
+    A template may indent as it likes, which Python may not: the lines begin at the margin.
+    """
     from django.conf import settings
     from django.utils.translation.template import templatize
 
     if not settings.configured:
         settings.configure(USE_I18N=True)
-    return templatize(template)
+    return "\n".join(line.lstrip() for line in templatize(template).split("\n"))
 
 
 def reasons() -> list[str]:
@@ -135,15 +151,21 @@ def reasons() -> list[str]:
 def library_messages() -> list[Found]:
     """Titles and short sentences of the shipped library that pages show."""
     found: dict[str, Found] = {}
-    for name, fields in (("links.toml", ("title", "missing", "about")), ("instruments.toml", ("title", "scope"))):
+    for name, fields in LIBRARY_TEXTS.items():
         for text in _texts(tomllib.loads((LIBRARY / name).read_text(encoding="utf-8")), fields):
             found.setdefault(text, Found(text, None, f"library/{name}"))
-    for name, fields in (("measures.csv", ("title",)), ("provisions.csv", ("title", "paraphrase"))):
-        with (LIBRARY / "rules" / name).open(encoding="utf-8", newline="") as file:
+    for name, fields in LIBRARY_COLUMNS.items():
+        with (LIBRARY / name).open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file):
-                for text in filter(None, (row[field] for field in fields)):
-                    found.setdefault(text, Found(text, None, f"library/rules/{name}"))
+                for text in (part for field in fields for part in _parts(field, row[field])):
+                    found.setdefault(text, Found(text, None, f"library/{name}"))
     return list(found.values())
+
+
+def _parts(column: str, text: str) -> list[str]:
+    """The messages of one cell: its text, the several examples that a cell may list, nothing for a mere number."""
+    parts = [part.strip() for part in text.split(";")] if column == "evidence_examples" else [text]
+    return [part for part in parts if part and (column != "article" or re.search(r"[a-z]{4}", part))]
 
 
 def _texts(value: object, fields: tuple[str, ...]) -> Iterator[str]:
