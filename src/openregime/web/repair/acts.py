@@ -12,12 +12,14 @@ MISSION, PUBLISH = "mission", "publish"
 
 
 def act_of_requirement(requirement: Requirement, seen: Observatory) -> dict[str, Any]:
-    """What would meet a requirement: text of the act (empty where only the State's word can tell), and words."""
-    text = PUBLISH if requirement.evidence.kind == "published" else requirement.act
-    if text == "ask":
-        spoken = requirement.evidence.kind in ("spoken", "provisions")
-        return {"text": "", "words": _("Its own word on it") if spoken else _("Join one, or say that it has")}
-    return {"text": text, "words": act_words(text, seen)}
+    """What would meet a requirement: text of the act (empty where a scenario has none that does), and words."""
+    kind = requirement.evidence.kind
+    if kind == "published":
+        return {"text": PUBLISH, "words": act_words(PUBLISH, seen)}
+    if kind in ("joined", "mission") or (kind == "spoken" and requirement.act != "ask"):
+        return {"text": requirement.act, "words": act_words(requirement.act, seen)}
+    words = {"statement": _("Joining one"), "institution": _("Hosting one, or naming the one it has")}
+    return {"text": "", "words": words.get(kind, _("Its own word on it"))}
 
 
 def act_words(text: str, seen: Observatory) -> str:

@@ -19,7 +19,7 @@ from openregime.web.phrases import library_words, state_name
 from openregime.web.repair.choices import LONGEST_PLAN_YEARS, Choices, plannable, read_choices
 from openregime.web.site.parameters import Moment
 from openregime.web.site.templatetags._formats import number_words
-from openregime.web.states.headline import listed
+from openregime.web.states.headline import listed, place_words
 
 SECONDS_PER_PROGRAM = 1.5
 """Longest time for each program that a page solves; what is left unproven is shown as a gap."""
@@ -35,13 +35,14 @@ def page(query: QueryDict, seen: Observatory, entity: Entity, moment: Moment) ->
     situation = situation_of(seen.reading(moment.as_of, moment.as_known), entity.id)
     for measure in choices.in_place:
         situation = situation.with_adopted(measure)
-    http_status = 400 if choices.errors else 200
     roadmap = None if choices.errors else _solve(situation, seen, choices)
     context = {
         "entity": entity,
         "name": state_name(entity),
+        "place": place_words(entity),
+        "n_claims": len(seen.regime(moment.as_known).record.claims_about(entity.id)),
         "errors": choices.errors,
-        "http_status": http_status,
+        "http_status": 400 if choices.errors else 200,
         "choices": choices,
         "limit": choices.typed.get("limit", f"{choices.efforts.yearly_limit:g}"),
         "note": library_words(choices.efforts.note),

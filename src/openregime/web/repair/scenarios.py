@@ -18,7 +18,7 @@ from openregime.web.phrases import library_words, state_name
 from openregime.web.repair.acts import MISSION, PUBLISH, act_words
 from openregime.web.site.parameters import Moment
 from openregime.web.states.chain import links
-from openregime.web.states.headline import answer_words, listed
+from openregime.web.states.headline import answer_words, listed, place_words
 from openregime.web.states.seen import state_reading
 
 ASPECT = "together"
@@ -38,6 +38,8 @@ def page(query: QueryDict, seen: Observatory, entity: Entity, moment: Moment) ->
     return {
         "entity": entity,
         "name": state_name(entity),
+        "place": place_words(entity),
+        "n_claims": len(seen.regime(moment.as_known).record.claims_about(entity.id)),
         "ticked": [{"text": str(act), "words": act_words(str(act), seen)} for act in ticked],
         "groups": _groups(seen, reading, entity.id, ticked),
         "measures": _measures(seen, reading, entity.id, ticked),

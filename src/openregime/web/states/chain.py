@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from openregime.core.facts import Span, Status
@@ -11,7 +12,7 @@ from openregime.core.observatory import Observatory
 from openregime.core.readings.state import LinkReading, RequirementReading, StateReading
 from openregime.web.phrases import library_words, reason_words
 from openregime.web.repair.acts import act_of_requirement
-from openregime.web.states.headline import listed
+from openregime.web.states.headline import listed, quoted
 
 ASPECT = "together"
 """The weakest link of the page is that of the whole chain."""
@@ -72,25 +73,31 @@ def _row(read: RequirementReading, seen: Observatory) -> dict[str, Any]:
 
 
 def compared(strict: StateReading, supposed: StateReading) -> list[dict[str, Any]]:
-    """Links whose interval differs between two readings: name, strict, supposed, and which requirements moved."""
-    rows = []
-    for before, after in zip(strict.links, supposed.links, strict=True):
-        moved = [
-            library_words(b.requirement.title)
-            for b, a in zip(before.requirements, after.requirements, strict=True)
-            if b.status is not a.status
-        ]
-        if before.span != after.span or moved:
-            rows.append(
-                {
-                    "name": library_words(before.link.title),
-                    "strict": before.span,
-                    "supposed": after.span,
-                    "moved": listed(moved) if moved else "",
-                    "n_moved": len(moved),
-                }
-            )
-    return rows
+    """Links that read differently under the supposition: name, both intervals, and what is supposed of them."""
+    return [
+        {
+            "name": library_words(before.link.title),
+            "strict": before.span,
+            "supposed": after.span,
+            "words": _moved_words(before, after),
+        }
+        for before, after in zip(strict.links, supposed.links, strict=True)
+        if before.span != after.span or _moved(before, after)
+    ]
+
+
+def _moved(before: LinkReading, after: LinkReading) -> list[RequirementReading]:
+    pairs = zip(before.requirements, after.requirements, strict=True)
+    return [late for early, late in pairs if early.status is not late.status]
+
+
+def _moved_words(before: LinkReading, after: LinkReading) -> str:
+    moved = _moved(before, after)
+    lacking = [library_words(r.requirement.missing) for r in moved if r.status is Status.NOT_MET]
+    idle = [quoted(library_words(r.requirement.title)) for r in moved if r.status is Status.NOT_APPLICABLE]
+    parts = [_("it %(missing)s") % {"missing": listed(lacking)}] if lacking else []
+    parts += [_("then without object: %(titles)s") % {"titles": listed(idle)}] if idle else []
+    return "; ".join(parts)
 
 
 def unknowns(reading: StateReading) -> list[dict[str, Any]]:

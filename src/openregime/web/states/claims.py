@@ -1,6 +1,7 @@
 """Every claim about one State, grouped by what it speaks of, with its sources; competing claims beside the preferred."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -13,6 +14,7 @@ from openregime.core.readings.day import Regime
 from openregime.core.readings.state import StateReading
 from openregime.web.phrases import library_words, state_name
 from openregime.web.site.parameters import BadParameter, Moment
+from openregime.web.states.headline import place_words
 from openregime.web.states.seen import state_reading
 from openregime.web.states.things import aspect_words, family_of, family_words, thing_of_claim, thing_words, value_words
 
@@ -41,6 +43,8 @@ def page(query: Mapping[str, str], seen: Observatory, entity: Entity, moment: Mo
     return {
         "entity": entity,
         "name": state_name(entity),
+        "place": place_words(entity),
+        "n_claims": len(regime.record.claims_about(entity.id)),
         "requirement": library_words(read.requirement.title) if read else "",
         "status": read.status if read else None,
         "on": on,
@@ -82,29 +86,42 @@ def _in_order(claims: Sequence[Claim]) -> list[Claim]:
 
 
 def _groups(claims: Sequence[Claim], regime: Regime) -> list[dict[str, Any]]:
-    contested = {(c.subject, c.object) for c in regime.record.claims if c.standing is Standing.COMPETING}
+    """Claims by thing; those that one source made of it for the same time stand together."""
+    contested = _contested(regime)
     groups = []
     for thing, members in groupby(claims, key=thing_of_claim):
-        lines = [_line(claim, regime, is_contested=(claim.subject, claim.object) in contested) for claim in members]
-        groups.append({"id": thing, "name": thing_words(thing, regime), "claims": lines})
+        held: dict[tuple[Any, ...], list[Claim]] = {}
+        for claim in members:
+            held.setdefault(_origin(claim, contested), []).append(claim)
+        lines = [_line(together, regime, contested) for together in held.values()]
+        groups.append({"id": thing, "name": thing_words(thing, regime), "lines": lines})
     return groups
 
 
-def _line(claim: Claim, regime: Regime, *, is_contested: bool) -> dict[str, Any]:
-    is_competing = claim.standing is Standing.COMPETING
+@lru_cache(maxsize=8)
+def _contested(regime: Regime) -> frozenset[tuple[str, str]]:
+    return frozenset((c.subject, c.object) for c in regime.record.claims if c.standing is Standing.COMPETING)
+
+
+def _origin(claim: Claim, contested: frozenset[tuple[str, str]]) -> tuple[Any, ...]:
+    is_contested = (claim.subject, claim.object) in contested
+    return (claim.valid, claim.sources, claim.recorded, claim.note, claim.reason, claim.standing, is_contested)
+
+
+def _line(claims: Sequence[Claim], regime: Regime, contested: frozenset[tuple[str, str]]) -> dict[str, Any]:
+    first = claims[0]
+    is_competing = first.standing is Standing.COMPETING
     return {
-        "id": claim.id,
-        "aspect": aspect_words(claim.object.rpartition(".")[2]),
-        "value": value_words(claim),
-        "when": claim.valid,
-        "recorded": claim.recorded,
-        "category": claim.category,
-        "note": claim.note,
-        "row": claim.row,
+        "said": [
+            {"id": c.id, "aspect": aspect_words(c.object.rpartition(".")[2]), "value": value_words(c)} for c in claims
+        ],
+        "when": first.valid,
+        "recorded": first.recorded,
+        "note": first.note,
         "is_competing": is_competing,
-        "is_preferred": is_contested and not is_competing,
-        "reason": claim.reason,
-        "sources": [_source(source, regime) for source in claim.sources],
+        "is_preferred": not is_competing and (first.subject, first.object) in contested,
+        "reason": first.reason,
+        "sources": [_source(source, regime) for source in first.sources],
     }
 
 

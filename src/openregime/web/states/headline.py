@@ -7,7 +7,7 @@ from babel.lists import format_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from openregime.core.facts import Status
+from openregime.core.facts import Entity, Status
 from openregime.core.readings.day import ASPECTS
 from openregime.core.readings.state import ChainReading, LinkReading, StateReading
 from openregime.web.phrases import library_words
@@ -22,6 +22,11 @@ def listed(words: Iterable[str], style: str = "standard") -> str:
 def quoted(words: str) -> str:
     """A title in quotation marks of the reader's language."""
     return pgettext("a title in quotation marks", "“%(title)s”") % {"title": words}
+
+
+def place_words(entity: Entity) -> str:
+    """Subregion and region, each once."""
+    return " · ".join(dict.fromkeys(library_words(word) for word in (entity.region, entity.subregion) if word))
 
 
 def aspect_words(aspect: str) -> str:
@@ -60,20 +65,39 @@ def answer_words(reading: StateReading, aspect: str) -> str:
     return _("No link is certainly weak. What is not known leaves open whether it is %(links)s.") % {"links": names}
 
 
+def supposed_words(reading: StateReading, aspect: str) -> str:
+    """Where the State would be weak if a supposition held, in one sentence."""
+    chain = reading.chains[aspect]
+    if not chain.weakest:
+        return _("Even so, no link that public evidence decides would be certainly weak.")
+    links = {link.link.id: link for link in reading.links}
+    parts = _parts(chain, links)
+    return ngettext(
+        "In that case the weakest link would be %(links)s.",
+        "In that case the weakest links would be %(links)s.",
+        len(parts),
+    ) % {"links": "; ".join(parts)}
+
+
 def _name(link: LinkReading) -> str:
     return quoted(library_words(link.link.title))
 
 
 def _certainly(chain: ChainReading, links: dict[str, LinkReading]) -> str:
+    parts = _parts(chain, links)
+    return ngettext(
+        "The weakest link is certainly %(links)s.", "The weakest links are certainly %(links)s.", len(parts)
+    ) % {"links": "; ".join(parts)}
+
+
+def _parts(chain: ChainReading, links: dict[str, LinkReading]) -> list[str]:
+    """Each weakest link with what it lacks."""
     parts = []
     for link_id in chain.weakest:
         missing = missing_words(links[link_id])
         words = {"link": _name(links[link_id]), "missing": missing}
         parts.append(_("%(link)s: it %(missing)s") % words if missing else words["link"])
-    count = len(parts)
-    return ngettext(
-        "The weakest link is certainly %(links)s.", "The weakest links are certainly %(links)s.", count
-    ) % {"links": "; ".join(parts)}
+    return parts
 
 
 def missing_words(link: LinkReading) -> str:

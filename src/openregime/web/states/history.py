@@ -14,6 +14,7 @@ from openregime.web import charts
 from openregime.web.phrases import library_words
 from openregime.web.site.parameters import Moment
 from openregime.web.site.templatetags._formats import day_words
+from openregime.web.states.headline import listed
 
 USUAL_FIRST = dt.date(1980, 1, 1)
 EARLIEST_FIRST = dt.date(1970, 1, 1)
@@ -23,14 +24,17 @@ def timeline(regime: Regime, state: str, moment: Moment) -> dict[str, Any]:
     """The chart, the same as rows of a table, and the instruments of which nothing at all is known.
 
     Returns:
-        chart: markup; rows: what, when (lane by lane); silent: names of instruments without a lane.
+        chart, key: markup; rows: what, status, when (lane by lane); silent, idle: names of instruments of which
+            nothing is known, and that do not apply.
     """
-    lanes, rows, silent = [], [], []
+    lanes, rows, silent, idle = [], [], [], []
     for instrument_id, instrument in regime.instruments.items():
         if not instrument.counts_as:
             continue
         lane, said = _instrument_lane(regime, state, instrument_id)
-        if lane is None:
+        if lane is None and any(c.until == NEVER for c in regime.tenures.closures_of(state, joined(instrument_id))):
+            idle.append(library_words(instrument.short))
+        elif lane is None:
             silent.append(library_words(instrument.short))
         else:
             lanes.append(lane)
@@ -39,7 +43,23 @@ def timeline(regime: Regime, state: str, moment: Moment) -> dict[str, Any]:
         if lane is not None:
             lanes.append(lane)
             rows += said
-    return {"chart": _chart(lanes, moment) if lanes else "", "rows": rows, "silent": silent}
+    key = charts.legend("timeline-key", _key())
+    return {
+        "key": mark_safe(key),  # noqa: S308 - the writer escapes every text
+        "chart": _chart(lanes, moment) if lanes else "",
+        "rows": rows,
+        "silent": listed(silent),
+        "idle": listed(idle),
+    }
+
+
+def _key() -> list[charts.LegendEntry]:
+    return [
+        charts.LegendEntry("s-met", _("certainly inside, or held")),
+        charts.LegendEntry("open", _("began on some day in this window")),
+        charts.LegendEntry("s-not-met", _("certainly outside")),
+        charts.LegendEntry("s-none", _("empty: not known")),
+    ]
 
 
 def _chart(lanes: list[charts.Lane], moment: Moment) -> str:

@@ -3,22 +3,24 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from openregime.core.facts import Entity
 from openregime.core.observatory import Observatory
 from openregime.core.readings import stakes as held
 from openregime.core.readings.stakes import Stakes
-from openregime.web.phrases import library_words, state_name
+from openregime.web.phrases import state_name
 from openregime.web.site.parameters import Moment
 from openregime.web.site.templatetags._formats import day_words, number_words
 from openregime.web.states import chain
-from openregime.web.states.headline import answer_words, answers
+from openregime.web.states.headline import answer_words, answers, place_words, supposed_words
 from openregime.web.states.history import timeline
 from openregime.web.states.provisions import provisions
 from openregime.web.states.seen import state_reading, supposed_reading
 
 KNOWING_SHOWN = 6
+FORMATS = ("csv", "json", "xlsx")
 
 
 def page(query: Mapping[str, str], seen: Observatory, entity: Entity, moment: Moment, kept: str) -> dict[str, Any]:
@@ -39,7 +41,7 @@ def page(query: Mapping[str, str], seen: Observatory, entity: Entity, moment: Mo
         "answers": answers(reading),
         "links": chain.links(reading, seen),
         "supposed": {
-            "lead": answer_words(supposed, "public"),
+            "lead": supposed_words(supposed, "public"),
             "strict_span": reading.chains["public"].span,
             "span": supposed.chains["public"].span,
             "rows": chain.compared(reading, supposed),
@@ -48,14 +50,20 @@ def page(query: Mapping[str, str], seen: Observatory, entity: Entity, moment: Mo
         "more_unknowns": unknowns[KNOWING_SHOWN:],
         "timeline": timeline(regime, entity.id, moment),
         "provisions": provisions(query, seen, entity.id, moment, kept),
+        "downloads": downloads(entity, kept),
         "n_claims": len(regime.record.claims_about(entity.id)),
         "exists_since": entity.exists_since if entity.exists_since and moment.as_of < entity.exists_since else None,
     }
 
 
-def place_words(entity: Entity) -> str:
-    """Subregion and region, each once."""
-    return " · ".join(dict.fromkeys(library_words(word) for word in (entity.region, entity.subregion) if word))
+def downloads(entity: Entity, kept: str) -> list[dict[str, str]]:
+    """The same as files: one link for each format; empty where this project is served without the downloads."""
+    try:
+        return [
+            {"words": kind.upper(), "href": reverse("state-data", args=[entity.id, kind]) + kept} for kind in FORMATS
+        ]
+    except NoReverseMatch:
+        return []
 
 
 def stakes_words(stakes: Stakes) -> list[dict[str, str]]:
