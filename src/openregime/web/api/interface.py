@@ -1,0 +1,93 @@
+"""The interface itself: its version, what it says of itself, and how it refuses."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import conditional_page
+from ninja import NinjaAPI
+from ninja.errors import ValidationError
+
+from openregime.core.errors import OpenRegimeError
+from openregime.web.api.schemas import Refusal
+from openregime.web.site.errors import status_of
+from openregime.web.site.parameters import BadParameter
+
+DESCRIPTION = (
+    "Everything that the pages of OpenRegime show: where the global nuclear security regime is weak on a day, on whose "
+    "word, and what would repair it. Every call takes `as_of`, the day read about, and `as_known`, the day by which "
+    "claims must have been recorded. A span gives the low end if every unknown turned out not to be met and the high "
+    "end if every one turned out to be met. Only reading; no key, no cookie. A call that cannot be answered gets a "
+    "4xx with `code` and `message`. Facts are free to use; cite the sources that are named."
+)
+
+api = NinjaAPI(
+    title="OpenRegime",
+    version="1",
+    description=DESCRIPTION,
+    docs_url=None,
+    urls_namespace="api-1",
+    openapi_extra={"info": {"license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}}},
+)
+
+
+def only_known_parameters(call: Callable[..., Any]) -> Callable[..., Any]:
+    """Refuse parameters that the call does not know, and single ones that are given twice: no typing error is lost."""
+
+    @wraps(call)
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        known = type(kwargs["asked_for"]).model_fields
+        for name, values in request.GET.lists():
+            if name not in known:
+                reason = f"there is no such parameter here; known: {', '.join(known)}."
+                raise BadParameter(parameter=name[:60], value="".join(values[:1]), reason=reason)
+            if len(values) > 1 and known[name].annotation != list[str]:
+                reason = "it is given more than once; give it once."
+                raise BadParameter(parameter=name, value=" and ".join(values), reason=reason)
+        return call(request, *args, **kwargs)
+
+    return checked
+
+
+api.add_decorator(only_known_parameters, mode="operation")
+api.add_decorator(conditional_page, mode="view")
+
+REFUSED = {400: Refusal}
+"""Answers that every operation documents beside its own."""
+NOT_FOUND = {400: Refusal, 404: Refusal}
+"""The same for operations that name a thing in their address."""
+
+
+@api.exception_handler(OpenRegimeError)
+def refuse(request: HttpRequest, error: OpenRegimeError) -> HttpResponse:
+    """An error raised on purpose, with its code and its words."""
+    return _refusal(request, error.code, str(error), int(status_of(error)))
+
+
+@api.exception_handler(ValidationError)
+def refuse_parameters(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """Parameters that do not have the form that the description asks for."""
+    return _refusal(request, "bad-parameter", "; ".join(_problem(e) for e in error.errors[:5]) + ".", 400)
+
+
+@api.exception_handler(Http404)
+def refuse_unknown(request: HttpRequest, error: Http404) -> HttpResponse:
+    """Something that does not exist."""
+    return _refusal(request, "not-found", "There is nothing at this address. See /api/ for what can be asked.", 404)
+
+
+@api.exception_handler(BadRequest)
+def refuse_request(request: HttpRequest, error: BadRequest) -> HttpResponse:
+    """A request that cannot be understood at all."""
+    return _refusal(request, "bad-request", "This request cannot be understood. Check the address.", 400)
+
+
+def _refusal(request: HttpRequest, code: str, message: str, status: int) -> HttpResponse:
+    return api.create_response(request, {"code": code, "message": message}, status=status)
+
+
+def _problem(error: dict[str, Any]) -> str:
+    name = next((str(part) for part in reversed(error["loc"]) if isinstance(part, str)), "address")
+    return f"{name}: {str(error['msg'])[:200]}"
