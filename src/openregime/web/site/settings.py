@@ -43,6 +43,7 @@ OPENREGIME_APPS: tuple[str, ...] = (
     "openregime.web.help",
     "openregime.web.search",
     "openregime.web.downloads",
+    "openregime.web.api",
 )
 INSTALLED_APPS = [
     "django.contrib.staticfiles",

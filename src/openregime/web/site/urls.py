@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("openregime.web.record.urls")),
     path("", include("openregime.web.search.urls")),
     path("", include("openregime.web.downloads.urls")),
+    path("", include("openregime.web.api.urls")),
 ]
 
 handler400 = "openregime.web.site.errors.bad_request"
