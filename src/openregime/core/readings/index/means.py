@@ -180,9 +180,11 @@ def beaten_by_part(x: Floats) -> Floats:
     found = np.full(x.shape, np.nan)
     for j in range(x.shape[1]):
         there = ~np.isnan(x[:, j])
-        known = np.sort(x[there, j])
-        below = np.searchsorted(known, x[there, j], side="left")
-        upto = np.searchsorted(known, x[there, j], side="right")
+        known = x[there, j]
+        margin = 1e-12 * np.abs(known).max(initial=0.0)  # what differs by rounding only is a tie
+        in_order = np.sort(known)
+        below = np.searchsorted(in_order, known - margin, side="left")
+        upto = np.searchsorted(in_order, known + margin, side="right")
         found[there, j] = below + (upto - below - 1) / 2
     return found
 

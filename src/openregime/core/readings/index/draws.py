@@ -1,0 +1,80 @@
+"""Chance by block: every factor of every block has a stream of its own, so the order of work changes no bit."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from openregime.core.readings.index.factors import (
+    Alternatives,
+    AnyWeights,
+    Factor,
+    GapsFilled,
+    OneDropped,
+    ValueNoise,
+    WeightNoise,
+    WeightSets,
+)
+from openregime.core.readings.index.means import PowerMean
+from openregime.core.readings.index.worlds import Worlds
+
+Drawn = npt.NDArray[Any]
+CELLS_PER_BLOCK = 800_000
+
+
+def block_size(worlds: Worlds) -> int:
+    """Replications of a full block: set by the size of the index alone, never by the machine."""
+    return max(64, min(8_192, CELLS_PER_BLOCK // max(worlds.sizes)))
+
+
+def stream(seed: int, *place: int) -> np.random.Generator:
+    """The generator that belongs to a place (purpose, block, factor) of an analysis."""
+    return np.random.Generator(np.random.SFC64(np.random.SeedSequence(seed, spawn_key=place)))
+
+
+def draw_all(worlds: Worlds, n: int, *, purpose: int, block: int) -> list[Drawn]:
+    """Values of every factor for n replications; replications are the first axis."""
+    factors = worlds.design.factors
+    return [draw(worlds, f, n, stream(worlds.design.seed, purpose, block, i)) for i, f in enumerate(factors)]
+
+
+def draw(worlds: Worlds, factor: Factor, n: int, chance: np.random.Generator) -> Drawn:
+    """Values of one factor: codes of alternatives, or numbers that `scoring` turns into weights, fillings and noise."""
+    if isinstance(factor, Alternatives):
+        return _codes(chance, n, len(factor.among), factor.chances)
+    if isinstance(factor, WeightSets):
+        return _codes(chance, n, len(factor.sets), factor.chances)
+    if isinstance(factor, OneDropped):
+        return _codes(chance, n, len(factor.among or worlds.tree.levels[0]) + 1, None)
+    if isinstance(factor, WeightNoise):
+        return chance.random((n, _parts(worlds, factor.levels)))
+    if isinstance(factor, AnyWeights):
+        return chance.standard_exponential((n, _parts(worlds, factor.levels)))
+    if isinstance(factor, GapsFilled):
+        return chance.random((n, len(worlds.gaps)))
+    assert isinstance(factor, ValueNoise)
+    if noise_adds_up(worlds):
+        return chance.standard_normal((n, worlds.sizes[0]))
+    return chance.integers(0, 2**63, size=n)
+
+
+def noise_adds_up(worlds: Worlds) -> bool:
+    """Whether noise on the values is normal noise on the score: every mean is arithmetic, so one draw per unit does."""
+    return all(method == PowerMean(1) for methods in worlds.methods for method in methods)
+
+
+def levels_of(worlds: Worlds, levels: Sequence[int] | None) -> list[int]:
+    """Positions of the levels that a factor changes, 0 for the indicators."""
+    return [level - 1 for level in levels] if levels is not None else list(range(len(worlds.tree.levels) - 1))
+
+
+def _parts(worlds: Worlds, levels: Sequence[int] | None) -> int:
+    return sum(len(worlds.tree.levels[level]) for level in levels_of(worlds, levels))
+
+
+def _codes(chance: np.random.Generator, n: int, among: int, chances: tuple[float, ...] | None) -> npt.NDArray[np.int64]:
+    if chances is None:
+        return chance.integers(0, among, size=n)
+    bounds = np.cumsum(chances) / np.sum(chances)
+    return np.minimum(np.searchsorted(bounds, chance.random(n), side="right"), among - 1)

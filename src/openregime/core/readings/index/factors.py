@@ -1,0 +1,161 @@
+"""What may vary in an uncertainty analysis: each factor says what it changes and how it is drawn."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from openregime.core.readings.index.faults import BadDesign
+from openregime.core.readings.index.stage import Step
+
+
+@dataclass(frozen=True)
+class Alternatives:
+    """One of several settings of a step, drawn at random.
+
+    Attributes:
+        name: what the factor is called in results.
+        step: name of the step that changes, e.g. `treat`.
+        among: whole steps; or values of `parameter`, where that is given.
+        parameter: the parameter that changes, with dots for parts within parts, e.g. `by.p`; None for the whole step.
+        chances: one positive number per alternative, only ratios count; None for equal chances.
+    """
+
+    name: str
+    step: str
+    among: tuple[Any, ...]
+    parameter: str | None = None
+    chances: tuple[float, ...] | None = None
+
+    def __post_init__(self) -> None:
+        _check_among(self.name, self.among, self.chances)
+
+    def changed(self, step: Step, setting: Any) -> Step:
+        """The step with this setting."""
+        changed: Step = setting if self.parameter is None else with_parameter(step, self.parameter, setting)
+        return changed
+
+
+def evenly_between(
+    name: str, step: str, parameter: str, low: float, high: float, *, settings: int = 33
+) -> Alternatives:
+    """A parameter that varies without jumps, laid on a grid of midpoints, each worked out once.
+
+    Args:
+        name, step, parameter: as for Alternatives.
+        low, high: finite, low < high.
+        settings: cells of the grid, at least 2; twice as many halve the distance to the continuous answer.
+    Raises:
+        BadDesign: no range, or fewer than 2 settings.
+    """
+    if not (np.isfinite(low) and np.isfinite(high) and low < high) or settings < 2:
+        raise BadDesign.because(f"{low} to {high} in {settings} settings is no range.", row=name)
+    grid = low + (np.arange(settings) + 0.5) / settings * (high - low)
+    return Alternatives(name, step, tuple(grid.tolist()), parameter)
+
+
+@dataclass(frozen=True)
+class WeightNoise:
+    """Every weight times a number drawn evenly from 1 - share to 1 + share, then shared out anew among siblings.
+
+    Attributes:
+        share: above 0, below 1.
+        levels: which levels, 1 for the indicators; None for all below the index.
+    """
+
+    name: str
+    share: float
+    levels: tuple[int, ...] | None = None
+
+    def __post_init__(self) -> None:
+        if not 0 < self.share < 1:
+            raise BadDesign.because(
+                f"Noise of {self.share} is outside 0 to 1. Use a share such as 0.25.", row=self.name
+            )
+
+
+@dataclass(frozen=True)
+class AnyWeights:
+    """Every set of weights that there is, all equally likely: evenly over the simplex of each set of siblings.
+
+    Parts that weigh 0 stay out. Levels as for WeightNoise.
+    Source: Lahdelma and Salminen, SMAA-2, Operations Research 49 (2001).
+    """
+
+    name: str
+    levels: tuple[int, ...] | None = None
+
+
+@dataclass(frozen=True)
+class WeightSets:
+    """One of several given sets of weights (part id -> weight), for instance one per expert; chances as above."""
+
+    name: str
+    sets: tuple[Mapping[str, float], ...]
+    chances: tuple[float, ...] | None = field(default=None)
+
+    def __post_init__(self) -> None:
+        _check_among(self.name, self.sets, self.chances)
+
+
+@dataclass(frozen=True)
+class OneDropped:
+    """One indicator, or none, is left out; its siblings share its weight.
+
+    Attributes:
+        among: ids; empty for all indicators.
+    """
+
+    name: str
+    among: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class GapsFilled:
+    """Every gap is drawn evenly from its scale, each on its own."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class ValueNoise:
+    """Every normalised value plus normal noise of this standard deviation, on the scale of the normalised values."""
+
+    name: str
+    deviation: float
+
+    def __post_init__(self) -> None:
+        if not (np.isfinite(self.deviation) and self.deviation > 0):
+            raise BadDesign.because(f"A deviation of {self.deviation} is not above 0. Use one.", row=self.name)
+
+
+Factor = Alternatives | WeightNoise | AnyWeights | WeightSets | OneDropped | GapsFilled | ValueNoise
+
+
+def _check_among(name: str, among: tuple[Any, ...], chances: tuple[float, ...] | None) -> None:
+    if not among:
+        raise BadDesign.because("Has no alternative. Give at least one.", row=name)
+    if chances is not None and (len(chances) != len(among) or not all(0 < c < np.inf for c in chances)):
+        raise BadDesign.because(f"Needs {len(among)} chances above 0, one per alternative.", row=name)
+
+
+def with_parameter(part: Any, path: str, value: Any) -> Any:
+    """A step, or a part of it, with one parameter replaced; in a tuple the parameter changes wherever it stands.
+
+    Raises:
+        BadDesign: there is no such parameter.
+    """
+    if isinstance(part, tuple):
+        changed = tuple(with_parameter(one, path, value) if _has(one, path) else one for one in part)
+        if changed == part and not any(_has(one, path) for one in part):
+            raise BadDesign.because(f"Nothing in {part} has a parameter {path}. Name one that exists.")
+        return changed
+    first, _, rest = path.partition(".")
+    if not _has(part, first):
+        raise BadDesign.because(f"{type(part).__name__} has no parameter {first}. Name one that exists.")
+    return replace(part, **{first: with_parameter(getattr(part, first), rest, value) if rest else value})
+
+
+def _has(part: Any, path: str) -> bool:
+    return is_dataclass(part) and path.partition(".")[0] in {f.name for f in fields(part)}

@@ -1,0 +1,204 @@
+"""From the values of a variant to losses, for many sets of weights at once."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from openregime.core.readings.index.means import (
+    Copeland,
+    Method,
+    Minimum,
+    NoMean,
+    PowerMean,
+    beaten_by_part,
+    bent,
+    refuse_below_zero,
+    straightened,
+)
+from openregime.core.readings.index.ranking import ranks_from
+from openregime.core.readings.index.segments import Segment
+from openregime.core.readings.index.table import Floats
+from openregime.core.readings.index.worlds import Variant, Worlds
+
+if TYPE_CHECKING:
+    from openregime.core.readings.index.scoring import Block
+
+Rows = slice | npt.NDArray[np.intp]
+
+
+def level_by_level(
+    block: "Block", variant: Variant, values: Floats, segments: tuple[Segment, ...], rows: Rows
+) -> Floats:
+    """Losses through runs of levels.
+
+    Args:
+        block: the replications; variant, values: what they are worked out from, units x indicators.
+        segments: as `segments_of` gives them.
+        rows: which replications.
+    Returns:
+        replications (or 1, where they all agree) x units.
+    """
+    first, *rest = segments
+    weights = _rows_of(block.collapsed(first.low, first.high), rows)
+    fills = None if block.fills is None else block.fills[rows]
+    if not rest and not isinstance(first.method, Minimum):
+        direction = _direction(first)
+        ready = _ready(block.worlds, variant, values, first, direction)
+        found = weights @ ready
+        if fills is not None:
+            found = found + direction * _filled(block.worlds, first, weights, fills, slice(None))
+        return np.asarray(found)
+    parts = _first_values(block, variant, values, first, weights, fills)
+    for segment in rest:
+        weights = _rows_of(block.collapsed(segment.low, segment.high), rows)
+        parts = _next_values(block.worlds, parts, segment, weights)
+    last = segments[-1]
+    return np.asarray(_direction(last) * parts[0])
+
+
+def _rows_of(weights: Floats, rows: Rows) -> Floats:
+    return weights if len(weights) == 1 else weights[rows]
+
+
+def _direction(segment: Segment) -> float:
+    """1 where the bent sum falls as parts rise (p < 0), so that it is a loss already; else -1."""
+    return 1.0 if isinstance(segment.method, PowerMean) and segment.method.p < 0 else -1.0
+
+
+def _ready(worlds: Worlds, variant: Variant, values: Floats, first: Segment, direction: float) -> Floats:
+    """Bent values, indicators x units, worked out once per variant and method."""
+    key = (first.method, first.high, direction, values is variant.high)
+    if key not in variant.bent:
+        variant.bent[key] = np.ascontiguousarray(direction * _bent_values(worlds, variant, values, first).T)
+    return variant.bent[key]
+
+
+def _bent_values(worlds: Worlds, variant: Variant, values: Floats, first: Segment) -> Floats:
+    if isinstance(first.method, Copeland):
+        return beaten_by_part(values)
+    if isinstance(first.method, Minimum):
+        return values
+    lifted = first.method.lifted(values)
+    if first.method.p != 1:
+        counted = lifted if not variant.weights else np.where(variant.weights[0] > 0, lifted, 1.0)
+        try:
+            refuse_below_zero(counted, first.method.p)
+        except NoMean as refusal:
+            raise refusal.named(worlds.units, worlds.tree.levels[0]) from None
+        lifted = counted
+    if len(worlds.gaps) and worlds.fills_gaps:
+        filled = bent(lifted, first.method.p).copy()
+        filled[tuple(worlds.gaps.T)] = 0.0  # what fills them is added replication by replication
+        return filled
+    return bent(lifted, first.method.p)
+
+
+def _filled(worlds: Worlds, first: Segment, weights: Floats, fills: Floats, among: slice) -> Floats:
+    """What the fillings of the gaps add: replications x units."""
+    assert isinstance(first.method, PowerMean)
+    units, columns = tree_positions(worlds)
+    inside = (columns >= (among.start or 0)) & (columns < (among.stop or len(worlds.tree.levels[0])))
+    found = np.zeros((len(fills), worlds.sizes[0]))
+    if not inside.any():
+        return found
+    added = weights[:, columns[inside]] * bent(first.method.lifted(fills[:, inside]), first.method.p)
+    owners, starts = np.unique(units[inside], return_index=True)
+    found[:, owners] = np.add.reduceat(added, starts, axis=1)
+    return found
+
+
+def tree_positions(worlds: Worlds) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """Unit and indicator (in the order of the tree) of every gap."""
+    return worlds.gaps[:, 0], worlds.gaps[:, 1]
+
+
+def _first_values(
+    block: "Block", variant: Variant, values: Floats, first: Segment, weights: Floats, fills: Floats | None
+) -> Floats:
+    """Values of every group on the upper level of the first run, still bent: groups x replications x units."""
+    below = block.worlds.tree.below(first.low, first.high)
+    if isinstance(first.method, Minimum):
+        if fills is not None:
+            values = np.repeat(values[None], len(fills), axis=0)
+            values[:, block.worlds.gaps[:, 0], block.worlds.gaps[:, 1]] = fills
+        spread = values if values.ndim == 3 else values[None]
+        return np.stack([_least(np.moveaxis(spread, 2, 0)[part], weights[:, part]) for part in below])
+    ready = _ready(block.worlds, variant, values, first, 1.0)
+    parts = [weights[:, part] @ ready[part] for part in below]
+    if fills is not None:
+        if isinstance(first.method, Copeland):
+            raise NoMean(block.worlds.gaps, "Is a gap, and Copeland counts no filled ones. Fill it with Impute.").named(
+                block.worlds.units, block.worlds.tree.levels[0]
+            )
+        parts = [
+            part + _filled(block.worlds, first, weights, fills, among) for part, among in zip(parts, below, strict=True)
+        ]
+    total = np.stack(parts)
+    return straightened(total, first.method.p) if isinstance(first.method, PowerMean) else total
+
+
+def _least(parts: Floats, weights: Floats) -> Floats:
+    """Least of the parts that weigh something: parts x replications x units -> replications x units."""
+    if (weights > 0).all():
+        return np.asarray(parts.min(axis=0))
+    return np.asarray(np.where((weights > 0).T[:, :, None], parts, np.inf).min(axis=0))
+
+
+def _next_values(worlds: Worlds, parts: Floats, segment: Segment, weights: Floats) -> Floats:
+    """Values one run of levels further up; bent still when the run is the last, for their order is enough."""
+    method = segment.method
+    below = worlds.tree.below(segment.low, segment.high)
+    if isinstance(method, Minimum):
+        return np.stack([_least(parts[part], weights[:, part]) for part in below])
+    is_last = segment.high == len(worlds.tree.levels) - 1
+    if isinstance(method, Copeland):
+        ready = _beaten(parts)
+    else:
+        if not (weights > 0).all():  # a part that weighs nothing may hold anything
+            parts = np.where((weights > 0).T[:, :, None], parts, 1.0)
+        lifted = method.lifted(parts)
+        if method.p != 1 and not lifted.min() > 0:
+            k, _, unit = np.unravel_index(int(np.argmin(lifted)), lifted.shape)
+            refusal = NoMean(np.array([[unit, k]]), "Is 0 or less in some replication. Set a floor.")
+            raise refusal.named(worlds.units, worlds.tree.levels[segment.low])
+        ready = bent(lifted, method.p)
+    sums = []
+    for part in below:
+        total = np.zeros(np.broadcast_shapes((len(weights), 1), ready.shape[1:]))
+        for each in range(part.start, part.stop):
+            total += weights[:, each, None] * ready[each]
+        sums.append(total)
+    found = np.stack(sums)
+    return found if is_last or isinstance(method, Copeland) else straightened(found, method.p)
+
+
+def _beaten(parts: Floats) -> Floats:
+    """How many rivals each unit beats, ties half: groups x replications x units."""
+    shape = parts.shape
+    flat = np.ascontiguousarray(parts).reshape(-1, shape[-1])
+    above, below = ranks_from(-flat), ranks_from(flat.copy())
+    return np.asarray((shape[-1] - 1 + below - above) / 2.0, dtype=np.float64).reshape(shape)
+
+
+def one_by_one(block: "Block", values: Floats, methods: tuple[Method, ...], rows: Rows) -> Floats:
+    """Losses replication by replication, for methods that no matrix product can take."""
+    tree, worlds = block.worlds.tree, block.worlds
+    each = np.arange(block.n)[rows]
+    found = np.empty((len(each), worlds.sizes[0]))
+    for place, row in enumerate(each):
+        at = values
+        if block.fills is not None:
+            at = values.copy()
+            at[tuple(worlds.gaps.T)] = block.fills[row]
+        for level, method in enumerate(methods):
+            weights = block.shared[level][row if len(block.shared[level]) > 1 else 0]
+            columns = []
+            for part in tree.below(level, level + 1):
+                try:
+                    columns.append(method.of(at[:, part], weights[part]))
+                except NoMean as refusal:
+                    raise refusal.named(worlds.units, tree.levels[level][part]) from None
+            at = np.column_stack(columns)
+        found[place] = -at[:, 0]
+    return found

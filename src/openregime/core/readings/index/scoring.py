@@ -1,0 +1,183 @@
+"""Scores of many replications at once: one matrix product where the means of all levels share one generator.
+
+Scores are given as losses, lower is better, up to a function that keeps their order: ranks need no more.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from openregime.core.readings.index.draws import Drawn, levels_of, noise_adds_up
+from openregime.core.readings.index.factors import (
+    AnyWeights,
+    GapsFilled,
+    OneDropped,
+    ValueNoise,
+    WeightNoise,
+    WeightSets,
+)
+from openregime.core.readings.index.levels import level_by_level, one_by_one
+from openregime.core.readings.index.means import Method
+from openregime.core.readings.index.segments import segments_of
+from openregime.core.readings.index.table import Floats
+from openregime.core.readings.index.tree import collapsed, shares
+from openregime.core.readings.index.worlds import Variant, Worlds
+
+
+@dataclass
+class Block:
+    """Replications that are worked out together.
+
+    Attributes:
+        worlds: what they share.
+        drawn: values of every factor, replications first.
+        n: how many replications.
+        variant, method: setting of the steps before the last, and of the last, per replication.
+        shared: weights among siblings, level by level, replications (or 1) x parts.
+        fills: value of every gap, replications x gaps; None where no factor fills them.
+    """
+
+    worlds: Worlds
+    drawn: list[Drawn]
+    n: int
+    variant: npt.NDArray[np.int64] = field(init=False)
+    method: npt.NDArray[np.int64] = field(init=False)
+    shared: tuple[Floats, ...] = field(init=False)
+    fills: Floats | None = field(init=False)
+    _collapsed: dict[tuple[int, int], Floats] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        factors = self.worlds.design.factors
+        self.variant = self._coded(self.worlds.stage_factors)
+        self.method = self._coded(self.worlds.aggregate_factors)
+        self.shared = shares(self.worlds.tree, self._raw_weights())
+        self.fills = None
+        for factor, values in zip(factors, self.drawn, strict=True):
+            if isinstance(factor, GapsFilled) and len(self.worlds.gaps):
+                assert self.worlds.scale is not None
+                low, high = self.worlds.scale
+                self.fills = low + values.astype(np.float64) * (high - low)
+
+    def _coded(self, positions: Sequence[int]) -> npt.NDArray[np.int64]:
+        codes = np.zeros(self.n, dtype=np.int64)
+        for i in positions:
+            codes = codes * len(self.worlds.design.factors[i].among) + self.drawn[i].astype(np.int64)  # type: ignore[union-attr]
+        return codes
+
+    def _raw_weights(self) -> tuple[Floats, ...]:
+        worlds = self.worlds
+        raw = list(_base_weights(worlds, self.variant))
+        for factor, values in zip(worlds.design.factors, self.drawn, strict=True):
+            if isinstance(factor, WeightSets):
+                raw = [level if s is None else s[values] for level, s in zip(raw, worlds.sets, strict=True)]
+        for factor, values in zip(worlds.design.factors, self.drawn, strict=True):
+            if isinstance(factor, WeightNoise | AnyWeights):
+                at = 0
+                for level in levels_of(worlds, factor.levels):
+                    width = len(worlds.tree.levels[level])
+                    part = values[:, at : at + width]
+                    at += width
+                    if isinstance(factor, AnyWeights):
+                        raw[level] = part * (raw[level] > 0)
+                    else:
+                        raw[level] = raw[level] * (1 - factor.share + 2 * factor.share * part)
+            elif isinstance(factor, OneDropped):
+                raw[0] = raw[0] * _kept(worlds, factor, values)
+        return tuple(raw)
+
+    def collapsed(self, low: int, high: int) -> Floats:
+        """Weights of level `low` in their ancestors on level `high`, worked out once."""
+        if (low, high) not in self._collapsed:
+            self._collapsed[low, high] = collapsed(self.worlds.tree, self.shared, low, high)
+        return self._collapsed[low, high]
+
+
+def _base_weights(worlds: Worlds, variant: npt.NDArray[np.int64]) -> tuple[Floats, ...]:
+    first = worlds.variants[0].weights
+    found = []
+    for level, weights in enumerate(first):
+        each = [v.weights[level] for v in worlds.variants]
+        same = all(np.array_equal(weights, one) for one in each)
+        found.append(weights if same else np.concatenate(each)[variant])
+    return tuple(found)
+
+
+def _kept(worlds: Worlds, factor: OneDropped, codes: Drawn) -> Floats:
+    parts = worlds.tree.levels[0]
+    rows = np.ones((len(factor.among or parts) + 1, len(parts)))
+    for code, part in enumerate(factor.among or parts):
+        rows[code, parts.index(part)] = 0.0
+    return np.asarray(rows[codes])
+
+
+def losses_of(block: Block, *, at_high_end: bool = False) -> Floats:
+    """Losses of every unit in every replication, lower is better.
+
+    Args:
+        block: the replications.
+        at_high_end: whether gaps that no factor fills stand at the best value of their scale, rather than the worst.
+    Returns:
+        replications x units.
+    """
+    worlds = block.worlds
+    found = np.empty((block.n, worlds.sizes[0]))
+    setting = block.variant * len(worlds.methods) + block.method
+    for code, rows in _runs(setting):
+        variant, methods = worlds.variants[code // len(worlds.methods)], worlds.methods[code % len(worlds.methods)]
+        values = variant.high if at_high_end else variant.low
+        found[rows] = _losses_in(block, variant, values, methods, rows)
+    return found
+
+
+def _runs(setting: npt.NDArray[np.int64]) -> list[tuple[int, slice | npt.NDArray[np.intp]]]:
+    """Settings with the replications that have them: slices where they stand side by side."""
+    if (setting[1:] >= setting[:-1]).all():
+        starts = np.flatnonzero(np.diff(setting, prepend=-1))
+        ends = [*starts[1:].tolist(), len(setting)]
+        return [(int(setting[a]), slice(int(a), int(b))) for a, b in zip(starts, ends, strict=True)]
+    order = np.argsort(setting, kind="stable")
+    cuts = np.flatnonzero(np.diff(setting[order])) + 1
+    return [(int(setting[rows[0]]), rows) for rows in np.split(order, cuts)]
+
+
+def _losses_in(
+    block: Block, variant: Variant, values: Floats, methods: tuple[Method, ...], rows: slice | npt.NDArray[np.intp]
+) -> Floats:
+    worlds = block.worlds
+    segments = segments_of(methods, len(worlds.tree.levels))
+    noise = next((i for i, f in enumerate(worlds.design.factors) if isinstance(f, ValueNoise)), None)
+    if noise is not None and not noise_adds_up(worlds):
+        return _with_noise(block, values, methods, rows, noise)
+    if segments is None:
+        return one_by_one(block, values, methods, rows)
+    found = level_by_level(block, variant, values, segments, rows)
+    if noise is not None:
+        factor = worlds.design.factors[noise]
+        assert isinstance(factor, ValueNoise)
+        weights = block.collapsed(0, len(worlds.tree.levels) - 1)
+        weights = weights if len(weights) == 1 else weights[rows]
+        length = np.sqrt((weights * weights).sum(axis=1, keepdims=True))
+        found = found - factor.deviation * length * block.drawn[noise][rows]
+    return found
+
+
+def _with_noise(
+    block: Block, values: Floats, methods: tuple[Method, ...], rows: slice | npt.NDArray[np.intp], noise: int
+) -> Floats:
+    """Replication by replication, each with noise of its own on every value."""
+    factor = block.worlds.design.factors[noise]
+    assert isinstance(factor, ValueNoise)
+    segments = segments_of(methods, len(block.worlds.tree.levels))
+    each = np.arange(block.n)[rows]
+    found = np.empty((len(each), block.worlds.sizes[0]))
+    for place, row in enumerate(each):
+        chance = np.random.Generator(np.random.SFC64(int(block.drawn[noise][row])))
+        noisy = values + factor.deviation * chance.standard_normal(values.shape, dtype=np.float32)
+        one, fresh = slice(int(row), int(row) + 1), Variant(noisy, noisy, ())
+        if segments is None:
+            found[place] = one_by_one(block, noisy, methods, one)[0]
+        else:
+            found[place] = level_by_level(block, fresh, noisy, segments, one)[0]
+    return found

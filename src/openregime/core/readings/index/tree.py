@@ -1,0 +1,101 @@
+"""The hierarchy as arrays: siblings side by side, so that every group is a slice of the level below."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from openregime.core.readings.index.definition import Definition
+from openregime.core.readings.index.table import Floats
+
+Positions = npt.NDArray[np.intp]
+
+
+@dataclass(frozen=True)
+class Tree:
+    """Where every part stands.
+
+    Attributes:
+        levels: ids by level, indicators first, the index last.
+        columns: position of each indicator of level 1 among the indicators of the definition.
+        parents: for each level below the index: position of each part's group in the level above.
+        starts: for each level above the indicators: where each group's slice of the level below begins.
+    """
+
+    levels: tuple[tuple[str, ...], ...]
+    columns: Positions
+    parents: tuple[Positions, ...]
+    starts: tuple[Positions, ...]
+
+    @classmethod
+    def of(cls, definition: Definition) -> "Tree":
+        """The tree of a definition."""
+        at = {indicator.id: j for j, indicator in enumerate(definition.indicators)}
+        levels = definition.levels
+        sizes = [[len(definition.children[group]) for group in level] for level in levels[1:]]
+        return cls(
+            levels=levels,
+            columns=np.array([at[part] for part in levels[0]], dtype=np.intp),
+            parents=tuple(np.repeat(np.arange(len(size)), size).astype(np.intp) for size in sizes),
+            starts=tuple(np.concatenate([[0], np.cumsum(size)[:-1]]).astype(np.intp) for size in sizes),
+        )
+
+    def weights_of(self, definition: Definition) -> tuple[Floats, ...]:
+        """Weights as given, level by level below the index, each 1 x parts."""
+        return tuple(
+            np.array([[definition[part].weight for part in level]], dtype=np.float64) for level in self.levels[:-1]
+        )
+
+    def weights_in(self, given: Mapping[str, float]) -> tuple[Floats | None, ...]:
+        """Given weights, level by level; None for a level that is not named. Missing parts of a named level are NaN."""
+        return tuple(
+            np.array([[given.get(part, np.nan) for part in level]]) if any(part in given for part in level) else None
+            for level in self.levels[:-1]
+        )
+
+    def below(self, low: int, high: int) -> tuple[slice, ...]:
+        """For each group on level `high` (0 for the indicators): its parts on level `low`, which stand side by side."""
+        at = np.arange(len(self.levels[low]))
+        for parents in self.parents[low:high]:
+            at = parents[at]
+        ends = np.searchsorted(at, np.arange(len(self.levels[high]) + 1))
+        return tuple(slice(int(a), int(b)) for a, b in pairwise(ends))
+
+
+def shares(tree: Tree, raw: tuple[Floats, ...]) -> tuple[Floats, ...]:
+    """Weights shared out among siblings, so that they sum to 1; a group whose parts all weigh 0 weighs 0 itself.
+
+    Args:
+        tree: the hierarchy.
+        raw: level by level, replications (or 1) x parts, at least 0.
+    Returns:
+        The same shape; replications of a level may widen from 1 where a level below makes a group vanish.
+    """
+    found = []
+    alive: Floats | None = None
+    for level, starts, parents in zip(raw, tree.starts, tree.parents, strict=True):
+        weights = level if alive is None else level * alive
+        totals = np.add.reduceat(weights, starts, axis=1)
+        empty = totals <= 0
+        alive = None
+        if empty.any():
+            alive = (~empty).astype(np.float64)
+            totals = np.where(empty, 1.0, totals)
+        found.append(weights * (1.0 / totals)[:, parents])
+    return tuple(found)
+
+
+def collapsed(tree: Tree, shared: tuple[Floats, ...], low: int, high: int) -> Floats:
+    """Weight of each part of level `low` in its ancestor on level `high`: the product along the way.
+
+    Args:
+        tree: the hierarchy.
+        shared: as `shares` gives them.
+        low, high: positions of levels, 0 for the indicators, low < high.
+    """
+    weights = shared[high - 1]
+    for level in range(high - 2, low - 1, -1):
+        weights = shared[level] * weights[:, tree.parents[level]]
+    return weights

@@ -1,0 +1,221 @@
+"""Every rank as a distribution: worlds counted exactly, in memory that does not grow with their number."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import pairwise
+from typing import Protocol, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from openregime.core.readings.index.draws import Drawn, block_size, draw_all
+from openregime.core.readings.index.factors import Alternatives
+from openregime.core.readings.index.faults import BadDesign, BadStep
+from openregime.core.readings.index.intervals import refuse_unless_monotone
+from openregime.core.readings.index.ranking import (
+    Counts,
+    add_pairs,
+    add_range_histograms,
+    add_to_histogram,
+    ranks_from,
+)
+from openregime.core.readings.index.scoring import Block, losses_of
+from openregime.core.readings.index.statistics import quantiles_of_counts
+from openregime.core.readings.index.table import Floats
+from openregime.core.readings.index.worlds import Design, Variant, Worlds, worlds_of
+
+Span = tuple[tuple[int, int], ...]
+In = TypeVar("In")
+Out = TypeVar("Out")
+MONTE_CARLO = 0
+"""Purpose of the streams of chance that are drawn here."""
+MOST_REPLICATIONS = 1_000_000_000
+_POSSIBLE = range(1, MOST_REPLICATIONS + 1)
+
+
+class Over(Protocol):
+    """How work units are spread: `map`, or the `map` of a pool of processes; results in the order of the units."""
+
+    def __call__(self, function: Callable[[In], Out], units: Iterable[In], /) -> Iterable[Out]: ...
+
+
+@dataclass(frozen=True)
+class RankDistributions:
+    """How often each unit had each rank.
+
+    Attributes:
+        units: n names.
+        counts: n x n; [i, r] is how often unit i had rank r + 1.
+        replications: how many worlds were counted.
+        nominal: rank of each unit as the steps stand, with gaps in the middle of their scale.
+        pairs: n x n, how often the row stood above the column; None where it was not asked for.
+    """
+
+    units: tuple[str, ...]
+    counts: Counts
+    replications: int
+    nominal: npt.NDArray[np.int64]
+    pairs: Counts | None = None
+
+    def median(self) -> Floats:
+        """Median rank of each unit."""
+        return quantiles_of_counts(self.counts, (0.5,))[:, 0]
+
+    def interval(self, share: float = 0.9) -> Floats:
+        """n x 2: lowest and highest rank of the middle `share` of all worlds."""
+        return quantiles_of_counts(self.counts, ((1 - share) / 2, (1 + share) / 2))
+
+    def at_most(self, rank: int) -> Floats:
+        """P(rank <= `rank`) of each unit."""
+        return np.asarray(self.counts[:, : max(rank, 0)].sum(axis=1) / self.replications)
+
+    def above(self, unit: str, other: str) -> float:
+        """P(`unit` stands above `other`). Raises BadDesign: pairs were not counted, or no such unit."""
+        if self.pairs is None:
+            raise BadDesign.because("Pairs were not counted. Ask with pairs='all'.")
+        for name in (unit, other):
+            if name not in self.units:
+                raise BadDesign.because("Is no unit of the index.", row=name)
+        return float(self.pairs[self.units.index(unit), self.units.index(other)] / self.replications)
+
+    def robust_pairs(self) -> tuple[tuple[str, str], ...]:
+        """Pairs of which the first stood above the second in every single world. Raises BadDesign as `above`."""
+        if self.pairs is None:
+            raise BadDesign.because("Pairs were not counted. Ask with pairs='all'.")
+        return tuple((self.units[i], self.units[j]) for i, j in np.argwhere(self.pairs == self.replications))
+
+
+@dataclass(frozen=True)
+class RankRangeDistributions:
+    """Best and worst rank that each unit could take, world by world, with gaps kept as intervals.
+
+    Attributes:
+        best, worst: n x n; [i, r] is how often the best (worst) rank still possible for unit i was r + 1.
+    """
+
+    units: tuple[str, ...]
+    best: Counts
+    worst: Counts
+    replications: int
+
+    def outer_interval(self, share: float = 0.9) -> Floats:
+        """n x 2: lower quantile of the best rank, upper quantile of the worst: holds `share` whatever the gaps hold."""
+        low = quantiles_of_counts(self.best, ((1 - share) / 2,))
+        return np.concatenate([low, quantiles_of_counts(self.worst, ((1 + share) / 2,))], axis=1)
+
+
+def rank_distributions(
+    design: Design | Worlds, replications: int, *, pairs: str = "none", over: Over = map, parts: int = 1
+) -> RankDistributions:
+    """Draw worlds and count the rank of every unit in each.
+
+    Args:
+        design: what varies; or its worlds, where they were worked out before.
+        replications: 1 to a thousand million.
+        pairs: "all" counts how often each unit stood above each other one, which takes longer; "none" does not.
+        over, parts: how the work is spread: `parts` units of work are handed to `over`. Neither changes any number.
+    Raises:
+        BadDesign: replications out of range, or pairs neither "all" nor "none".
+        BadStep: gaps that no factor fills (`rank_range_distributions` keeps them), or a mean without result.
+    """
+    worlds = design if isinstance(design, Worlds) else worlds_of(design)
+    spans = _spans(worlds, replications, parts)
+    if pairs not in ("all", "none"):
+        raise BadDesign.because(f"{pairs!r} is no choice of pairs. Use 'all' or 'none'.")
+    if len(worlds.gaps) and not worlds.fills_gaps:
+        raise BadStep.because(
+            f"{len(worlds.gaps)} gaps are open, so ranks are ranges. Ask for `rank_range_distributions`, or add the "
+            "factor GapsFilled on purpose."
+        )
+    found = list(over(partial(_count_ranks, worlds, pairs), spans))
+    counted = [pair for _, pair in found if pair is not None]
+    return RankDistributions(
+        worlds.units,
+        np.sum([counts for counts, _ in found], axis=0),
+        replications,
+        nominal_ranks(worlds),
+        np.sum(counted, axis=0) if counted else None,
+    )
+
+
+def rank_range_distributions(
+    design: Design | Worlds, replications: int, *, over: Over = map, parts: int = 1
+) -> RankRangeDistributions:
+    """As `rank_distributions`, but every gap stays open: each world gives a best and a worst rank.
+
+    Raises:
+        BadDesign: replications out of range. BadStep: a method that is not monotone, so that ends give no bounds.
+    """
+    worlds = design if isinstance(design, Worlds) else worlds_of(design)
+    for methods in worlds.methods:
+        refuse_unless_monotone(methods)
+    found = list(over(partial(_count_ranges, worlds), _spans(worlds, replications, parts)))
+    best, worst = (np.sum([pair[end] for pair in found], axis=0) for end in (0, 1))
+    return RankRangeDistributions(worlds.units, best, worst, replications)
+
+
+def _spans(worlds: Worlds, replications: int, parts: int) -> list[Span]:
+    """Blocks (number, replications) in `parts` runs."""
+    if isinstance(replications, bool) or not isinstance(replications, int) or replications not in _POSSIBLE:
+        raise BadDesign.because(f"{replications!r} replications are out of range. Ask for 1 to {MOST_REPLICATIONS:,}.")
+    size = block_size(worlds)
+    blocks = [(i, min(size, replications - start)) for i, start in enumerate(range(0, replications, size))]
+    cuts = np.linspace(0, len(blocks), max(1, min(parts, len(blocks))) + 1).astype(int)
+    return [tuple(blocks[a:b]) for a, b in pairwise(cuts)]
+
+
+def block_of(worlds: Worlds, number: int, n: int) -> Block:
+    """One block of replications, in the order of their settings so that the values of one stay in the cache.
+
+    The settings are drawn apart from all else, so which of them meets which weights is left to chance either way.
+    """
+    drawn = draw_all(worlds, n, purpose=MONTE_CARLO, block=number)
+    positions = (*worlds.stage_factors, *worlds.aggregate_factors)
+    if positions:
+        order = np.lexsort([drawn[i] for i in reversed(positions)])
+        for i in positions:
+            drawn[i] = drawn[i][order]
+    return Block(worlds, drawn, n)
+
+
+def _count_ranks(worlds: Worlds, pairs: str, span: Span) -> tuple[Counts, Counts | None]:
+    n = worlds.sizes[0]
+    counts = np.zeros((n, n), dtype=np.int64)
+    above = np.zeros((n, n), dtype=np.int64) if pairs == "all" else None
+    for number, size in span:
+        losses = losses_of(block_of(worlds, number, size))
+        if above is None:
+            add_to_histogram(counts, losses)
+        else:
+            ranks = ranks_from(losses)
+            add_pairs(above, ranks)
+            counts += np.bincount((np.arange(n, dtype=np.int64) * n + ranks - 1).ravel(), minlength=n * n).reshape(n, n)
+    return counts, above
+
+
+def _count_ranges(worlds: Worlds, span: Span) -> tuple[Counts, Counts]:
+    n = worlds.sizes[0]
+    best, worst = np.zeros((n, n), dtype=np.int64), np.zeros((n, n), dtype=np.int64)
+    for number, size in span:
+        block = block_of(worlds, number, size)
+        add_range_histograms(best, worst, losses_of(block), losses_of(block, at_high_end=True))
+    return best, worst
+
+
+def nominal_ranks(worlds: Worlds) -> npt.NDArray[np.int64]:
+    """Ranks as the steps of the design stand, no factor drawn; gaps in the middle of their scale."""
+    plain = worlds_of(replace(worlds.design, factors=()))
+    only = plain.variants[0]
+    middle = (only.low + only.high) / 2
+    halfway = replace(plain, variants=(Variant(middle, middle, only.weights),), gaps=plain.gaps[:0])
+    return np.asarray(ranks_from(losses_of(Block(halfway, [], 1)))[0], dtype=np.int64)
+
+
+def drawn_settings(worlds: Worlds, drawn: Sequence[Drawn]) -> dict[str, Drawn]:
+    """Codes of the factors that are alternatives, by name: which setting each replication had."""
+    return {
+        factor.name: values
+        for factor, values in zip(worlds.design.factors, drawn, strict=True)
+        if isinstance(factor, Alternatives)
+    }

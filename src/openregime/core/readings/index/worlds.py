@@ -1,0 +1,258 @@
+"""A design and what can be worked out once for all its replications: the worlds that an analysis goes through."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+
+import numpy as np
+import numpy.typing as npt
+
+from openregime.core.readings.index.aggregate import Aggregate
+from openregime.core.readings.index.definition import Definition
+from openregime.core.readings.index.factors import (
+    Alternatives,
+    AnyWeights,
+    Factor,
+    GapsFilled,
+    OneDropped,
+    ValueNoise,
+    WeightNoise,
+    WeightSets,
+)
+from openregime.core.readings.index.faults import BadDesign, BadStep, Fault, refuse_if_any
+from openregime.core.readings.index.means import Method
+from openregime.core.readings.index.pipeline import first_stage
+from openregime.core.readings.index.stage import Stage, Step
+from openregime.core.readings.index.table import Floats, IndicatorTable
+from openregime.core.readings.index.tree import Tree
+
+MOST_UNITS_RANKED = 5_000
+"""Units whose ranks are counted exactly: the counts are units x units."""
+MOST_VARIANTS = 4_000
+"""Combinations of stage settings that are worked out before the first replication."""
+
+
+@dataclass(frozen=True)
+class Design:
+    """What varies, and how.
+
+    Attributes:
+        definition, table, steps: the index as for `build_index`; the last step is Aggregate.
+        factors: what varies, each with a name of its own; may be empty.
+        seed: a whole number of at least 0; the same seed gives the same bits, on one process or many.
+    Raises:
+        BadDesign: a seed of the wrong type, two factors of one name or on one setting, a step or level or indicator
+            that does not exist.
+    """
+
+    definition: Definition
+    table: IndicatorTable
+    steps: tuple[Step, ...]
+    factors: tuple[Factor, ...]
+    seed: int
+
+    def __post_init__(self) -> None:
+        refuse_if_any(list(_faults_of(self)), BadDesign)
+
+
+def _faults_of(design: Design) -> list[Fault]:
+    faults = []
+    if isinstance(design.seed, bool) or not isinstance(design.seed, int) or design.seed < 0:
+        faults.append(Fault(None, "seed", f"{design.seed!r} is no seed. Give a whole number of at least 0."))
+    if not design.steps or not isinstance(design.steps[-1], Aggregate):
+        faults.append(Fault(None, "steps", "The last step is Aggregate. Put it there."))
+    names = [factor.name for factor in design.factors]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    faults += [Fault(name, "name", "Two factors are called so. Rename one.") for name in twice]
+    for factor in design.factors:
+        faults += _faults_of_factor(design, factor)
+    for kind in (GapsFilled, ValueNoise, OneDropped, WeightSets, WeightNoise, AnyWeights):
+        if len(same := [f.name for f in design.factors if isinstance(f, kind)]) > 1:
+            faults.append(Fault(same[1], None, f"{kind.__name__} stands twice. Put both into one factor."))
+    return faults
+
+
+def _faults_of_factor(design: Design, factor: Factor) -> list[Fault]:
+    if isinstance(factor, Alternatives):
+        steps = [step.name for step in design.steps]
+        if factor.step in steps:
+            return []
+        return [Fault(factor.name, "step", f"{factor.step} is no step. Use one of {', '.join(steps)}.")]
+    if isinstance(factor, WeightNoise | AnyWeights):
+        levels = list(range(1, len(design.definition.levels)))
+        wrong = [level for level in factor.levels or () if level not in levels]
+        return [Fault(factor.name, "levels", f"{level} is no level below the index. Use {levels}.") for level in wrong]
+    if isinstance(factor, OneDropped):
+        indicators = {indicator.id for indicator in design.definition.indicators}
+        return [Fault(factor.name, part, "Is no indicator.") for part in factor.among if part not in indicators]
+    return []
+
+
+@dataclass(frozen=True)
+class Variant:
+    """The index just before it is aggregated, under one setting of the steps before.
+
+    Attributes:
+        low, high: units x indicators in the order of the tree; they differ where gaps are kept open. Without gaps
+            (or with gaps that a factor fills) they are the same array; filled gaps stand at the low end.
+        weights: as given, level by level below the index.
+        bent: generator of the first mean -> transformed values, filled while working.
+    """
+
+    low: Floats
+    high: Floats
+    weights: tuple[Floats, ...]
+    bent: dict[object, Floats] = field(default_factory=dict, repr=False, compare=False)
+
+    def __reduce__(self) -> tuple[type, tuple[Floats, Floats, tuple[Floats, ...]]]:
+        return Variant, (self.low, self.high, self.weights)
+
+
+@dataclass(frozen=True)
+class Worlds:
+    """A design with everything worked out that all replications share.
+
+    Attributes:
+        design: where it comes from.
+        tree: the hierarchy.
+        units: rows of every variant.
+        variants: one per combination of settings of the steps before the last, in the order of `setting_sizes`.
+        methods: one tuple (a method per level) per combination of settings of the last step.
+        stage_factors, aggregate_factors: positions of the factors behind them.
+        scale: lowest and highest normalised value; None where the data set it.
+        gaps: unit and indicator of every gap, in the order of units; empty when none is left.
+        sets: weight sets, level by level: sets x parts, None where the level is not named.
+    """
+
+    design: Design
+    tree: Tree
+    units: tuple[str, ...]
+    variants: tuple[Variant, ...]
+    methods: tuple[tuple[Method, ...], ...]
+    stage_factors: tuple[int, ...]
+    aggregate_factors: tuple[int, ...]
+    scale: tuple[float, float] | None
+    gaps: npt.NDArray[np.intp]
+    sets: tuple[Floats | None, ...]
+
+    @property
+    def fills_gaps(self) -> bool:
+        """Whether a factor draws the gaps."""
+        return any(isinstance(factor, GapsFilled) for factor in self.design.factors)
+
+    @property
+    def sizes(self) -> tuple[int, int]:
+        """Number of units and of indicators."""
+        return len(self.units), len(self.tree.levels[0])
+
+
+def worlds_of(design: Design) -> Worlds:
+    """Work out every stage variant once.
+
+    Raises:
+        BadDesign: too many units or variants, variants that leave different units, or gaps without a scale.
+        BadIndicatorTable, BadStep: as for `build_index`, under any of the settings.
+    """
+    before, last = design.steps[:-1], design.steps[-1]
+    stage_factors = tuple(i for i, f in enumerate(design.factors) if _varies(f, before))
+    aggregate_factors = tuple(i for i, f in enumerate(design.factors) if _varies(f, (last,)))
+    start = first_stage(design.definition, design.table)
+    stages = _stages(design, before, stage_factors, start)
+    tree = Tree.of(stages[0].definition)
+    gaps = _gaps_of(design, stages, tree)
+    settings = product(*(design.factors[i].among for i in aggregate_factors))  # type: ignore[union-attr]
+    methods = []
+    for setting in settings:
+        step = last
+        for i, value in zip(aggregate_factors, setting, strict=True):
+            step = design.factors[i].changed(step, value)  # type: ignore[union-attr]
+        if not isinstance(step, Aggregate):
+            raise BadDesign.because("An alternative to the last step is an Aggregate, too. Give one.")
+        methods.append(step.methods_for(stages[0].definition))
+    return Worlds(
+        design=design,
+        tree=tree,
+        units=stages[0].table.units,
+        variants=tuple(_variant(stage, tree, gaps, design) for stage in stages),
+        methods=tuple(methods),
+        stage_factors=stage_factors,
+        aggregate_factors=aggregate_factors,
+        scale=stages[0].scale,
+        gaps=gaps,
+        sets=_sets_of(design, tree),
+    )
+
+
+def _varies(factor: Factor, steps: Sequence[Step]) -> bool:
+    return isinstance(factor, Alternatives) and factor.step in {step.name for step in steps}
+
+
+def _stages(design: Design, before: Sequence[Step], factors: tuple[int, ...], start: Stage) -> list[Stage]:
+    """Every combination of settings; a prefix of steps that several share is worked out once."""
+    sizes = [len(design.factors[i].among) for i in factors]  # type: ignore[union-attr]
+    if int(np.prod(sizes)) > MOST_VARIANTS:
+        count = int(np.prod(sizes))
+        raise BadDesign.because(f"{count:,} combinations of settings are too many. Keep to {MOST_VARIANTS:,}.")
+    known: dict[tuple[tuple[int, int], ...], Stage] = {(): start}
+    found = []
+    for codes in product(*(range(size) for size in sizes)):
+        stage = start
+        key: tuple[tuple[int, int], ...] = ()
+        for number, step in enumerate(before):
+            key, changed = (*key, (number, -1)), step
+            for i, code in zip(factors, codes, strict=True):
+                factor = design.factors[i]
+                if isinstance(factor, Alternatives) and factor.step == step.name:
+                    key, changed = (*key, (i, code)), factor.changed(changed, factor.among[code])
+            if key not in known:
+                known[key] = changed.apply(stage)
+            stage = known[key]
+        found.append(stage)
+    units = {stage.table.units for stage in found}
+    if len(units) > 1 or len(found[0].table.units) > MOST_UNITS_RANKED:
+        raise BadDesign.because(
+            f"Ranks are compared over the same units in every world, at most {MOST_UNITS_RANKED:,}; here the settings "
+            f"leave {sorted(len(u) for u in units)}. Screen first, with a step that does not vary."
+        )
+    return found
+
+
+def _gaps_of(design: Design, stages: Sequence[Stage], tree: Tree) -> npt.NDArray[np.intp]:
+    open_ = [np.isnan(stage.table.values[:, tree.columns]) for stage in stages]
+    if not any(gaps.any() for gaps in open_):
+        return np.zeros((0, 2), dtype=np.intp)
+    scales = {stage.scale for stage in stages}
+    if None in scales or len(scales) > 1 or any((gaps != open_[0]).any() for gaps in open_):
+        raise BadStep.because(
+            "The values have gaps, and their scale comes from the data or varies. Give the indicators goalposts and "
+            "normalise by Goalposts, or fill the gaps with Impute on purpose."
+        )
+    return np.argwhere(open_[0])
+
+
+def _variant(stage: Stage, tree: Tree, gaps: npt.NDArray[np.intp], design: Design) -> Variant:
+    low = np.ascontiguousarray(stage.table.values[:, tree.columns])
+    high = low
+    if len(gaps):
+        assert stage.scale is not None  # _gaps_of refused otherwise
+        low, high = np.where(np.isnan(low), stage.scale[0], low), np.where(np.isnan(low), stage.scale[1], low)
+    return Variant(low, high, tree.weights_of(stage.definition))
+
+
+def _sets_of(design: Design, tree: Tree) -> tuple[Floats | None, ...]:
+    given: list[Mapping[str, float]] = [dict(s) for f in design.factors if isinstance(f, WeightSets) for s in f.sets]
+    if not given:
+        return (None,) * (len(tree.levels) - 1)
+    for one in given:
+        design.definition.with_weights(one)  # refuses unknown ids, missing siblings and bad weights
+    by_level = [tree.weights_in(one) for one in given]
+    found: list[Floats | None] = []
+    for position in range(len(tree.levels) - 1):
+        rows = [levels[position] for levels in by_level]
+        if all(row is None for row in rows):
+            found.append(None)
+        elif any(row is None or np.isnan(row).any() for row in rows):
+            raise BadDesign.because(f"Every weight set names the same levels, whole. Fill level {position + 1}.")
+        else:
+            found.append(np.concatenate([row for row in rows if row is not None]))
+    return tuple(found)

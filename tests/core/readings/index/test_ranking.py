@@ -1,0 +1,64 @@
+"""Counting ranks in bulk gives what ranking row by row gives, ties and intervals included."""
+
+import numpy as np
+import pytest
+
+from openregime.core.readings.index.intervals import rank_ranges
+from openregime.core.readings.index.ranking import add_pairs, add_range_histograms, add_to_histogram, ranks_from
+from openregime.core.readings.index.statistics import ranks_of
+
+
+def scores(units: int, kind: str) -> tuple[np.ndarray, np.ndarray]:
+    """Scores of 300 replications and their upper ends: without ties, or with many and on both sides of zero."""
+    chance = np.random.default_rng(units)
+    if kind == "distinct":
+        low = chance.random((300, units))
+        return low, low + chance.random(low.shape) * (chance.random(low.shape) < 0.3)
+    low = chance.integers(-3, 3, (300, units)).astype(float)
+    return low, low + chance.integers(0, 2, low.shape)
+
+
+@pytest.mark.parametrize("kind", ["distinct", "tied"])
+@pytest.mark.parametrize("units", [1, 2, 5, 50, 1100])
+def test_ranks_in_bulk_are_the_ranks_of_each_row(units: int, kind: str) -> None:
+    low, _ = scores(units, kind)
+    expected = np.array([ranks_of(row) for row in low[:40]]).astype(int)
+    histogram = np.zeros((units, units), dtype=np.int64)
+    counted = np.zeros_like(histogram)
+    for row in expected:
+        counted[np.arange(units), row - 1] += 1
+
+    add_to_histogram(histogram, -low[:40])
+
+    assert (ranks_from(-low[:40]) == expected).all()
+    assert (histogram == counted).all()
+
+
+@pytest.mark.parametrize("kind", ["distinct", "tied"])
+@pytest.mark.parametrize("units", [1, 2, 5, 50])
+def test_rank_ranges_in_bulk_are_those_of_each_row(units: int, kind: str) -> None:
+    low, high = scores(units, kind)
+    best, worst = (np.zeros((units, units), dtype=np.int64) for _ in range(2))
+    best_by_row, worst_by_row = np.zeros_like(best), np.zeros_like(best)
+    for bottom, top in zip(low, high, strict=True):
+        first, last = rank_ranges(bottom, top)
+        best_by_row[np.arange(units), first - 1] += 1
+        worst_by_row[np.arange(units), last - 1] += 1
+
+    add_range_histograms(best, worst, -low, -high)
+
+    assert (best == best_by_row).all()
+    assert (worst == worst_by_row).all()
+
+
+@pytest.mark.parametrize("units", [1, 5, 50, 300])
+def test_pairs_in_bulk_are_the_pairs_of_each_row(units: int) -> None:
+    ranks = np.array([ranks_of(row) for row in scores(units, "tied")[0]]).astype(np.int32)
+    pairs = np.zeros((units, units), dtype=np.int64)
+    add_pairs(pairs, ranks)
+    assert (pairs == sum((row[:, None] < row[None, :]).astype(int) for row in ranks)).all()
+
+
+def test_scores_that_differ_by_rounding_only_share_a_rank() -> None:
+    one = 0.1 + 0.2
+    assert ranks_from(np.array([[-0.3, -one, -0.1]])).tolist() == [[1, 1, 3]]
