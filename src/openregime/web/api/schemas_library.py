@@ -199,8 +199,8 @@ class ProofOut(Schema):
 
     is_optimal: bool
     value: float
-    bound: float
-    gap: float
+    bound: float | None = Field(description="No plan can be better; null where no bound was found in the time given.")
+    gap: float | None = Field(description="What could still be gained; null where no bound was found.")
 
 
 class PlannedOut(Schema):

@@ -1,6 +1,7 @@
 """Core objects of the library, of the repair and of the record as what is sent."""
 
 from collections.abc import Mapping
+from math import isfinite
 from typing import Any
 
 from openregime.core.facts import Claim, Completeness
@@ -185,7 +186,8 @@ def _years(roadmap: Roadmap) -> list[Sent]:
 
 def proof(value: Proof) -> Sent:
     """How sure it is that nothing better exists."""
-    return {"is_optimal": value.is_optimal, "value": value.value, "bound": value.bound, "gap": value.gap}
+    bound, gap = (end if isfinite(end) else None for end in (value.bound, value.gap))
+    return {"is_optimal": value.is_optimal, "value": value.value, "bound": bound, "gap": gap}
 
 
 def claim(value: Claim) -> Sent:

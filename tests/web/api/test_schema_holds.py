@@ -1,0 +1,53 @@
+"""Whatever is asked, the interface keeps to its description: no failure of ours, documented statuses, right shape."""
+
+import pytest
+import schemathesis
+from django.core.wsgi import get_wsgi_application
+from hypothesis import HealthCheck, Phase, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    negative_data_rejection,
+    response_schema_conformance,
+    status_code_conformance,
+    unsupported_method,
+)
+
+from openregime.web.api import routes_repair
+
+SHAPE = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
+REAL = {
+    "state": "FRA",
+    "instrument": "cppnm_a",
+    "provision": "CPPNM-A.2A.1.a",
+    "measure": "M01",
+    "claim": "adherence/FRA/cppnm/deposited",
+    "source": "ieadb",
+}
+"""Things that exist, so that an address made up of chance letters is not all that is tried."""
+
+
+@pytest.fixture(autouse=True)
+def little_time_to_solve(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Plans under odd limits are hard to prove; that they are not proven is an answer too."""
+    monkeypatch.setattr(routes_repair, "SECONDS_PER_PROGRAM", 0.1)
+
+
+schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
+
+
+@pytest.mark.django_db
+@schema.parametrize()
+@settings(
+    max_examples=8,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+def test_every_call_keeps_to_its_description(case: schemathesis.Case) -> None:
+    response = case.call_and_validate(checks=[*SHAPE, negative_data_rejection, unsupported_method])
+    if case.path_parameters and response.status_code == 404:
+        case.path_parameters = {name: REAL[name] for name in case.path_parameters}
+        case.call_and_validate(checks=SHAPE)
