@@ -61,7 +61,8 @@ def test_effort_limit_and_what_is_in_place_are_chosen_in_the_address(client: Cli
 def test_the_form_leads_to_an_address_with_only_what_was_changed(client: Client) -> None:
     whole = {
         "lang": "en", "form": "plan", "instrument": ["unscr1540", "cppnm_a", "icsant"], "limit": "60",
-        "effort-M01": "4", "years-M01": "1", "effort-M13": "30", "years-M13": "2", "have": ["M28"], "as_of": "2016-05-08",
+        "effort-M01": "4", "years-M01": "1", "effort-M13": "30", "years-M13": "2", "have": ["M28"],
+        "as_of": "2016-05-08",
     }  # fmt: skip
     response = client.get("/states/FRA/plan/", whole)
 

@@ -53,7 +53,9 @@ def test_links_that_public_evidence_decides_and_that_only_states_can_speak_to_ar
     client: Client,
 ) -> None:
     page = shown(client, "/states/IRN/")
-    places = [page.index(words) for words in ("What public evidence decides", "What only States can say", "Both together")]
+    places = [
+        page.index(words) for words in ("What public evidence decides", "What only States can say", "Both together")
+    ]
     assert places == sorted(places)
 
 

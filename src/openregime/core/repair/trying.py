@@ -1,4 +1,4 @@
-"""The next best act: every act is tried on one State's chain, and the one that lifts the weakest link most comes first."""
+"""The next best act: each is tried on one State's chain; what lifts the weakest link most comes first."""
 
 import copy
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,4 @@
-"""What a reader chooses for a plan: instruments, the yearly limit, efforts, what is in place; all of it in the address."""
+"""What a reader chooses for a plan, all of it in the address: instruments, yearly limit, efforts, what is in place."""
 
 import math
 from collections.abc import Collection, Sequence
@@ -53,9 +53,7 @@ def read_choices(query: QueryDict, seen: Observatory) -> Choices:
     """
     shipped = load_shipped_efforts(seen.rules)
     measures = [m.id for m in seen.rules.measures]
-    choices = Choices(
-        _named(query, "instrument", plannable(seen)), shipped, _named(query, "have", measures)
-    )
+    choices = Choices(_named(query, "instrument", plannable(seen)), shipped, _named(query, "have", measures))
     if not choices.instruments:
         if "instrument" in query:
             choices.errors.append({"field": "instrument", "words": _("Choose at least one instrument.")})
@@ -82,7 +80,10 @@ def _read_limit(query: QueryDict, choices: Choices) -> None:
         words = {"low": number_words(LEAST_LIMIT), "high": number_words(GREATEST_LIMIT)}
         choices.typed["limit"] = given[:20]
         choices.errors.append(
-            {"field": "limit", "words": _("The yearly limit must be a number from %(low)s to %(high)s person-months.") % words}
+            {
+                "field": "limit",
+                "words": _("The yearly limit must be a number from %(low)s to %(high)s person-months.") % words,
+            }
         )
     elif limit != choices.efforts.yearly_limit:
         choices.typed["limit"] = given[:20]
@@ -95,8 +96,8 @@ def _read_efforts(query: QueryDict, choices: Choices, measures: Collection[str])
         if not dash or kind not in ("effort", "years"):
             continue
         if measure not in measures:
-            raise BadParameter(parameter=name, value=query[name], reason="there is no such measure.")
-        given = query[name].strip()
+            raise BadParameter(parameter=name, value=measure, reason="there is no such measure.")
+        given = query.get(name, "").strip()
         if not given:
             continue
         proposal = choices.efforts.for_measure(measure)
@@ -114,7 +115,10 @@ def _read_efforts(query: QueryDict, choices: Choices, measures: Collection[str])
 
 def _bad_effort_words(kind: str, measure: str) -> str:
     if kind == "years":
-        return _("%(measure)s: the years must be a whole number from 1 to %(most)s.") % {"measure": measure, "most": MOST_YEARS}
+        return _("%(measure)s: the years must be a whole number from 1 to %(most)s.") % {
+            "measure": measure,
+            "most": MOST_YEARS,
+        }
     words = {"measure": measure, "low": number_words(LEAST_EFFORT), "high": number_words(GREATEST_EFFORT)}
     return _("%(measure)s: the effort must be a number from %(low)s to %(high)s person-months.") % words
 

@@ -50,6 +50,7 @@ def page(query: QueryDict, seen: Observatory, entity: Entity, moment: Moment) ->
         "fields": _fields(seen, choices, situation),
         "plan": None,
     }
+    context["limit_is_wrong"] = any(error["field"] == "limit" for error in choices.errors)
     if roadmap is not None:
         context |= _shown(seen, roadmap, choices)
     return context
@@ -73,7 +74,10 @@ def _solve(situation: Situation, seen: Observatory, choices: Choices) -> Roadmap
     years = most / choices.efforts.yearly_limit
     if years > LONGEST_PLAN_YEARS:
         words = {"effort": number_words(most, 0), "years": number_words(years, 0), "most": LONGEST_PLAN_YEARS}
-        text = _("All measures together take %(effort)s person-months: %(years)s years under this limit. Raise it until it is %(most)s years at most.")
+        text = _(
+            "All measures together take %(effort)s person-months: %(years)s years under this limit. "
+            "Raise it until it is %(most)s years at most."
+        )
         choices.errors.append({"field": "limit", "words": text % words})
         return None
     try:
@@ -85,7 +89,9 @@ def _solve(situation: Situation, seen: Observatory, choices: Choices) -> Roadmap
             time_limit_s=SECONDS_PER_PROGRAM,
         )
     except NoPlanFound:
-        text = _("No order was found in the time that a page may take. Raise the yearly limit, or choose fewer instruments.")
+        text = _(
+            "No order was found in the time that a page may take. Raise the yearly limit, or choose fewer instruments."
+        )
         choices.errors.append({"field": "limit", "words": text})
         return None
 
@@ -196,7 +202,7 @@ def served_words(seen: Observatory, roadmap: Roadmap, measure: str) -> list[dict
     for one in row.serves:
         provision = seen.rules.provision(one.provision)
         groups.setdefault(provision.instrument, []).append(
-            {"article": provision.article, "in_part": one.degree is Degree.PARTIAL, "title": provision.title}
+            {"article": library_words(provision.article), "in_part": one.degree is Degree.PARTIAL}
         )
     return [{"short": library_words(seen.instruments[i].short), "articles": found} for i, found in groups.items()]
 
@@ -243,7 +249,7 @@ def _chart(seen: Observatory, roadmap: Roadmap) -> str:
         years = {"id": m, "title": title, "first": first[m], "last": last}
         rows.append(
             charts.ScheduleRow(
-                label=f"{m} {title}",
+                label=_("%(id)s %(title)s") % years,
                 first=first[m] - 1,
                 last=last - 1,
                 status="s-due",

@@ -99,7 +99,10 @@ def _groups(seen: Observatory, reading: DayReading, state: str, ticked: Sequence
         status = Status(int(reading.thing(joined(i))[row]))
         words = library_words(seen.instruments[i].short)
         joins.append(_tick(Join(i), words, ticked, None if status is Status.UNKNOWN else status))
-    missions = [_tick(InviteMission(), act_words(MISSION, seen), ticked), _tick(PublishResult(), act_words(PUBLISH, seen), ticked)]
+    missions = [
+        _tick(InviteMission(), act_words(MISSION, seen), ticked),
+        _tick(PublishResult(), act_words(PUBLISH, seen), ticked),
+    ]
     return [{"title": _("Join"), "acts": joins}, {"title": _("Peer review"), "acts": missions}]
 
 

@@ -12,6 +12,7 @@ from openregime.core.observatory import Observatory
 from openregime.core.readings.state import LinkReading, RequirementReading, StateReading
 from openregime.web.phrases import library_words, reason_words
 from openregime.web.repair.acts import act_of_requirement
+from openregime.web.site.templatetags._formats import comma, semicolon
 from openregime.web.states.headline import listed, quoted
 
 ASPECT = "together"
@@ -55,7 +56,7 @@ def counted_words(link: LinkReading) -> str:
         Status.NOT_MET: ngettext("%(n)d not met", "%(n)d not met", counts[Status.NOT_MET]),
         Status.UNKNOWN: ngettext("%(n)d unknown", "%(n)d unknown", counts[Status.UNKNOWN]),
     }
-    return ", ".join(text % {"n": counts[status]} for status, text in words.items() if counts[status])
+    return comma().join(text % {"n": counts[status]} for status, text in words.items() if counts[status])
 
 
 def _row(read: RequirementReading, seen: Observatory) -> dict[str, Any]:
@@ -97,14 +98,16 @@ def _moved_words(before: LinkReading, after: LinkReading) -> str:
     idle = [quoted(library_words(r.requirement.title)) for r in moved if r.status is Status.NOT_APPLICABLE]
     parts = [_("it %(missing)s") % {"missing": listed(lacking)}] if lacking else []
     parts += [_("then without object: %(titles)s") % {"titles": listed(idle)}] if idle else []
-    return "; ".join(parts)
+    return semicolon().join(parts)
 
 
 def unknowns(reading: StateReading) -> list[dict[str, Any]]:
     """Unknowns that would change the answer: what, who can say, and the reading of the chain either way."""
     now = reading.chains[ASPECT].span
     titles = {link.link.id: (link.link.title, link.link.speaks) for link in reading.links}
-    titles |= {r.requirement.id: (r.requirement.title, link.link.speaks) for link in reading.links for r in link.requirements}
+    titles |= {
+        r.requirement.id: (r.requirement.title, link.link.speaks) for link in reading.links for r in link.requirements
+    }
     return [
         {
             "title": library_words(titles[one.of][0]),
@@ -119,4 +122,3 @@ def unknowns(reading: StateReading) -> list[dict[str, Any]]:
 
 def _same(one: Span, now: Span | None) -> bool:
     return now is not None and abs(one.low - now.low) < 1e-9 and abs(one.high - now.high) < 1e-9
-

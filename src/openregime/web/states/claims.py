@@ -1,4 +1,4 @@
-"""Every claim about one State, grouped by what it speaks of, with its sources; competing claims beside the preferred."""
+"""Every claim about one State, by what it speaks of, with its sources; competing claims beside the preferred."""
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -51,7 +51,7 @@ def page(query: Mapping[str, str], seen: Observatory, entity: Entity, moment: Mo
         "families": [(family, family_words(family, regime)) for family in families],
         "count": shown.paginator.count,
         "list_page": shown,
-        "groups": _groups(shown.object_list, regime),
+        "groups": _groups(list(shown.object_list), regime),
         "wholes": _wholes(regime, read.reason.claims if read else ()),
     }
 
@@ -63,7 +63,7 @@ def _requirement(reading: StateReading, wanted: str) -> Any:
     return found[wanted]
 
 
-def _page(query: Mapping[str, str], claims: Sequence[Claim]) -> Page:
+def _page(query: Mapping[str, str], claims: Sequence[Claim]) -> "Page[Claim]":
     paginator = Paginator(claims, PER_PAGE)
     given = query.get("page", "1") or "1"
     if not (given.isascii() and given.isdigit() and len(given) < 6 and 1 <= int(given) <= paginator.num_pages):

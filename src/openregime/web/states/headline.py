@@ -11,12 +11,17 @@ from openregime.core.facts import Entity, Status
 from openregime.core.readings.day import ASPECTS
 from openregime.core.readings.state import ChainReading, LinkReading, StateReading
 from openregime.web.phrases import library_words
-from openregime.web.site.templatetags._formats import content_locale
+from openregime.web.site.templatetags._formats import content_locale, semicolon
 
 
-def listed(words: Iterable[str], style: str = "standard") -> str:
-    """Words as a list in the reader's language: “a, b and c”, or with `style="or"`, “a, b or c”."""
-    return format_list(list(words), style=style, locale=content_locale())
+def listed(words: Iterable[str]) -> str:
+    """Words as a list in the reader's language: “a, b and c”."""
+    return format_list(list(words), locale=content_locale())
+
+
+def alternatives(words: Iterable[str]) -> str:
+    """Words as alternatives in the reader's language: “a, b or c”."""
+    return format_list(list(words), style="or", locale=content_locale())
 
 
 def quoted(words: str) -> str:
@@ -39,7 +44,7 @@ def aspect_words(aspect: str) -> str:
 
 
 def answers(reading: StateReading) -> list[dict[str, Any]]:
-    """One answer for each way of reading, in the order of ASPECTS: aspect, title, span (None: nothing counts), sentence."""
+    """One answer for each of ASPECTS, in order: aspect, title, span (None: nothing counts), sentence."""
     return [
         {
             "aspect": aspect,
@@ -61,7 +66,7 @@ def answer_words(reading: StateReading, aspect: str) -> str:
         return " ".join([_certainly(chain, links), _weaker_still(chain, links)]).strip()
     if chain.span.low >= 1:
         return _("No link is weak: all that counts is certainly met.")
-    names = listed((_name(links[i]) for i in chain.might_be_weaker), "or")
+    names = alternatives(_name(links[i]) for i in chain.might_be_weaker)
     return _("No link is certainly weak. What is not known leaves open whether it is %(links)s.") % {"links": names}
 
 
@@ -76,7 +81,7 @@ def supposed_words(reading: StateReading, aspect: str) -> str:
         "In that case the weakest link would be %(links)s.",
         "In that case the weakest links would be %(links)s.",
         len(parts),
-    ) % {"links": "; ".join(parts)}
+    ) % {"links": semicolon().join(parts)}
 
 
 def _name(link: LinkReading) -> str:
@@ -87,7 +92,7 @@ def _certainly(chain: ChainReading, links: dict[str, LinkReading]) -> str:
     parts = _parts(chain, links)
     return ngettext(
         "The weakest link is certainly %(links)s.", "The weakest links are certainly %(links)s.", len(parts)
-    ) % {"links": "; ".join(parts)}
+    ) % {"links": semicolon().join(parts)}
 
 
 def _parts(chain: ChainReading, links: dict[str, LinkReading]) -> list[str]:
@@ -109,5 +114,5 @@ def missing_words(link: LinkReading) -> str:
 def _weaker_still(chain: ChainReading, links: dict[str, LinkReading]) -> str:
     if not chain.might_be_weaker:
         return ""
-    names = listed((_name(links[i]) for i in chain.might_be_weaker), "or")
+    names = alternatives(_name(links[i]) for i in chain.might_be_weaker)
     return _("What is not known could make %(links)s weaker still.") % {"links": names}

@@ -93,7 +93,9 @@ def _instrument_lane(regime: Regime, state: str, instrument_id: str) -> tuple[ch
     if outside_to is not None and outside_to > instrument.opened:
         words = _("%(name)s: certainly outside until %(day)s") % {"name": name, "day": day_words(outside_to)}
         bars.append(charts.Bar(instrument.opened, instrument.opened, outside_to, "s-not-met", words))
-        rows.append({"what": name, "status": Status.NOT_MET, "when": _("until %(day)s") % {"day": day_words(outside_to)}})
+        rows.append(
+            {"what": name, "status": Status.NOT_MET, "when": _("until %(day)s") % {"day": day_words(outside_to)}}
+        )
     for tenure in tenures:
         end = None if tenure.end.latest == NEVER else tenure.end.latest
         begin = tenure.begin
@@ -123,8 +125,6 @@ def _statements(regime: Regime, state: str) -> tuple[charts.Lane | None, list[di
 def _moments(name: str, windows: list[Window], words: str) -> tuple[charts.Lane | None, list[dict[str, Any]]]:
     if not windows:
         return None, []
-    marks = tuple(
-        charts.Moment(w.earliest, w.latest, "s-met", words % {"when": day_words(w)}) for w in windows
-    )
+    marks = tuple(charts.Moment(w.earliest, w.latest, "s-met", words % {"when": day_words(w)}) for w in windows)
     rows = [{"what": name, "status": Status.MET, "when": day_words(w)} for w in windows]
     return charts.Lane(name, (), marks), rows

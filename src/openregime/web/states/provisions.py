@@ -16,7 +16,7 @@ from openregime.core.facts import Status
 from openregime.core.observatory import Observatory
 from openregime.core.readings.day import DayReading
 from openregime.core.rules import Contribution, Provision
-from openregime.web.phrases import library_words
+from openregime.web.phrases import article_words, library_words
 from openregime.web.site.parameters import BadParameter, Moment
 
 GAPS = "gaps"
@@ -67,9 +67,7 @@ def shown_words(slug: str) -> str:
     }[slug]
 
 
-def _groups(
-    seen: Observatory, reading: DayReading, state: str, shown: str, crosswalk: str
-) -> list[dict[str, Any]]:
+def _groups(seen: Observatory, reading: DayReading, state: str, shown: str, crosswalk: str) -> list[dict[str, Any]]:
     row = reading.regime.state_row[state]
     read, language = reading.provisions, get_language() or ""
     cells = {status: _cell_of_status(status.slug, language) for status in Status}
@@ -82,10 +80,13 @@ def _groups(
         group = groups[provision.instrument]
         group["counts"][status] += 1
         group["bound"][Status(int(read.bound[row, column]))] += 1
-        if shown in ("all", status.slug) or (shown == GAPS and status in (Status.NOT_MET, Status.PARTLY_MET, Status.UNKNOWN)):
+        if shown in ("all", status.slug) or (
+            shown == GAPS and status in (Status.NOT_MET, Status.PARTLY_MET, Status.UNKNOWN)
+        ):
             group["rows"].append(
                 {
-                    "name": f"{provision.article} {library_words(provision.title)}",
+                    "article": article_words(provision),
+                    "title": library_words(provision.title),
                     "status": cells[status],
                     "words": _cell_of_words(provision, language),
                     "measures": _joined(anchors, seen.rules.measures_for(provision.id)),

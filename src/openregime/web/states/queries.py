@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from openregime.core.facts import Entity
@@ -57,13 +57,9 @@ def page(query: Mapping[str, str], seen: Observatory, entity: Entity, moment: Mo
 
 
 def downloads(entity: Entity, kept: str) -> list[dict[str, str]]:
-    """The same as files: one link for each format; empty where this project is served without the downloads."""
-    try:
-        return [
-            {"words": kind.upper(), "href": reverse("state-data", args=[entity.id, kind]) + kept} for kind in FORMATS
-        ]
-    except NoReverseMatch:
-        return []
+    """The same as files: one link for each format."""
+    what = f"states/{entity.id}"
+    return [{"words": kind.upper(), "href": reverse("download", args=[what, kind]) + kept} for kind in FORMATS]
 
 
 def stakes_words(stakes: Stakes) -> list[dict[str, str]]:
@@ -71,7 +67,12 @@ def stakes_words(stakes: Stakes) -> list[dict[str, str]]:
     found = [{"icon": "material", "words": _material_words(stakes)}]
     if stakes.tonnes is not None:
         tonnes = {"tonnes": number_words(stakes.tonnes)}
-        found.append({"icon": "material", "words": _("about %(tonnes)s t of highly enriched uranium, by an outside estimate") % tonnes})
+        found.append(
+            {
+                "icon": "material",
+                "words": _("about %(tonnes)s t of highly enriched uranium, by an outside estimate") % tonnes,
+            }
+        )
     if stakes.reactors is None:
         found.append({"icon": "reactor", "words": _("not in the table of power reactors")})
     else:

@@ -35,7 +35,7 @@ def _day(regime: Regime, day: dt.date) -> DayReading:
 
 @lru_cache(maxsize=512)
 def _read_supposed(regime: Regime, day: dt.date, state: str) -> StateReading:
-    """The strict reading with other statuses: why something is supposed not met is why the strict reading leaves it open."""
+    """The strict reading with other statuses; its reasons say why the supposition is one."""
     strict, supposed = _read(regime, day, state), _supposed_day(regime, day)
     row = regime.state_row[state]
     links = tuple(
@@ -52,9 +52,7 @@ def _read_supposed(regime: Regime, day: dt.date, state: str) -> StateReading:
 
 def _supposed(supposed: DayReading, row: int, read: RequirementReading) -> RequirementReading:
     k = supposed.regime.requirement_index[read.requirement.id]
-    return replace(
-        read, status=Status(int(supposed.codes[row, k])), span=_span((supposed.low, supposed.high), row, k)
-    )
+    return replace(read, status=Status(int(supposed.codes[row, k])), span=_span((supposed.low, supposed.high), row, k))
 
 
 def _span(ends: tuple[Floats, Floats], row: int, column: int) -> Span | None:

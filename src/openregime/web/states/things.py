@@ -3,7 +3,7 @@
 import datetime as dt
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext, pgettext_lazy
 
 from openregime.core.facts import Claim
 from openregime.core.readings.day import Regime
@@ -50,7 +50,7 @@ def thing_words(thing: str, regime: Regime) -> str:
         return _("%(name)s: in which window the deposit lies") % {"name": name}
     if family == "statement":
         title = regime.record.by_id.get(f"nss_commitments/{rest}/title")
-        return _("Joint statement: %(title)s") % {"title": title.value if title else rest}
+        return _("Joint statement: %(title)s") % {"title": library_words(title.value) if title else rest}
     return f"{name}: {rest.replace('.', ', ').replace('_', ' ')}" if rest else name
 
 
@@ -92,12 +92,119 @@ def aspect_words(aspect: str) -> str:
         "iaea_member": pgettext("aspect of a claim", "Member State of the IAEA"),
         "iaea_member_since": pgettext("aspect of a claim", "Member State of the IAEA since"),
     }
-    return words.get(aspect, aspect.replace("_", " "))
+    return words.get(aspect) or str(_FURTHER.get(aspect, aspect.replace("_", " ")))
 
 
 def value_words(claim: Claim) -> str:
-    """The value as the source table has it; whole days as the reader's language writes them."""
+    """The value as the source table has it; whole days, regions and fixed words as the reader's language writes them."""
     try:
         return day_words(dt.date.fromisoformat(claim.value))
     except ValueError:
-        return claim.value
+        aspect = claim.object.rpartition(".")[2]
+        if aspect in ("un_region", "un_subregion") or (aspect == "title" and family_of(claim) == "statement"):
+            return library_words(claim.value)
+        return str(_VALUES.get(claim.value, claim.value))
+
+
+_VALUES = {
+    "yes": pgettext_lazy("value of a claim", "yes"),
+    "no": pgettext_lazy("value of a claim", "no"),
+    "unknown": pgettext_lazy("value of a claim", "unknown"),
+    "partial": pgettext_lazy("value of a claim", "partial"),
+    "party": pgettext_lazy("value of a claim", "party"),
+    "signatory": pgettext_lazy("value of a claim", "signatory"),
+    "not_in_force": pgettext_lazy("value of a claim", "not_in_force"),
+    "subscriber": pgettext_lazy("value of a claim", "subscriber"),
+    "ratification": pgettext_lazy("value of a claim", "ratification"),
+    "accession": pgettext_lazy("value of a claim", "accession"),
+    "acceptance": pgettext_lazy("value of a claim", "acceptance"),
+    "approval": pgettext_lazy("value of a claim", "approval"),
+    "confirmation": pgettext_lazy("value of a claim", "confirmation"),
+    "succession": pgettext_lazy("value of a claim", "succession"),
+    "political commitment": pgettext_lazy("value of a claim", "political commitment"),
+    "sourced": pgettext_lazy("value of a claim", "sourced"),
+    "inferred": pgettext_lazy("value of a claim", "inferred"),
+    "stated": pgettext_lazy("value of a claim", "stated"),
+    "derived": pgettext_lazy("value of a claim", "derived"),
+    "counted": pgettext_lazy("value of a claim", "counted"),
+    "held": pgettext_lazy("value of a claim", "held"),
+    "requested": pgettext_lazy("value of a claim", "requested"),
+    "full_redacted": pgettext_lazy("value of a claim", "full_redacted"),
+    "summary": pgettext_lazy("value of a claim", "summary"),
+    "initial": pgettext_lazy("value of a claim", "initial"),
+    "repeat": pgettext_lazy("value of a claim", "repeat"),
+    "follow-up": pgettext_lazy("value of a claim", "follow-up"),
+    "holder": pgettext_lazy("value of a claim", "holder"),
+    "holder_below_1kg": pgettext_lazy("value of a claim", "holder_below_1kg"),
+    "cleared": pgettext_lazy("value of a claim", "cleared"),
+    "state": pgettext_lazy("value of a claim", "state"),
+    "non-member state": pgettext_lazy("value of a claim", "non-member state"),
+    "regional organization": pgettext_lazy("value of a claim", "regional organization"),
+}
+"""The words to which tables of the record are held; a claim's own page gives the value unchanged beside them."""
+
+_FURTHER = {
+    "iso2": pgettext_lazy("aspect of a claim", "code of two letters (ISO 3166-1)"),
+    "entity_type": pgettext_lazy("aspect of a claim", "kind of subject"),
+    "basis": pgettext_lazy("aspect of a claim", "basis"),
+    "date": pgettext_lazy("aspect of a claim", "date"),
+    "count": pgettext_lazy("aspect of a claim", "count"),
+    "includes_euratom": pgettext_lazy("aspect of a claim", "EURATOM counted in"),
+    "status_text": pgettext_lazy("aspect of a claim", "status in words"),
+    "status_date": pgettext_lazy("aspect of a claim", "date of the status"),
+    "cleared_year_from": pgettext_lazy("aspect of a claim", "cleared, first possible year"),
+    "cleared_year_to": pgettext_lazy("aspect of a claim", "cleared, last possible year"),
+    "operational_mwe": pgettext_lazy("aspect of a claim", "electric power in operation, MW"),
+    "nss_2010": pgettext_lazy("aspect of a claim", "attended the summit of 2010"),
+    "nss_2012": pgettext_lazy("aspect of a claim", "attended the summit of 2012"),
+    "nss_2014": pgettext_lazy("aspect of a claim", "attended the summit of 2014"),
+    "nss_2016": pgettext_lazy("aspect of a claim", "attended the summit of 2016"),
+    "summits_attended": pgettext_lazy("aspect of a claim", "summits attended"),
+    "infcirc_869_subscriber": pgettext_lazy("aspect of a claim", "subscriber to INFCIRC/869"),
+    "contact_group_member": pgettext_lazy("aspect of a claim", "member of the Contact Group"),
+    "gift_basket_lists_naming_state": pgettext_lazy("aspect of a claim", "lists of joint statements that name it"),
+    "title": pgettext_lazy("aspect of a claim", "title"),
+    "topic": pgettext_lazy("aspect of a claim", "topic"),
+    "summit": pgettext_lazy("aspect of a claim", "summit"),
+    "lead_states": pgettext_lazy("aspect of a claim", "leading States"),
+    "subscriber_count": pgettext_lazy("aspect of a claim", "number of subscribers"),
+    "subscribers_iso3": pgettext_lazy("aspect of a claim", "subscribers, by code"),
+    "other_subscribers": pgettext_lazy("aspect of a claim", "other subscribers"),
+    "list_complete": pgettext_lazy("aspect of a claim", "list complete"),
+    "infcirc": pgettext_lazy("aspect of a claim", "information circular"),
+    "infcirc_date": pgettext_lazy("aspect of a claim", "date of the circular"),
+    "followon_status": pgettext_lazy("aspect of a claim", "what followed"),
+    "focus": pgettext_lazy("aspect of a claim", "field of work"),
+    "network": pgettext_lazy("aspect of a claim", "network"),
+    "report_note": pgettext_lazy("aspect of a claim", "remark on the report"),
+    "ippas_sequence_no": pgettext_lazy("aspect of a claim", "number of the mission"),
+    "place": pgettext_lazy("aspect of a claim", "place"),
+    "type": pgettext_lazy("aspect of a claim", "kind of event"),
+    "consequence": pgettext_lazy("aspect of a claim", "consequence"),
+    "ines_rating": pgettext_lazy("aspect of a claim", "rating on the INES scale"),
+    "description": pgettext_lazy("aspect of a claim", "description"),
+    "countries": pgettext_lazy("aspect of a claim", "number of countries"),
+    "category": pgettext_lazy("aspect of a claim", "category"),
+    "edition": pgettext_lazy("aspect of a claim", "edition"),
+    "ranking": pgettext_lazy("aspect of a claim", "ranking"),
+    "tied": pgettext_lazy("aspect of a claim", "rank shared"),
+    "states_ranked": pgettext_lazy("aspect of a claim", "States ranked"),
+    "weight": pgettext_lazy("aspect of a claim", "weight"),
+    "level": pgettext_lazy("aspect of a claim", "level"),
+    "decision_date": pgettext_lazy("aspect of a claim", "date of the decision"),
+    "board_decision": pgettext_lazy("aspect of a claim", "decision of the board"),
+    "result": pgettext_lazy("aspect of a claim", "result"),
+    "qualifier": pgettext_lazy("aspect of a claim", "qualifier"),
+    "validation_no": pgettext_lazy("aspect of a claim", "number of the review"),
+    "incidents": pgettext_lazy("aspect of a claim", "incidents"),
+    "incidents_total": pgettext_lazy("aspect of a claim", "incidents in all"),
+    "cumulative": pgettext_lazy("aspect of a claim", "cumulative count"),
+    "value": pgettext_lazy("aspect of a claim", "value"),
+    "unit": pgettext_lazy("aspect of a claim", "unit"),
+    "metric": pgettext_lazy("aspect of a claim", "what is counted"),
+    "period": pgettext_lazy("aspect of a claim", "period"),
+    "feature": pgettext_lazy("aspect of a claim", "feature"),
+    "article_ref": pgettext_lazy("aspect of a claim", "article"),
+    "verification": pgettext_lazy("aspect of a claim", "how it was checked"),
+}
+"""Aspects that only tables beside the treaties have."""
