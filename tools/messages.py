@@ -44,6 +44,7 @@ LIBRARY_COLUMNS = {
     "rules/measures.csv": ("title", "theme", "evidence_examples"),
     "rules/provisions.csv": ("title", "paraphrase", "article", "qualifier", "note"),
     "record/treaties/states.csv": ("un_region", "un_subregion"),
+    "record/evidence/nss_commitments.csv": ("title",),
 }
 
 KEYWORDS = {

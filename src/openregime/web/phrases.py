@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from openregime.core.facts import Entity
 from openregime.core.readings.reasons import TEXTS, Reason
+from openregime.core.rules import Provision
 from openregime.web.site.templatetags import _formats
 
 
@@ -15,6 +16,14 @@ def library_words(text: str) -> str:
     The catalogues carry these texts (tools/messages.py reads the library); what has no translation stays English.
     """
     return _(text) if text else ""
+
+
+def article_words(provision: Provision) -> str:
+    """Where a provision stands in its instrument: “7(1)(a)”, “Essential Element 3”.
+
+    Empty where the title says the same: recommendations without paragraph numbers are named by what they are about.
+    """
+    return "" if provision.title.startswith(provision.article) else library_words(provision.article)
 
 
 def reason_words(reason: Reason) -> str:

@@ -11,6 +11,7 @@ from openregime.web.phrases import library_words
 from openregime.web.record.queries import observatory
 from openregime.web.regime.choices import one_of
 from openregime.web.site.parameters import Moment
+from openregime.web.site.templatetags._formats import semicolon
 
 COLUMNS = (("cppnm", "cppnm_a"), ("icsant",), ("unscr1540",), ("nss20", "nss13", "nss14", "nss15"))
 
@@ -58,7 +59,7 @@ def _row(seen: Observatory, measure: Measure) -> dict[str, Any]:
         "id": measure.id,
         "title": library_words(measure.title),
         "theme": library_words(measure.theme),
-        "evidence": "; ".join(library_words(e) for e in measure.evidence_examples),
+        "evidence": semicolon().join(library_words(e) for e in measure.evidence_examples),
         "cells": cells,
         "serves": len(served),
     }

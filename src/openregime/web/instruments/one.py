@@ -16,7 +16,7 @@ from openregime.core.rules import Provision
 from openregime.core.rules.instruments import Instrument
 from openregime.web import charts
 from openregime.web.instruments.kinds import binding_words, duty_words, kind_words
-from openregime.web.phrases import library_words, state_names
+from openregime.web.phrases import article_words, library_words, state_names
 from openregime.web.record.queries import observatory
 from openregime.web.regime.numbers import count_words
 from openregime.web.site.parameters import Moment
@@ -35,6 +35,7 @@ def page(query: Mapping[str, str], instrument_id: str, moment: Moment) -> dict[s
     names = state_names(seen.record.entities)
     return {
         "title": library_words(instrument.title),
+        "short": library_words(instrument.short),
         "kind": kind_words(instrument.kind),
         "instrument": instrument,
         "reading": reading,
@@ -44,6 +45,7 @@ def page(query: Mapping[str, str], instrument_id: str, moment: Moment) -> dict[s
         "counts_as": library_words(instrument.counts_as),
         "chart": _chart(seen, instrument, moment) if instrument.counts_as else "",
         "needed": between_words(*reading.needed) if reading.needed else "",
+        "organizations": [names[o] for o in reading.organizations],
         "lists": _lists(seen, reading, names),
         "totals": _totals(reading, seen, moment),
         "provisions": [_provision(seen, p) for p in seen.rules.provisions_of(instrument_id)],
@@ -189,16 +191,16 @@ def _totals(reading: InstrumentReading, seen: Observatory, moment: Moment) -> li
 def _provision(seen: Observatory, provision: Provision) -> dict[str, Any]:
     return {
         "id": provision.id,
-        "article": provision.article,
+        "article": article_words(provision),
         "title": library_words(provision.title),
         "paraphrase": library_words(provision.paraphrase),
         "duty": duty_words(str(provision.duty)),
         "binding": binding_words(str(provision.binding)),
-        "qualifier": provision.qualifier,
+        "qualifier": library_words(provision.qualifier),
         "is_event": str(provision.trigger) == "event",
         "is_new": provision.new_in_amendment,
         "is_verified": provision.is_verified,
-        "note": provision.note,
+        "note": library_words(provision.note),
         "measures": [
             {"id": c.measure, "title": library_words(seen.rules.measure(c.measure).title), "degree": str(c.degree)}
             for c in seen.rules.measures_for(provision.id)

@@ -15,6 +15,7 @@ from openregime.web.phrases import library_words, state_names
 from openregime.web.record.queries import observatory
 from openregime.web.regime.choices import aspect_of, aspect_words, one_of
 from openregime.web.site.parameters import BadParameter, Moment
+from openregime.web.site.templatetags._formats import comma
 
 SORTS: Mapping[str, Callable[[dict[str, Any]], Any]] = {
     "weakness": lambda row: row["place"],
@@ -47,7 +48,7 @@ def page(query: Mapping[str, str], moment: Moment) -> dict[str, Any]:
         "sort": sort,
         "rows": narrowed,
         "all": len(rows),
-        "regions": sorted({(r["region"], _(r["region"])) for r in rows}, key=lambda x: x[1]),
+        "regions": sorted({(r["region"], r["region_words"]) for r in rows}, key=lambda x: x[1]),
         "region": query.get("region", ""),
         "name": query.get("name", ""),
         "stake": query.get("stake", ""),
@@ -71,9 +72,10 @@ def _row(seen: Observatory, place: int, standing: Standing, names: Mapping[str, 
         "id": entity.id,
         "name": names[entity.id],
         "region": entity.region,
+        "region_words": library_words(entity.region),
         "span": standing.span,
         "supposed": standing.supposed,
-        "weakest": ", ".join(titles[w] for w in weak),
+        "weakest": comma().join(titles[w] for w in weak),
         "is_supposed": not standing.weakest and bool(weak),
         "stakes": standing.stakes,
     }

@@ -17,7 +17,7 @@ from openregime.web.regime.choices import aspect_of, aspect_words, one_of
 from openregime.web.regime.map import drawings
 from openregime.web.site.parameters import Moment
 from openregime.web.regime.numbers import count_words
-from openregime.web.site.templatetags._formats import between_words, day_words
+from openregime.web.site.templatetags._formats import between_words, comma, day_words, semicolon
 
 SHOWN_FIRST = ("cppnm", "cppnm_a", "icsant")
 """Instruments that stand beside the reading as tabs; the others are in the form below."""
@@ -143,13 +143,13 @@ def reason_in_words(missing: Missing) -> str:
             "%(n)d State certainly does not meet it", "%(n)d States certainly do not meet it", len(missing.certainly)
         ) % {"n": len(missing.certainly)}
         if missing.holders_certainly:
-            words += ", " + ngettext(
+            words += comma() + ngettext(
                 "%(n)d of them a holder of weapons-usable material",
                 "%(n)d of them holders of weapons-usable material",
                 missing.holders_certainly,
             ) % {"n": missing.holders_certainly}
         if missing.at_least_missing > len(missing.certainly):
-            words += "; " + _("published totals say at least %(n)d") % {"n": missing.at_least_missing}
+            words += semicolon() + _("published totals say at least %(n)d") % {"n": missing.at_least_missing}
     elif missing.at_least_missing:
         words = _("Nobody by name; published totals say that at least %(n)d States do not meet it") % {
             "n": missing.at_least_missing
@@ -161,7 +161,7 @@ def reason_in_words(missing: Missing) -> str:
             len(missing.outside_when_last_known),
         ) % {"n": len(missing.outside_when_last_known)}
         if missing.holders_outside_when_last_known:
-            words += ", " + ngettext(
+            words += comma() + ngettext(
                 "%(n)d of them a holder of weapons-usable material",
                 "%(n)d of them holders of weapons-usable material",
                 missing.holders_outside_when_last_known,
@@ -169,7 +169,7 @@ def reason_in_words(missing: Missing) -> str:
     else:
         words = _("Nothing public decides it")
     if missing.perhaps and missing.certainly:
-        words += "; " + ngettext(
+        words += semicolon() + ngettext(
             "of %(n)d more it is not known", "of %(n)d more it is not known", len(missing.perhaps)
         ) % {"n": len(missing.perhaps)}
     return words + "."
@@ -185,7 +185,8 @@ def _regions(seen: Observatory, moment: Moment, aspect: str, names: Mapping[str,
     for group in seen.regions(moment.as_of, moment.as_known, aspect=aspect):
         rows.append(
             {
-                "name": _(group.name),
+                "region": group.name,
+                "name": library_words(group.name),
                 "states": len(group.states),
                 "span": group.span,
                 "weak": group.certainly_weak,

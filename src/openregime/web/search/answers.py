@@ -6,12 +6,13 @@ from typing import Any
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
-from openregime.web.phrases import state_names
+from openregime.web.phrases import library_words, state_names
 from openregime.web.record.narrowing import one_of, words_in
 from openregime.web.record.queries import observatory
 from openregime.web.search.entries import KINDS
 from openregime.web.search.marking import marked, snippet
 from openregime.web.search.queries import Hit, find
+from openregime.web.site.templatetags._formats import semicolon
 
 SHOWN_PER_KIND = 6
 EXAMPLES = ("France", "ICSANT", "Amendment", "IPPAS", "CPPNM-A.7", "insider", "中国", "Казахстан")
@@ -59,15 +60,46 @@ def _groups(
 
 
 def _line(hit: Hit, words: Sequence[str], names: Mapping[str, str]) -> dict[str, Any]:
-    title = names.get(hit.ref, hit.title) if hit.kind == "state" else hit.title
+    title = title_words(hit, names)
     return {
         "address": address_of(hit),
         "anchor": f"#{hit.part}" if hit.part else "",
         "title": marked(title, words),
         "other": marked(hit.title, words) if title != hit.title else "",
-        "body": marked(snippet(hit.body, words), words),
+        "body": marked(snippet(body_words(hit, title), words), words),
         "kind": kind_words(hit.kind),
+        "mark": _mark(hit),
     }
+
+
+def _mark(hit: Hit) -> str:
+    """The short id that stands beside a result; empty where the id says nothing to people."""
+    if hit.kind in ("state", "source", "instrument"):
+        return hit.ref
+    if hit.kind in ("statement", "institution"):
+        return hit.names.partition("\n")[0]
+    return "" if hit.kind == "help" else hit.part
+
+
+def title_words(hit: Hit, names: Mapping[str, str]) -> str:
+    """What a result is called in the reader's language; an id stays before the title."""
+    if hit.kind == "state":
+        return names.get(hit.ref, hit.title)
+    if hit.kind in ("provision", "measure"):
+        code, _space, title = hit.title.partition(" ")
+        return f"{code} {library_words(title)}"
+    return library_words(hit.title) if hit.kind in ("instrument", "statement", "help") else hit.title
+
+
+def body_words(hit: Hit, title: str) -> str:
+    """The text below a result in the reader's language, where there is one."""
+    if hit.kind == "state":
+        return " · ".join(library_words(part) for part in hit.body.split(" · "))
+    if hit.kind == "measure":
+        return semicolon().join(library_words(part) for part in hit.body.split("; "))
+    if hit.kind == "help" and title != hit.title:
+        return next((text.removeprefix(title) for text in hit.names.split("\n") if text.startswith(title)), "").strip()
+    return library_words(hit.body) if hit.kind == "provision" else hit.body
 
 
 def address_of(hit: Hit) -> str:

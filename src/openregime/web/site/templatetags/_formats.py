@@ -1,13 +1,14 @@
 """Figures and days in words, in the language that the page is written in. Pure but for the active language."""
 
 import datetime as dt
+import re
 from functools import lru_cache
 from typing import Protocol
 
 from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_decimal
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from openregime.core.facts.dates import ALWAYS, NEVER, Window
@@ -85,6 +86,28 @@ def _window_words(window: Window, style: str) -> str:
         return _("not before %(day)s") % {"day": day_words(window.earliest, style)}
     ends = {"first": day_words(window.earliest, style), "last": day_words(window.latest, style)}
     return _("between %(first)s and %(last)s") % ends
+
+
+def comma() -> str:
+    """What stands between the items of a list, with its space."""
+    return pgettext("between the items of a list", ", ")
+
+
+def semicolon() -> str:
+    """What stands between longer parts of a sentence, with its space."""
+    return pgettext("between the parts of a sentence", "; ")
+
+
+def is_original(text: str) -> bool:
+    """Whether a text of the record stands on this page in English although the page is written in another language.
+
+    The record is kept in English; what was translated for the page is in the letters of its language.
+    """
+    return content_language() != "en" and bool(_LATIN.search(text)) and not _OTHER_LETTERS.search(text)
+
+
+_LATIN = re.compile(r"[A-Za-z]{2}")
+_OTHER_LETTERS = re.compile(r"[\u0600-\u06ff]")
 
 
 def number_words(value: float, decimals: int | None = None) -> str:

@@ -117,6 +117,35 @@ def meter_geometry(low: float, high: float) -> dict[str, str]:
     }
 
 
+@register.filter
+def original(value: str) -> str:
+    """`{{ claim.note|original }}`: words of the record, marked as English where the page is in another language.
+
+    Readers' machines then read them aloud, hyphenate and order them as English.
+    """
+    if not _formats.is_original(str(value)):
+        return value
+    return format_html('<span lang="en" dir="ltr">{}</span>', value)
+
+
+@register.simple_tag
+def comma() -> str:
+    """`{% comma %}`: what stands between the items of a list in the page's language, with its space."""
+    return _formats.comma()
+
+
+@register.simple_tag
+def semicolon() -> str:
+    """`{% semicolon %}`: what stands between longer parts of a sentence, with its space."""
+    return _formats.semicolon()
+
+
+@register.simple_tag
+def arrow() -> str:
+    """`{% arrow %}`: from one to the other, in the direction of reading."""
+    return "←" if get_language_info(_formats.content_language())["bidi"] else "→"
+
+
 # ---- addresses
 
 
