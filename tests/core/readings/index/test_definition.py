@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from openregime.core.readings.index.definition import Definition, Group, Indicator
@@ -76,6 +76,7 @@ def test_taking_the_only_indicator_of_a_group_out_takes_the_group_out() -> None:
     assert index.without("a").levels == (("b",), ("q",), ("Index",))
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.lists(st.lists(st.floats(0.01, 100), min_size=1, max_size=5), min_size=1, max_size=5))
 def test_effective_weights_of_every_level_sum_to_one(pillars: list[list[float]]) -> None:
     groups = [Group(f"p{i}", "Index", 1 + i) for i in range(len(pillars))]

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from openregime.core.readings.index.faults import BadStep
@@ -49,6 +49,7 @@ def test_outranking_matrix_of_the_worked_example() -> None:
     assert outranking(X, WEIGHTS) == pytest.approx(np.array(rows))
 
 
+@settings(deadline=None, max_examples=60)
 @given(values, powers, st.integers(0, 2), st.floats(0.1, 50))
 def test_no_mean_rises_when_a_part_falls(x: list[float], p: float, part: int, by: float) -> None:
     worse = list(x)
@@ -57,6 +58,7 @@ def test_no_mean_rises_when_a_part_falls(x: list[float], p: float, part: int, by
     assert worse_off <= better_off * (1 + 1e-12)
 
 
+@settings(deadline=None, max_examples=60)
 @given(values)
 def test_the_mean_tends_to_the_least_as_p_falls(x: list[float]) -> None:
     rows = np.array([x])
@@ -65,6 +67,7 @@ def test_the_mean_tends_to_the_least_as_p_falls(x: list[float]) -> None:
     assert falling[-1] == pytest.approx(min(x), rel=1e-4)
 
 
+@settings(deadline=None, max_examples=60)
 @given(values, powers)
 def test_mean_lies_between_the_least_and_the_most(x: list[float], p: float) -> None:
     assert min(x) * (1 - 1e-12) <= PowerMean(p).of(np.array([x]), WEIGHTS)[0] <= max(x) * (1 + 1e-12)

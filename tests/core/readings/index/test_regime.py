@@ -30,6 +30,7 @@ def table_of(values: list[list[float | None]]) -> IndicatorTable:
     return IndicatorTable(tuple(f"U{i}" for i in range(len(values))), COLUMNS, grid)
 
 
+@settings(deadline=None, max_examples=60)
 @given(rows, st.lists(st.floats(0, 1), min_size=20, max_size=20))
 def test_interval_contains_every_filling(values: list[list[float | None]], fillings: list[float]) -> None:
     filler = iter(fillings)
@@ -40,6 +41,7 @@ def test_interval_contains_every_filling(values: list[list[float | None]], filli
         assert open_.best_rank <= shut.best_rank <= shut.worst_rank <= open_.worst_rank
 
 
+@settings(deadline=None, max_examples=60)
 @given(rows, st.integers(0, 4), st.integers(0, 3))
 def test_one_more_unknown_never_narrows(values: list[list[float | None]], row: int, column: int) -> None:
     fewer = [list(r) for r in values]
@@ -50,8 +52,8 @@ def test_one_more_unknown_never_narrows(values: list[list[float | None]], row: i
         assert set(before.weakest) <= set(after.weakest)
 
 
+@settings(deadline=None, max_examples=60)
 @given(rows, st.integers(0, 4), st.integers(0, 3), st.floats(0, 1))
-@settings(max_examples=60)
 def test_no_index_improves_when_an_indicator_worsens(
     values: list[list[float | None]], row: int, column: int, worse: float
 ) -> None:

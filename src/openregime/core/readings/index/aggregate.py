@@ -79,11 +79,15 @@ class IndexResult:
 
     Attributes:
         stage: the last stage; its table holds every part, the index included.
+        start: the index before its first step.
         stages: name of each step -> the stage after it, in order.
+        aggregate: the last step.
     """
 
     stage: Stage
+    start: Stage
     stages: tuple[tuple[str, Stage], ...]
+    aggregate: Aggregate
 
     @property
     def definition(self) -> Definition:

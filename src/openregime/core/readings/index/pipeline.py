@@ -36,9 +36,10 @@ def build_index(definition: Definition, table: IndicatorTable, steps: Sequence[S
     """
     if not steps or not isinstance(steps[-1], Aggregate) or any(isinstance(s, Aggregate) for s in steps[:-1]):
         raise BadStep.because("The last step, and only the last, is Aggregate. Put it there.")
-    stage = first_stage(definition, table)
+    last = steps[-1]
+    stage = start = first_stage(definition, table)
     stages = []
     for step in steps:
         stage = step.apply(stage)
         stages.append((step.name, stage))
-    return IndexResult(stage, tuple(stages))
+    return IndexResult(stage, start, tuple(stages), last)

@@ -95,7 +95,7 @@ def read_regime(definition: Definition, table: IndicatorTable) -> tuple[UnitRead
 def _may_be_least(
     pillars: tuple[str, ...], low: Floats, high: Floats, counted: npt.NDArray[np.bool_]
 ) -> tuple[str, ...]:
-    ceiling = high[counted].min()
+    ceiling = high[counted].min() * (1 + 1e-12)  # pillars that differ by rounding only are equally weak
     return tuple(p for p, lowest, counts in zip(pillars, low, counted, strict=True) if counts and lowest <= ceiling)
 
 

@@ -1,0 +1,166 @@
+"""The audit of an index: checks with their figures; what fails is printed with the index and blocks publication."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from openregime.core.readings.index.aggregate import IndexResult
+from openregime.core.readings.index.coherence import GroupCoherence, coherence_of, effective_importance
+from openregime.core.readings.index.decompose import contributions, dominance_pairs, leave_one_out
+from openregime.core.readings.index.means import Method, PowerMean
+from openregime.core.readings.index.stage import Stage
+from openregime.core.readings.index.statistics import excess_kurtosis, skewness
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """From where a check fails. Rules of thumb of the JRC and ours; change them openly, never in silence."""
+
+    least_coverage: float = 2 / 3
+    most_skew: float = 2.0
+    most_kurtosis: float = 3.5
+    redundant_from: float = 0.92
+    least_alpha: float = 0.7
+    most_weight_ratio: float = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check: id (stable), whether it passed, what was found, and where it failed (row or column names)."""
+
+    id: str
+    passed: bool
+    finding: str
+    where: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Audit:
+    """All checks of one index.
+
+    Attributes:
+        checks: in the order of the steps.
+        coverage_by_unit: share of values that were there before any gap was filled.
+        coverage_by_group: (unit, group) -> the same for the groups just above the indicators.
+        coherence: per group; importance: part -> (stated, effective) share.
+        leave_one_out: indicator -> mean absolute shift in rank.
+        dominance_share: share of the pairs of units that no weights can turn round.
+    """
+
+    checks: tuple[Check, ...]
+    coverage_by_unit: dict[str, float]
+    coverage_by_group: dict[tuple[str, str], float]
+    coherence: tuple[GroupCoherence, ...]
+    importance: dict[str, tuple[float, float]]
+    leave_one_out: dict[str, float]
+    dominance_share: float
+
+    @property
+    def failed(self) -> tuple[Check, ...]:
+        """Checks that failed."""
+        return tuple(check for check in self.checks if not check.passed)
+
+    def blocks_publication(self, reasons: Mapping[str, str]) -> tuple[str, ...]:
+        """Ids of failed checks for which nobody gave a reason (check id -> reason, signed by who publishes)."""
+        return tuple(check.id for check in self.failed if not reasons.get(check.id, "").strip())
+
+
+JRC_LIMITS = Limits()
+
+
+def audit_index(result: IndexResult, limits: Limits = JRC_LIMITS) -> Audit:
+    """Check an index that was worked out.
+
+    Args:
+        result: as `build_index` gives it, with a normalise step.
+        limits: from where a check fails.
+    Raises:
+        BadStep: no normalise step.
+    """
+    stage = result.after("normalise")
+    before = result.stages[max(0, next(i for i, (name, _) in enumerate(result.stages) if name == "normalise") - 1)][1]
+    by_unit, by_group = _coverage(result.start)
+    coherence, importance = coherence_of(result), effective_importance(result)
+    methods = result.aggregate.methods_for(stage.definition)
+    dominated = dominance_pairs(stage.table.values)
+    n = len(stage.table.units)
+    checks = [
+        *_coverage_checks(by_unit, by_group, limits),
+        _shape_check(before, limits),
+        *_coherence_checks(coherence, limits),
+        _importance_check(importance, limits),
+        _decomposition_check(result, stage, methods),
+    ]
+    return Audit(
+        tuple(checks), by_unit, by_group, coherence, importance, leave_one_out(stage, methods),
+        2 * len(dominated) / (n * (n - 1)) if n > 1 else float("nan"),
+    )  # fmt: skip
+
+
+def _coverage(stage: Stage) -> tuple[dict[str, float], dict[tuple[str, str], float]]:
+    there = ~np.isnan(stage.table.values)
+    at = {indicator.id: j for j, indicator in enumerate(stage.definition.indicators)}
+    by_group = {
+        (unit, group): float(share)
+        for group in stage.definition.levels[1]
+        for unit, share in zip(
+            stage.table.units,
+            there[:, [at[child] for child in stage.definition.children[group]]].mean(axis=1),
+            strict=True,
+        )
+    }
+    return dict(zip(stage.table.units, there.mean(axis=1).tolist(), strict=True)), by_group
+
+
+def _coverage_checks(
+    by_unit: dict[str, float], by_group: dict[tuple[str, str], float], limits: Limits
+) -> Iterator[Check]:
+    thin = tuple(unit for unit, share in by_unit.items() if share < limits.least_coverage)
+    yield Check("coverage-by-unit", not thin, f"{len(thin)} units have less than {limits.least_coverage:.0%}.", thin)
+    bare = tuple(f"{unit}: {group}" for (unit, group), share in by_group.items() if share < limits.least_coverage)
+    yield Check("coverage-by-group", not bare, f"{len(bare)} groups of units have less.", bare)
+
+
+def _shape_check(stage: Stage, limits: Limits) -> Check:
+    far = tuple(
+        name
+        for name, column in zip(stage.table.columns, stage.table.values.T, strict=True)
+        if abs(skewness(column)) > limits.most_skew and excess_kurtosis(column) > limits.most_kurtosis
+    )
+    return Check("outliers", not far, f"{len(far)} indicators have skew and kurtosis beyond the limits.", far)
+
+
+def _coherence_checks(coherence: tuple[GroupCoherence, ...], limits: Limits) -> Iterator[Check]:
+    against = tuple(
+        part for group in coherence for part, r in zip(group.parts, group.with_parent, strict=True) if r < 0
+    )
+    yield Check("signs", not against, f"{len(against)} parts go against the group they belong to.", against)
+    twins = tuple(
+        f"{group.parts[j]} and {group.parts[i]}"
+        for group in coherence
+        for i, j in np.argwhere(np.tril(group.between, -1) > limits.redundant_from)
+    )
+    yield Check("redundancy", not twins, f"{len(twins)} pairs of siblings say almost the same.", twins)
+    loose = tuple(group.group for group in coherence if group.alpha < limits.least_alpha)
+    yield Check("reliability", not loose, f"{len(loose)} groups have an alpha below {limits.least_alpha}.", loose)
+    several = tuple(group.group for group in coherence if int((group.eigenvalues > 1 + 1e-9).sum()) > 1)
+    yield Check("one-dimension", not several, f"{len(several)} groups have several strong components.", several)
+
+
+def _importance_check(importance: dict[str, tuple[float, float]], limits: Limits) -> Check:
+    off = tuple(
+        part
+        for part, (stated, effective) in importance.items()
+        if stated > 0 and not 1 / limits.most_weight_ratio <= effective / stated <= limits.most_weight_ratio
+    )
+    return Check("effective-weights", not off, f"{len(off)} parts matter far more or less than their weight says.", off)
+
+
+def _decomposition_check(result: IndexResult, stage: Stage, methods: tuple[Method, ...]) -> Check:
+    if not all(isinstance(method, PowerMean) for method in methods):
+        return Check("decomposition", False, "This aggregation has no parts that add up.")
+    off = np.abs(contributions(stage, methods).sum(axis=1) - result.column(result.definition.top))
+    scale = np.abs(result.column(result.definition.top))
+    bad = tuple(u for u, gap, size in zip(result.units, off, scale, strict=True) if gap > 1e-9 * max(size, 1.0))
+    return Check("decomposition", not bad, f"Contributions add up for all but {len(bad)} units.", bad)

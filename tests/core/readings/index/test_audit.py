@@ -1,0 +1,108 @@
+"""The audit says what it found and where; what fails blocks publication until someone gives a reason."""
+
+import numpy as np
+import pytest
+
+from openregime.core.readings.index.aggregate import Aggregate
+from openregime.core.readings.index.audit import audit_index
+from openregime.core.readings.index.balance import balance_weights
+from openregime.core.readings.index.benefit import BenefitOfTheDoubt
+from openregime.core.readings.index.coherence import cronbach_alpha
+from openregime.core.readings.index.decompose import contributions, dominance_pairs, strengths_and_weaknesses
+from openregime.core.readings.index.faults import BadStep
+from openregime.core.readings.index.means import ARITHMETIC, GEOMETRIC, Method, PowerMean
+from openregime.core.readings.index.normalise import Goalposts, Normalise
+from openregime.core.readings.index.pipeline import build_index
+from openregime.core.readings.index.weigh import PairwiseComparison, weights_from_comparisons
+from tests.core.readings.index.test_uncertainty import INDEX, UNITS, table
+
+
+def built(by: Method | tuple[Method, ...] = ARITHMETIC) -> object:
+    return build_index(INDEX, table(), (Normalise(Goalposts(1, 100)), Aggregate(by)))
+
+
+def test_cronbach_golden_vector() -> None:
+    rows = np.array([[2, 3, 3], [4, 4, 5], [3, 3, 4], [5, 5, 5], [1, 2, 2]], dtype=float)
+    assert cronbach_alpha(rows) == pytest.approx(0.9745222929936306, rel=1e-12)
+
+
+@pytest.mark.parametrize("by", [ARITHMETIC, GEOMETRIC, (ARITHMETIC, GEOMETRIC, PowerMean(-5, floor=1))], ids=str)
+def test_contributions_add_up_to_the_index(by: Method | tuple[Method, ...]) -> None:
+    result = built(by)
+    stage = result.after("normalise")  # type: ignore[attr-defined]
+    parts = contributions(stage, result.aggregate.methods_for(INDEX))  # type: ignore[attr-defined]
+    assert parts.sum(axis=1) == pytest.approx(result.column("Index"), rel=1e-12)  # type: ignore[attr-defined]
+    assert (parts >= 0).all()
+
+
+def test_failed_checks_block_until_someone_gives_a_reason() -> None:
+    audit = audit_index(built())  # type: ignore[arg-type]
+    failed = {check.id for check in audit.failed}
+    assert "reliability" in failed  # random indicators do not hang together
+    assert set(audit.blocks_publication({})) == failed
+    assert audit.blocks_publication(dict.fromkeys(failed, "Duties need not go together.")) == ()
+    assert audit.blocks_publication(dict.fromkeys(failed, " ")) == tuple(check.id for check in audit.failed)
+
+
+def test_coverage_counts_what_was_there_before_gaps_were_filled() -> None:
+    holes = table(0.4)
+    result = build_index(INDEX, holes, (Normalise(Goalposts(1, 100)), Aggregate(ARITHMETIC)))
+    audit = audit_index(result)
+    assert audit.coverage_by_unit["U00"] == pytest.approx(1 - np.isnan(holes.values[0]).mean())
+    assert len(audit.coverage_by_group) == UNITS * 3
+    assert not next(check for check in audit.checks if check.id == "coverage-by-unit").passed
+
+
+def test_leaving_an_indicator_out_moves_ranks_and_importance_sums_to_one() -> None:
+    audit = audit_index(built())  # type: ignore[arg-type]
+    assert set(audit.leave_one_out) == {indicator.id for indicator in INDEX.indicators}
+    assert max(audit.leave_one_out.values()) > 0
+    below = [audit.importance[part][1] for part in INDEX.children["people"]]
+    assert sum(below) == pytest.approx(1)
+
+
+def test_dominance_is_what_no_weights_can_turn_round() -> None:
+    rows = np.array([[3.0, 3, 3], [2, 2, 3], [4, 1, 1]])
+    assert dominance_pairs(rows) == [(0, 1)]
+
+
+def test_strengths_and_weaknesses_are_best_and_worst_ranks() -> None:
+    stage = built().after("normalise")  # type: ignore[attr-defined]
+    strong, weak = strengths_and_weaknesses(stage, "U00", 2)
+    order = np.argsort([-(column <= column[0]).sum() for column in stage.table.values.T], kind="stable")
+    assert strong == tuple(stage.table.columns[j] for j in order[:2])
+    assert weak[0] == stage.table.columns[order[-1]]
+    with pytest.raises(BadStep, match="row nobody"):
+        strengths_and_weaknesses(stage, "nobody")
+
+
+def test_balanced_weights_come_nearer_to_equal_importance_and_say_whether_they_converged() -> None:
+    stage = built().after("normalise")  # type: ignore[attr-defined]
+    found = balance_weights(stage, [ARITHMETIC] * 3, 2, seed=1, least=0.01)
+    plain = balance_weights(stage, [ARITHMETIC] * 3, 2, seed=1, least=1 / 3 - 1e-9, starts=1)
+    assert found.has_converged
+    assert found.objective <= plain.objective
+    assert sum(found.weights.values()) == pytest.approx(1)
+    assert min(found.weights.values()) >= 0.01 - 1e-12
+    with pytest.raises(BadStep, match="Use less"):
+        balance_weights(stage, [ARITHMETIC] * 3, 2, seed=1, least=0.5)
+
+
+def test_benefit_of_the_doubt_puts_the_undominated_at_one() -> None:
+    x = np.array([[1.0, 4], [4, 1], [3, 3], [1, 1]])
+    free, weights = BenefitOfTheDoubt().best_weights(x)
+    assert free == pytest.approx([1, 1, 1, 1 / 3])
+    assert (x @ weights.T <= 1 + 1e-9).all()
+    bound, _ = BenefitOfTheDoubt(least_share=0.4).best_weights(x)
+    assert (bound <= free + 1e-9).all()
+    with pytest.raises(BadStep, match="cannot be met"):
+        BenefitOfTheDoubt(least_share=0.6).best_weights(x)
+
+
+def test_contradictory_comparisons_are_refused_with_the_pair_furthest_off() -> None:
+    consistent, ratio = weights_from_comparisons("abc", [[1, 2, 4], [0.5, 1, 2], [0.25, 0.5, 1]])
+    assert consistent == pytest.approx([4 / 7, 2 / 7, 1 / 7])
+    assert ratio == pytest.approx(0, abs=1e-9)
+    odd = PairwiseComparison(("a", "b", "c"), ((1, 9, 1 / 9), (1 / 9, 1, 9), (9, 1 / 9, 1)))
+    with pytest.raises(BadStep, match="contradict each other"):
+        odd.of(built().after("normalise"))  # type: ignore[attr-defined]
