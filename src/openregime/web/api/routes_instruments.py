@@ -7,6 +7,7 @@ from openregime.core.facts import Status
 from openregime.core.observatory import Observatory
 from openregime.core.readings.evidence import in_force_for, joined
 from openregime.core.readings.history import counts_over, steps
+from openregime.core.readings.tenures import Closure, Tenure
 from openregime.core.rules.instruments import Instrument, UnknownInstrument
 from openregime.io.rules import load_shipped_efforts
 from openregime.web.api import asked, schemas_library, shapes, shapes_library
@@ -57,7 +58,7 @@ def parties(request: HttpRequest, instrument: str, asked_for: Query[asked.Days])
     rows = []
     for s in (*read.inside, *read.perhaps, *read.outside, *read.not_applicable):
         row = regime.state_row[s]
-        held = (*regime.tenures.of(s, thing), *regime.tenures.closures_of(s, thing))
+        held: list[Tenure | Closure] = [*regime.tenures.of(s, thing), *regime.tenures.closures_of(s, thing)]
         rows.append(
             {
                 "state": shapes.state_name(s, names),

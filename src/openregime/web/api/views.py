@@ -15,7 +15,7 @@ from openregime.web.site.parameters import moment_of
 def operations(request: HttpRequest) -> HttpResponse:
     """`/api/`: every call with its parameters, from the same description that programs read."""
     moment_of(request)
-    return render(request, "api/operations.html", {"groups": _groups(), "about": api.description})
+    return render(request, "api/operations.html", {"groups": _groups(), "about": api.description.replace("`", "")})
 
 
 @lru_cache(maxsize=1)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from openregime.core.facts import Source
 from openregime.core.readings.day import Regime
+from openregime.core.readings.tenures import Closure, Tenure
 from openregime.io.downloads import ReadmeWords
 from openregime.web.record.held import Holdings
 
@@ -69,7 +70,8 @@ def readme_words() -> ReadmeWords:
 @lru_cache(maxsize=16)
 def sources_of_readings(regime: Regime) -> tuple[Source, ...]:
     """Every source that a reading of the chain may rest on, in the order of the library."""
-    used = {c for held in (*regime.tenures.tenures, *regime.tenures.closures) for c in held.claims}
+    behind: list[Tenure | Closure] = [*regime.tenures.tenures, *regime.tenures.closures]
+    used = {c for held in behind for c in held.claims}
     named = {s for c in used if c in regime.record.by_id for s in regime.record.by_id[c].sources}
     named.update(s for c in regime.record.completeness for s in c.sources)
     named.update(s for t in regime.record.totals for s in t.sources)

@@ -9,6 +9,7 @@ from openregime.core.errors import OpenRegimeError
 from openregime.core.facts import Claim, Completeness, Record, Source, Standing, Total, UnknownSource
 from openregime.core.observatory import Observatory
 from openregime.core.readings.reasons import thing_of
+from openregime.core.readings.tenures import Closure, Tenure
 from openregime.core.rules import Provision
 from openregime.web.record.queries import observatory
 
@@ -176,7 +177,8 @@ def _fed_by_all(seen: Observatory) -> dict[str, tuple[Fed, ...]]:
     for requirement in regime.chain.requirements:
         of_thing[thing_of(requirement)].append(("requirement", requirement.id))
     found: dict[str, dict[Fed, None]] = defaultdict(dict)
-    for held in (*regime.tenures.tenures, *regime.tenures.closures):
+    behind: list[Tenure | Closure] = [*regime.tenures.tenures, *regime.tenures.closures]
+    for held in behind:
         kind, _, rest = held.thing.partition(":")
         things = list(of_thing.get(held.thing, ()))
         if kind in ("joined", "in-force"):

@@ -67,8 +67,8 @@ def object_words(thing: str, held: Holdings) -> str:
     return thing_words(thing, held.seen.regime())
 
 
-def whole_line(complete: Completeness, held: Holdings) -> dict[str, Any]:
-    """One statement about absence, in words."""
+def whole_line(complete: Completeness, held: Holdings, *, but: str = "") -> dict[str, Any]:
+    """One statement about absence, in words; `but` as in `claim_line`."""
     words = {"list": object_words(complete.object, held)}
     if complete.means == "not-applicable":
         means = _("Who is not in the list of %(list)s: it does not apply to that State.") % words
@@ -85,12 +85,12 @@ def whole_line(complete: Completeness, held: Holdings) -> dict[str, Any]:
         "except_for": sorted(complete.except_for),
         "recorded": complete.recorded,
         "note": complete.note,
-        "sources": [source_line(s, held) for s in complete.sources],
+        "sources": [source_line(s, held) for s in complete.sources if s != but],
     }
 
 
-def total_line(total: Total, held: Holdings) -> dict[str, Any]:
-    """One published total, in words."""
+def total_line(total: Total, held: Holdings, *, but: str = "") -> dict[str, Any]:
+    """One published total, in words; `but` as in `claim_line`."""
     return {
         "id": total.id,
         "of": object_words(total.object, held),
@@ -100,5 +100,5 @@ def total_line(total: Total, held: Holdings) -> dict[str, Any]:
         "states": between_words(total.low, total.high),
         "basis": total.basis,
         "note": total.note,
-        "sources": [source_line(s, held) for s in total.sources],
+        "sources": [source_line(s, held) for s in total.sources if s != but],
     }

@@ -209,7 +209,9 @@ class Completeness(Held):
     note = models.TextField(blank=True)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["release", "key"], name="one_completeness_per_release")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["release", "key"], name="one_completeness_per_release")
+        ]
 
     def __str__(self) -> str:
         return self.key

@@ -36,7 +36,7 @@ def one_of(query: Mapping[str, str], parameter: str, allowed: Collection[str], u
     return given
 
 
-def page_of(query: Mapping[str, str], rows: Sequence[Any], per_page: int) -> Page:
+def page_of(query: Mapping[str, str], rows: Sequence[Any], per_page: int) -> Page[Any]:
     """The page of a list that `?page=` names, the first when it is missing.
 
     Raises:

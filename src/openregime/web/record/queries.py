@@ -17,9 +17,7 @@ class UnknownRelease(OpenRegimeError, LookupError):
     code = "unknown-release"
 
     def __init__(self) -> None:
-        super().__init__(
-            "No release of the library is loaded yet. Start the service once: it loads the library."
-        )
+        super().__init__("No release of the library is loaded yet. Start the service once: it loads the library.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,7 +157,7 @@ def claims_of(release: models.Release) -> tuple[facts.Claim, ...]:
                 row,
                 standings[standing],
                 reason,
-            )  # fmt: skip
+            )
         )
     return tuple(found)
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from openregime.core.facts import Claim, Source
-from openregime.web.phrases import state_names
+from openregime.web.phrases import library_words, state_names
 from openregime.web.record import lines
 from openregime.web.record.held import RULES, SourceRow, holdings, table_of
 from openregime.web.record.narrowing import contains_all, one_of, page_of, words_in
@@ -101,7 +101,7 @@ def one_page(query: Mapping[str, str], source_id: str, moment: Moment) -> dict[s
         "source": source,
         "facts": _facts(source),
         "address": web_address(source.url),
-        "address_text": "" if web_address(source.url) == source.url else source.url,
+        "address_rest": source.url[len(web_address(source.url)) :].strip() if web_address(source.url) else "",
         "n_claims": len(claims),
         "n_later": len(held.claims_resting_on(source_id)) - len(claims),
         "table": table,
@@ -111,9 +111,12 @@ def one_page(query: Mapping[str, str], source_id: str, moment: Moment) -> dict[s
             {"table": name, "lines": [lines.claim_line(c, held, regime, names, but=source_id) for c in group]}
             for name, group in _by_table(list(page))
         ],
-        "provisions": held.paraphrased_from(source_id),
-        "wholes": [lines.whole_line(c, held) for c in held.completeness_resting_on(source_id)],
-        "totals": [lines.total_line(t, held) for t in held.totals_resting_on(source_id)],
+        "provisions": [
+            {"id": p.id, "instrument": p.instrument, "title": library_words(p.title), "is_verified": p.is_verified}
+            for p in held.paraphrased_from(source_id)
+        ],
+        "wholes": [lines.whole_line(c, held, but=source_id) for c in held.completeness_resting_on(source_id)],
+        "totals": [lines.total_line(t, held, but=source_id) for t in held.totals_resting_on(source_id)],
     }
 
 

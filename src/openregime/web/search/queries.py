@@ -75,7 +75,7 @@ def _matching(words: Sequence[str], *, every: bool) -> list[Hit]:
             "FROM search_words JOIN search_entry e ON e.id = search_words.rowid "
             "WHERE search_words MATCH %s ORDER BY score DESC LIMIT %s"
         )
-        values: list[object] = [TITLE_WEIGHT, (" AND " if every else " OR ").join(terms), MOST_RESULTS]
+        values: list[str | float | int] = [TITLE_WEIGHT, (" AND " if every else " OR ").join(terms), MOST_RESULTS]
     else:
         question = (" & " if every else " | ").join([*words[:-1], f"{words[-1]}:*"])
         vector = (
