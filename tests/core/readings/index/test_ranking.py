@@ -28,9 +28,9 @@ def test_ranks_in_bulk_are_the_ranks_of_each_row(units: int, kind: str) -> None:
     for row in expected:
         counted[np.arange(units), row - 1] += 1
 
-    add_to_histogram(histogram, -low[:40])
+    add_to_histogram(histogram, 0.0 - low[:40])
 
-    assert (ranks_from(-low[:40]) == expected).all()
+    assert (ranks_from(0.0 - low[:40]) == expected).all()
     assert (histogram == counted).all()
 
 
@@ -45,7 +45,7 @@ def test_rank_ranges_in_bulk_are_those_of_each_row(units: int, kind: str) -> Non
         best_by_row[np.arange(units), first - 1] += 1
         worst_by_row[np.arange(units), last - 1] += 1
 
-    add_range_histograms(best, worst, -low, -high)
+    add_range_histograms(best, worst, 0.0 - low, 0.0 - high)
 
     assert (best == best_by_row).all()
     assert (worst == worst_by_row).all()

@@ -89,7 +89,7 @@ def test_worlds_in_bulk_are_the_worlds_one_by_one(by: Method | tuple[Method, ...
     for row in range(40):
         weights = {
             part: float(np.broadcast_to(level, (40, level.shape[1]))[row, k])
-            for ids, level in zip(worlds.tree.levels, block.shared, strict=False)
+            for ids, level in zip(worlds.tree.levels, block.weights.shared, strict=False)
             for k, part in enumerate(ids)
         }
         order = [worlds.tree.levels[0].index(i.id) for i in INDEX.indicators]
@@ -187,7 +187,7 @@ def test_weight_sets_and_grids_are_drawn_from_what_was_given() -> None:
     sets = WeightSets("experts", ({"duty": 1.0, "culture": 0.0}, {"duty": 0.0, "culture": 1.0}), chances=(3, 1))
     worlds = worlds_of(design(ARITHMETIC, sets, evenly_between("p", "aggregate", "by.p", -5, 1, settings=4)))
     block = block_of(worlds, 0, 4_000)
-    assert block.shared[2][:, 0].mean() == pytest.approx(0.75, abs=0.03)
+    assert block.weights.shared[2][:, 0].mean() == pytest.approx(0.75, abs=0.03)
     assert sorted({methods[0].p for methods in worlds.methods}) == [-4.25, -2.75, -1.25, 0.25]  # type: ignore[attr-defined]
 
 

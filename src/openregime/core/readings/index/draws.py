@@ -17,15 +17,26 @@ from openregime.core.readings.index.factors import (
     WeightSets,
 )
 from openregime.core.readings.index.means import PowerMean
+from openregime.core.readings.index.ranking import FEW_UNITS
+from openregime.core.readings.index.segments import segments_of
 from openregime.core.readings.index.worlds import Worlds
 
 Drawn = npt.NDArray[Any]
-CELLS_PER_BLOCK = 800_000
+CELLS_PER_BLOCK = 1_600_000
+CELLS_TOGETHER = 100_000
 
 
 def block_size(worlds: Worlds) -> int:
     """Replications of a full block: set by the size of the index alone, never by the machine."""
     return max(64, min(8_192, CELLS_PER_BLOCK // max(worlds.sizes)))
+
+
+def rows_together(worlds: Worlds) -> int:
+    """Replications that are worked out together: fewer where parts of several groups have to be held at once."""
+    one_run = all(len(segments_of(methods, len(worlds.tree.levels)) or ()) == 1 for methods in worlds.methods)
+    if max(worlds.sizes) > FEW_UNITS:
+        return 1_024
+    return max(32, CELLS_TOGETHER // max(worlds.sizes) // (1 if one_run else 4))
 
 
 def stream(seed: int, *place: int) -> np.random.Generator:

@@ -186,13 +186,14 @@ def one_by_one(block: "Block", values: Floats, methods: tuple[Method, ...], rows
     tree, worlds = block.worlds.tree, block.worlds
     each = np.arange(block.n)[rows]
     found = np.empty((len(each), worlds.sizes[0]))
+    shared = block.weights.shared
     for place, row in enumerate(each):
         at = values
         if block.fills is not None:
             at = values.copy()
             at[tuple(worlds.gaps.T)] = block.fills[row]
         for level, method in enumerate(methods):
-            weights = block.shared[level][row if len(block.shared[level]) > 1 else 0]
+            weights = shared[level][row if len(shared[level]) > 1 else 0]
             columns = []
             for part in tree.below(level, level + 1):
                 try:

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from openregime.core.readings.index.table import Floats
 
 Counts = npt.NDArray[np.int64]
+FEW_UNITS = 500
 CHUNK_CELLS = 65_536
 """Scores that are ranked together: half a megabyte, which stays in the cache of a core."""
 
@@ -19,29 +20,24 @@ def unit_bits(units: int) -> int:
     return max(1, (units - 1).bit_length())
 
 
-def order_of(losses: Floats) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64] | None]:
-    """Units from best to worst, and their ranks where there are ties.
+def _sorted(losses: Floats) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64] | None]:
+    """Losses sorted with the number of their unit in the last bits, and ranks (0 is best) where some row has a tie.
 
     Args:
-        losses: replications x units, lower is better, finite. Overwritten.
-    Returns:
-        replications x units: the unit at each place; and the rank at each place, 0 is best, None where no row has a
-        tie, so that the rank is the place.
+        losses: replications x units, lower is better, finite, no minus zero. Overwritten: the result is a view of it.
     """
     n = losses.shape[1]
     bits = unit_bits(n)
-    losses += 0.0  # minus zero becomes zero
     packed = losses.view(np.int64)
     packed &= np.int64(-1 << bits)
     packed |= np.arange(n, dtype=np.int64)
     losses.sort(axis=1)
-    steps = packed >> bits
-    near = np.abs(steps[:, 1:] - steps[:, :-1]) <= 1 if n > 1 else np.zeros((len(losses), 0), dtype=bool)
-    packed &= np.int64((1 << bits) - 1)
-    if not near.any():
+    steps = packed[:, 1:] - packed[:, :-1]
+    np.abs(steps, out=steps)
+    if n == 1 or steps.min() >= 2 << bits:
         return packed, None
     places = np.broadcast_to(np.arange(n, dtype=np.int64), packed.shape).copy()
-    places[:, 1:][near] = 0
+    places[:, 1:][steps < 2 << bits] = 0
     return packed, np.maximum.accumulate(places, axis=1)
 
 
@@ -50,31 +46,36 @@ def add_to_histogram(histogram: Counts, losses: Floats) -> None:
 
     Args:
         histogram: units x units; [i, r] counts how often unit i has rank r + 1. Changed in place.
-        losses: replications x units, lower is better. Overwritten.
+        losses: replications x units, lower is better, no minus zero. Overwritten.
     """
     n = losses.shape[1]
+    bits = unit_bits(n)
     rows = max(1, CHUNK_CELLS // n)
-    places = np.arange(n, dtype=np.int64)
-    found = np.zeros(n * n, dtype=np.int64)
+    places = np.arange(n, dtype=np.int64) << bits
+    keys = np.empty(losses.shape, dtype=np.int64) if n > FEW_UNITS else None
+    found = np.zeros(n << bits, dtype=np.int64)
     for start in range(0, len(losses), rows):
-        units, ranks = order_of(losses[start : start + rows])
-        units *= n
-        units += places if ranks is None else ranks
-        if n > 1000:  # a table this large costs more to make anew than to add to
-            np.add.at(found, units.ravel(), 1)
+        packed, ranks = _sorted(losses[start : start + rows])
+        packed &= np.int64((1 << bits) - 1)
+        packed |= places if ranks is None else ranks << bits
+        if keys is None:
+            found += np.bincount(packed.ravel(), minlength=n << bits)
         else:
-            found += np.bincount(units.ravel(), minlength=n * n)
-    histogram += found.reshape(n, n)
+            keys[start : start + rows] = packed
+    if keys is not None:  # a table this large costs more to make anew for every chunk
+        found = np.bincount(keys.ravel(), minlength=n << bits)
+    histogram += found.reshape(n, 1 << bits)[:, :n].T
 
 
 def ranks_from(losses: Floats) -> npt.NDArray[np.int32]:
-    """Ranks, 1 is best, ties share the lowest: replications x units. Losses are overwritten."""
+    """Ranks, 1 is best, ties share the lowest: replications x units. No minus zero; losses are overwritten."""
     n = losses.shape[1]
     found = np.empty(losses.shape, dtype=np.int32)
     rows = max(1, CHUNK_CELLS // n)
     places = np.arange(1, n + 1, dtype=np.int32)
     for start in range(0, len(losses), rows):
-        units, ranks = order_of(losses[start : start + rows])
+        units, ranks = _sorted(losses[start : start + rows])
+        units &= np.int64((1 << unit_bits(n)) - 1)
         values = np.broadcast_to(places, units.shape) if ranks is None else (ranks + 1).astype(np.int32)
         np.put_along_axis(found[start : start + rows], units, values, axis=1)
     return found
@@ -101,7 +102,8 @@ def add_range_histograms(best: Counts, worst: Counts, low: Floats, high: Floats)
 
     Args:
         best, worst: units x units histograms, changed in place.
-        low, high: replications x units, losses at the low and the high end of the index: high <= low. Overwritten.
+        low, high: replications x units, losses at the low and the high end of the index: high <= low, no minus
+            zero.
     """
     n = low.shape[1]
     rows = max(1, CHUNK_CELLS // (2 * n))
@@ -114,7 +116,6 @@ def _add_ranges(best: Counts, worst: Counts, low: Floats, high: Floats) -> None:
     n = low.shape[1]
     bits = unit_bits(n) + 1
     ends = np.concatenate([high, low], axis=1)
-    ends += 0.0
     packed = ends.view(np.int64)
     packed &= np.int64(-1 << bits)
     tag = np.int64(1 << (bits - 1))
@@ -129,12 +130,14 @@ def _add_ranges(best: Counts, worst: Counts, low: Floats, high: Floats) -> None:
         _add_ranges_one_by_one(best, worst, low[tied], high[tied])
         packed, units = packed[~tied], units[~tied]
     is_low = ((packed ^ (packed >> 63)) & tag) != 0
-    lows_before = np.cumsum(is_low, axis=1, dtype=np.int64)
-    places = np.arange(2 * n, dtype=np.int64)
-    highs_before = places - lows_before  # at a low end: its own high end stands before, less itself
-    key = units * n + np.where(is_low, highs_before, lows_before)
-    best += np.bincount(key[~is_low], minlength=n * n).reshape(n, n)
-    worst += np.bincount(key[is_low], minlength=n * n).reshape(n, n)
+    lows_before = np.cumsum(is_low, axis=1, dtype=np.int32)
+    places = np.arange(2 * n, dtype=np.int32)
+    # at a low end the high ends before it are its rivals, its own among them; at a high end the low ends are
+    ranks = np.where(is_low, places - lows_before, lows_before).astype(np.int64)
+    key = (ranks * 2 + is_low << (bits - 1)) | units
+    found = np.bincount(key.ravel(), minlength=2 * n << (bits - 1)).reshape(n, 2, tag)
+    best += found[:, 0, :n].T
+    worst += found[:, 1, :n].T
 
 
 def _add_ranges_one_by_one(best: Counts, worst: Counts, low: Floats, high: Floats) -> None:

@@ -22,7 +22,7 @@ from openregime.core.readings.index.levels import level_by_level, one_by_one
 from openregime.core.readings.index.means import Method
 from openregime.core.readings.index.segments import segments_of
 from openregime.core.readings.index.table import Floats
-from openregime.core.readings.index.tree import collapsed, shares
+from openregime.core.readings.index.tree import Weights
 from openregime.core.readings.index.worlds import Variant, Worlds
 
 
@@ -35,7 +35,7 @@ class Block:
         drawn: values of every factor, replications first.
         n: how many replications.
         variant, method: setting of the steps before the last, and of the last, per replication.
-        shared: weights among siblings, level by level, replications (or 1) x parts.
+        weights: of every level, replications (or 1) x parts.
         fills: value of every gap, replications x gaps; None where no factor fills them.
     """
 
@@ -44,7 +44,7 @@ class Block:
     n: int
     variant: npt.NDArray[np.int64] = field(init=False)
     method: npt.NDArray[np.int64] = field(init=False)
-    shared: tuple[Floats, ...] = field(init=False)
+    weights: Weights = field(init=False)
     fills: Floats | None = field(init=False)
     _collapsed: dict[tuple[int, int], Floats] = field(init=False, default_factory=dict)
 
@@ -52,7 +52,7 @@ class Block:
         factors = self.worlds.design.factors
         self.variant = self._coded(self.worlds.stage_factors)
         self.method = self._coded(self.worlds.aggregate_factors)
-        self.shared = shares(self.worlds.tree, self._raw_weights())
+        self.weights = Weights.of(self.worlds.tree, self._raw_weights())
         self.fills = None
         for factor, values in zip(factors, self.drawn, strict=True):
             if isinstance(factor, GapsFilled) and len(self.worlds.gaps):
@@ -68,7 +68,7 @@ class Block:
 
     def _raw_weights(self) -> tuple[Floats, ...]:
         worlds = self.worlds
-        raw = list(_base_weights(worlds, self.variant))
+        raw = [level if len(level) == 1 else level[self.variant] for level in worlds.base_weights]
         for factor, values in zip(worlds.design.factors, self.drawn, strict=True):
             if isinstance(factor, WeightSets):
                 raw = [level if s is None else s[values] for level, s in zip(raw, worlds.sets, strict=True)]
@@ -82,7 +82,9 @@ class Block:
                     if isinstance(factor, AnyWeights):
                         raw[level] = part * (raw[level] > 0)
                     else:
-                        raw[level] = raw[level] * (1 - factor.share + 2 * factor.share * part)
+                        noisy = part * (2 * factor.share * raw[level])
+                        noisy += (1 - factor.share) * raw[level]
+                        raw[level] = noisy
             elif isinstance(factor, OneDropped):
                 raw[0] = raw[0] * _kept(worlds, factor, values)
         return tuple(raw)
@@ -90,18 +92,8 @@ class Block:
     def collapsed(self, low: int, high: int) -> Floats:
         """Weights of level `low` in their ancestors on level `high`, worked out once."""
         if (low, high) not in self._collapsed:
-            self._collapsed[low, high] = collapsed(self.worlds.tree, self.shared, low, high)
+            self._collapsed[low, high] = self.weights.collapsed(low, high)
         return self._collapsed[low, high]
-
-
-def _base_weights(worlds: Worlds, variant: npt.NDArray[np.int64]) -> tuple[Floats, ...]:
-    first = worlds.variants[0].weights
-    found = []
-    for level, weights in enumerate(first):
-        each = [v.weights[level] for v in worlds.variants]
-        same = all(np.array_equal(weights, one) for one in each)
-        found.append(weights if same else np.concatenate(each)[variant])
-    return tuple(found)
 
 
 def _kept(worlds: Worlds, factor: OneDropped, codes: Drawn) -> Floats:
@@ -127,7 +119,11 @@ def losses_of(block: Block, *, at_high_end: bool = False) -> Floats:
     for code, rows in _runs(setting):
         variant, methods = worlds.variants[code // len(worlds.methods)], worlds.methods[code % len(worlds.methods)]
         values = variant.high if at_high_end else variant.low
-        found[rows] = _losses_in(block, variant, values, methods, rows)
+        losses = _losses_in(block, variant, values, methods, rows)
+        if isinstance(rows, slice):
+            np.add(losses, 0.0, out=found[rows])  # adding 0 turns minus zero into zero
+        else:
+            found[rows] = losses + 0.0
     return found
 
 

@@ -1,7 +1,7 @@
 """Runs of levels that one matrix product can take: neighbouring levels whose means share one generator."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from openregime.core.readings.index.means import Copeland, Method, Minimum, PowerMean
 
@@ -15,7 +15,8 @@ class Segment:
     high: int
 
 
-def segments_of(methods: Sequence[Method], levels: int) -> tuple[Segment, ...] | None:
+@cache
+def segments_of(methods: tuple[Method, ...], levels: int) -> tuple[Segment, ...] | None:
     """The levels in runs; None where a method has to be worked out replication by replication.
 
     A power mean of power means of the same power is one power mean with the products of the weights, and so is a

@@ -64,38 +64,58 @@ class Tree:
         return tuple(slice(int(a), int(b)) for a, b in pairwise(ends))
 
 
-def shares(tree: Tree, raw: tuple[Floats, ...]) -> tuple[Floats, ...]:
-    """Weights shared out among siblings, so that they sum to 1; a group whose parts all weigh 0 weighs 0 itself.
+MANY_PARTS = 32
 
-    Args:
+
+@dataclass(frozen=True)
+class Weights:
+    """Weights of many replications, shared out among siblings when asked for.
+
+    Attributes:
         tree: the hierarchy.
-        raw: level by level, replications (or 1) x parts, at least 0.
-    Returns:
-        The same shape; replications of a level may widen from 1 where a level below makes a group vanish.
+        raw: level by level below the index, replications (or 1) x parts, at least 0.
+        scale: for each level above the indicators, 1 over the sum of the parts of each group.
     """
-    found = []
-    alive: Floats | None = None
-    for level, starts, parents in zip(raw, tree.starts, tree.parents, strict=True):
-        weights = level if alive is None else level * alive
-        totals = np.add.reduceat(weights, starts, axis=1)
-        empty = totals <= 0
-        alive = None
-        if empty.any():
-            alive = (~empty).astype(np.float64)
-            totals = np.where(empty, 1.0, totals)
-        found.append(weights * (1.0 / totals)[:, parents])
-    return tuple(found)
+
+    tree: Tree
+    raw: tuple[Floats, ...]
+    scale: tuple[Floats, ...]
+
+    @classmethod
+    def of(cls, tree: Tree, raw: tuple[Floats, ...]) -> "Weights":
+        """Weights from raw ones; a group whose parts all weigh 0 weighs 0 itself."""
+        kept, scale = [], []
+        alive: Floats | None = None
+        for level, starts, parents in zip(raw, tree.starts, tree.parents, strict=True):
+            weights = level if alive is None else level * alive
+            totals = _sums(weights, starts, parents)
+            empty = totals <= 0
+            alive = None
+            if empty.any():
+                alive = (~empty).astype(np.float64)
+                totals = np.where(empty, 1.0, totals)
+            kept.append(weights)
+            scale.append(1.0 / totals)
+        return cls(tree, tuple(kept), tuple(scale))
+
+    @property
+    def shared(self) -> tuple[Floats, ...]:
+        """Shares among siblings, level by level: the parts of a group sum to 1."""
+        parents = self.tree.parents
+        return tuple(raw * scale[:, up] for raw, scale, up in zip(self.raw, self.scale, parents, strict=True))
+
+    def collapsed(self, low: int, high: int) -> Floats:
+        """Weight of each part of level `low` in its ancestor on level `high`: the product of shares along the way.
+
+        Args:
+            low, high: positions of levels, 0 for the indicators, low < high.
+        """
+        above = self.scale[low] if low + 1 == high else self.scale[low] * self.collapsed(low + 1, high)
+        return self.raw[low] * above[:, self.tree.parents[low]]
 
 
-def collapsed(tree: Tree, shared: tuple[Floats, ...], low: int, high: int) -> Floats:
-    """Weight of each part of level `low` in its ancestor on level `high`: the product along the way.
-
-    Args:
-        tree: the hierarchy.
-        shared: as `shares` gives them.
-        low, high: positions of levels, 0 for the indicators, low < high.
-    """
-    weights = shared[high - 1]
-    for level in range(high - 2, low - 1, -1):
-        weights = shared[level] * weights[:, tree.parents[level]]
-    return weights
+def _sums(weights: Floats, starts: Positions, parents: Positions) -> Floats:
+    """Sum over each group's slice; with many parts a product with a matrix of ones is faster."""
+    if len(weights) == 1 or weights.shape[1] < MANY_PARTS:
+        return np.asarray(np.add.reduceat(weights, starts, axis=1))
+    return np.asarray(weights @ (parents[:, None] == np.arange(len(starts))).astype(np.float64))

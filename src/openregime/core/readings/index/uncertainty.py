@@ -1,6 +1,6 @@
 """Every rank as a distribution: worlds counted exactly, in memory that does not grow with their number."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import pairwise
@@ -9,7 +9,7 @@ from typing import Protocol, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from openregime.core.readings.index.draws import Drawn, block_size, draw_all
+from openregime.core.readings.index.draws import Drawn, block_size, draw_all, rows_together
 from openregime.core.readings.index.factors import Alternatives
 from openregime.core.readings.index.faults import BadDesign, BadStep
 from openregime.core.readings.index.intervals import refuse_unless_monotone
@@ -166,7 +166,12 @@ def _spans(worlds: Worlds, replications: int, parts: int) -> list[Span]:
 
 
 def block_of(worlds: Worlds, number: int, n: int) -> Block:
-    """One block of replications, in the order of their settings so that the values of one stay in the cache.
+    """One block of replications, whole."""
+    return Block(worlds, _drawn_in_order(worlds, number, n), n)
+
+
+def _drawn_in_order(worlds: Worlds, number: int, n: int) -> list[Drawn]:
+    """Draws of a block, in the order of their settings so that the values of one stay in the cache.
 
     The settings are drawn apart from all else, so which of them meets which weights is left to chance either way.
     """
@@ -176,30 +181,39 @@ def block_of(worlds: Worlds, number: int, n: int) -> Block:
         order = np.lexsort([drawn[i] for i in reversed(positions)])
         for i in positions:
             drawn[i] = drawn[i][order]
-    return Block(worlds, drawn, n)
+    return drawn
+
+
+def _pieces(worlds: Worlds, span: Span) -> Iterator[Block]:
+    """The blocks of a span, cut into pieces whose arrays stay in the cache of a core."""
+    rows = rows_together(worlds)
+    for number, n in span:
+        drawn = _drawn_in_order(worlds, number, n)
+        for start in range(0, n, rows):
+            yield Block(worlds, [values[start : start + rows] for values in drawn], min(rows, n - start))
 
 
 def _count_ranks(worlds: Worlds, pairs: str, span: Span) -> tuple[Counts, Counts | None]:
     n = worlds.sizes[0]
     counts = np.zeros((n, n), dtype=np.int64)
     above = np.zeros((n, n), dtype=np.int64) if pairs == "all" else None
-    for number, size in span:
-        losses = losses_of(block_of(worlds, number, size))
+    keys = np.arange(n, dtype=np.int64) * n - 1
+    for piece in _pieces(worlds, span):
+        losses = losses_of(piece)
         if above is None:
             add_to_histogram(counts, losses)
         else:
             ranks = ranks_from(losses)
             add_pairs(above, ranks)
-            counts += np.bincount((np.arange(n, dtype=np.int64) * n + ranks - 1).ravel(), minlength=n * n).reshape(n, n)
+            counts += np.bincount((keys + ranks).ravel(), minlength=n * n).reshape(n, n)
     return counts, above
 
 
 def _count_ranges(worlds: Worlds, span: Span) -> tuple[Counts, Counts]:
     n = worlds.sizes[0]
     best, worst = np.zeros((n, n), dtype=np.int64), np.zeros((n, n), dtype=np.int64)
-    for number, size in span:
-        block = block_of(worlds, number, size)
-        add_range_histograms(best, worst, losses_of(block), losses_of(block, at_high_end=True))
+    for piece in _pieces(worlds, span):
+        add_range_histograms(best, worst, losses_of(piece), losses_of(piece, at_high_end=True))
     return best, worst
 
 

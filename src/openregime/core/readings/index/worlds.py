@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import product
 
 import numpy as np
@@ -134,6 +135,14 @@ class Worlds:
     scale: tuple[float, float] | None
     gaps: npt.NDArray[np.intp]
     sets: tuple[Floats | None, ...]
+
+    @cached_property
+    def base_weights(self) -> tuple[Floats, ...]:
+        """Weights as given, level by level: one row where all variants agree, else one row per variant."""
+        each = list(zip(*(variant.weights for variant in self.variants), strict=True))
+        return tuple(
+            level[0] if all(np.array_equal(level[0], one) for one in level) else np.concatenate(level) for level in each
+        )
 
     @property
     def fills_gaps(self) -> bool:
