@@ -5,8 +5,8 @@
     python tools/messages.py check      say what is missing, left over or not compiled; exit status 1 if anything is
 
 Pure Python with Babel; GNU gettext is not needed. One catalogue for the site, one for each app of web/ that says
-anything; beside the site's own `django.po`, `library.po` holds titles of the shipped library, which may stay
-untranslated (the page then shows them in English). English needs no catalogue: it is what the code says.
+anything; beside the site's own `django.po`, `library.po` holds the texts of the shipped library that pages show.
+English needs no catalogue: it is what the code says.
 """
 
 import argparse
@@ -43,7 +43,8 @@ LIBRARY_TEXTS = {
 LIBRARY_COLUMNS = {
     "rules/measures.csv": ("title", "theme", "evidence_examples"),
     "rules/provisions.csv": ("title", "paraphrase", "article", "qualifier", "note"),
-    "record/treaties/states.csv": ("un_region", "un_subregion"),
+    "record/treaties/states.csv": ("un_region", "un_subregion", "name"),
+    "areas.csv": ("name",),
     "record/evidence/nss_commitments.csv": ("title",),
 }
 
@@ -158,14 +159,19 @@ def library_messages() -> list[Found]:
     for name, fields in LIBRARY_COLUMNS.items():
         with (LIBRARY / name).open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file):
-                for text in (part for field in fields for part in _parts(field, row[field])):
+                for text in (part for field in fields for part in _parts(field, row)):
                     found.setdefault(text, Found(text, None, f"library/{name}"))
     return list(found.values())
 
 
-def _parts(column: str, text: str) -> list[str]:
-    """The messages of one cell: its text, the several examples that a cell may list, nothing for a mere number."""
-    parts = [part.strip() for part in text.split(";")] if column == "evidence_examples" else [text]
+def _parts(column: str, row: dict[str, str]) -> list[str]:
+    """The messages of one cell: its text, the several examples that a cell may list.
+
+    Nothing for a mere number, nor for the name of what has a code of two letters: those names come from CLDR.
+    """
+    if column == "name" and row.get("iso2"):
+        return []
+    parts = [part.strip() for part in row[column].split(";")] if column == "evidence_examples" else [row[column]]
     return [part for part in parts if part and (column != "article" or re.search(r"[a-z]{4}", part))]
 
 
@@ -244,7 +250,7 @@ def broken_places(catalogue: Catalog) -> list[str]:
     return wrong
 
 
-_PLACE = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
+_PLACE = re.compile(r"%\(\w+\)[\d.]*[sdf]|\{\w+\}")
 
 
 def compiled(book: Book, language: str) -> Catalog:
@@ -302,18 +308,27 @@ def compile_all(chosen: list[Book]) -> None:
 def faults_of(book: Book) -> list[str]:
     """What is wrong with a book's catalogues, one sentence each; empty when all is well."""
     faults = []
-    expected = {(message.text, message.context) for message in messages_of(book)}
-    for language in LANGUAGES if expected else ():
-        catalogue = read_catalogue(book.po(language), language)
-        where = book.po(language).relative_to(SOURCE)
-        held = {_key(message) for message in catalogue if message.id}
-        faults += [f"{where}: “{_one(text)}” is said but not gathered. Run: gather" for text, _c in expected - held]
-        faults += [f"{where}: “{_one(text)}” is no longer said. Run: gather" for text, _c in held - expected]
-        faults += [f"{where}: “{text}” has no translation. Write it there" for text in untranslated(catalogue)]
-        faults += [f"{where}: “{text}” fills in other names than its source" for text in broken_places(catalogue)]
+    said = messages_of(book)
+    for language in LANGUAGES if said else ():
+        faults += _faults_in(book.po(language), language, said)
+        if book.has_library:
+            faults += _faults_in(book.po(language, "library"), language, library_messages())
         if not book.mo(language).exists() or pairs(_read_mo(book.mo(language))) != pairs(compiled(book, language)):
             faults.append(f"{book.mo(language).relative_to(SOURCE)} is not what its .po files say. Run: compile")
     return sorted(faults)
+
+
+def _faults_in(path: Path, language: str, said: list[Found]) -> list[str]:
+    """What is wrong with one .po file."""
+    expected = {(message.text, message.context) for message in said}
+    catalogue, where = read_catalogue(path, language), path.relative_to(SOURCE)
+    held = {_key(message) for message in catalogue if message.id}
+    return [
+        *(f"{where}: “{_one(text)}” is said but not gathered. Run: gather" for text, _c in expected - held),
+        *(f"{where}: “{_one(text)}” is no longer said. Run: gather" for text, _c in held - expected),
+        *(f"{where}: “{text}” has no translation. Write it there" for text in untranslated(catalogue)),
+        *(f"{where}: “{text}” fills in other names than its source" for text in broken_places(catalogue)),
+    ]
 
 
 def _read_mo(path: Path) -> Catalog:

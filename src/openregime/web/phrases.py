@@ -11,7 +11,7 @@ from openregime.web.site.templatetags import _formats
 
 
 def library_words(text: str) -> str:
-    """A title or sentence of the shipped library (links, requirements, instruments, provisions) in the reader's language.
+    """A title or sentence of the shipped library (links, instruments, provisions) in the reader's language.
 
     The catalogues carry these texts (tools/messages.py reads the library); what has no translation stays English.
     """
@@ -34,10 +34,15 @@ def reason_words(reason: Reason) -> str:
 
 
 def state_name(entity: Entity) -> str:
-    """The name of a State: of the record in English, of CLDR in other languages."""
+    """The name of a State: of the record in English, of CLDR in other languages.
+
+    What CLDR does not name (a union, an area) is in the catalogues.
+    """
     language = _formats.content_language()
-    if language == "en" or not entity.iso2:
+    if language == "en":
         return entity.name
+    if not entity.iso2:
+        return library_words(entity.name)
     return _formats.content_locale().territories.get(entity.iso2, entity.name)
 
 

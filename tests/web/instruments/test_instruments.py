@@ -32,7 +32,7 @@ def test_euratom_stands_beside_the_states_and_is_not_counted(client: Client) -> 
     text = text_of(client, "/instruments/cppnm_a/?as_of=2016-05-08")
 
     assert "102 States" in text
-    assert "Beside the States: EUR" in text
+    assert "Beside the States: European Atomic Energy Community (EURATOM)." in text
 
 
 def test_unverified_paraphrases_are_marked(client: Client) -> None:

@@ -96,7 +96,7 @@ def aspect_words(aspect: str) -> str:
 
 
 def value_words(claim: Claim) -> str:
-    """The value as the source table has it; whole days, regions and fixed words as the reader's language writes them."""
+    """The value as the source table has it; days, regions and fixed words as the reader's language writes them."""
     try:
         return day_words(dt.date.fromisoformat(claim.value))
     except ValueError:
