@@ -1,7 +1,7 @@
 """The interface itself: its version, what it says of itself, and how it refuses."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import cache, wraps
 from typing import Any
 
 from django.core.exceptions import BadRequest
@@ -23,7 +23,21 @@ DESCRIPTION = (
     "4xx with `code` and `message`. Facts are free to use; cite the sources that are named."
 )
 
-api = NinjaAPI(
+
+class Interface(NinjaAPI):
+    """The interface, whose description is worked out once: the calls do not change while the program runs."""
+
+    def get_openapi_schema(self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None) -> Any:
+        """The OpenAPI description, for calls below `path_prefix`; without one, below where the calls are served."""
+        prefix = self.get_root_path(path_params or {}) if path_prefix is None else path_prefix
+        return self._described(prefix)
+
+    @cache  # noqa: B019 - there is one interface, and it lives as long as the program
+    def _described(self, prefix: str) -> Any:
+        return super().get_openapi_schema(path_prefix=prefix)
+
+
+api = Interface(
     title="OpenRegime",
     version="1",
     description=DESCRIPTION,

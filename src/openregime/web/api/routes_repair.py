@@ -1,10 +1,14 @@
 """Calls for the repair of one State: the plan with its order in time, and scenarios."""
 
+from collections.abc import Sequence
+
 from django.http import HttpRequest, QueryDict
 from ninja import Query, Router
 
 from openregime.core.observatory import Observatory
+from openregime.core.readings.day import DayReading
 from openregime.core.readings.state import read_state
+from openregime.core.readings.supposing import suppose
 from openregime.core.repair import AdoptMeasure, Join, roadmap_for
 from openregime.core.repair.scenario import InviteMission
 from openregime.core.repair.trying import AnyAct, PublishResult, best_acts
@@ -14,7 +18,7 @@ from openregime.web.phrases import state_names
 from openregime.web.record.queries import observatory
 from openregime.web.repair.choices import LONGEST_PLAN_YEARS, Choices, read_choices
 from openregime.web.repair.plans import SECONDS_PER_PROGRAM, situation_of
-from openregime.web.repair.scenarios import joinable_ids, read_acts, supposed_day
+from openregime.web.repair.scenarios import joinable_ids, read_acts
 from openregime.web.site.parameters import BadParameter, moment_of
 from openregime.web.states.meant import state_meant
 
@@ -79,7 +83,7 @@ def scenario(request: HttpRequest, state: str, asked_for: Query[asked.Supposed])
     query.setlist("act", asked_for.act)
     acts = read_acts(query, seen)
     reading = seen.reading(moment.as_of, moment.as_known)
-    after_day = supposed_day(reading, entity.id, acts) if acts else reading
+    after_day = _after(reading, entity.id, acts) if acts else reading
     before, after = read_state(reading, entity.id), read_state(after_day, entity.id)
     further = best_acts(after_day, entity.id, [a for a in _all_acts(seen) if a not in acts])
     return {
@@ -91,6 +95,17 @@ def scenario(request: HttpRequest, state: str, asked_for: Query[asked.Supposed])
         "links": [shapes.link(x) for x in after.links],
         "next": [{"act": str(t.act), "lifted": list(t.lifted)} for t in further[:NEXT_ACTS]],
     }
+
+
+def _after(reading: DayReading, state: str, acts: Sequence[AnyAct]) -> DayReading:
+    return suppose(
+        reading,
+        state,
+        join=[act.instrument for act in acts if isinstance(act, Join)],
+        adopt=[act.measure for act in acts if isinstance(act, AdoptMeasure)],
+        mission=any(isinstance(act, InviteMission) for act in acts),
+        publish=any(isinstance(act, PublishResult) for act in acts),
+    )
 
 
 def _all_acts(seen: Observatory) -> list[AnyAct]:
