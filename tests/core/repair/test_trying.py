@@ -6,7 +6,7 @@ import pytest
 import openregime
 from openregime.core.readings.supposing import suppose
 from openregime.core.repair import AdoptMeasure, InviteMission, Join
-from openregime.core.repair.trying import AnyAct, PublishResult, best_acts
+from openregime.core.repair.trying import AnyAct, PublishResult, best_acts, day_after
 
 JOINS = ("cppnm", "cppnm_a", "icsant", "cns", "jc", "enc", "ac", "csa", "ap", "infcirc869", "gicnt", "itdb")
 MEASURES = tuple(f"M{n:02}" for n in range(1, 36))
@@ -52,3 +52,14 @@ def test_acts_that_lift_nothing_are_left_out() -> None:
     reading = openregime.load().reading("2013-10-18")
     assert best_acts(reading, "USA", [Join("cppnm")]) == ()
     assert best_acts(reading, "USA", []) == ()
+
+
+def test_the_day_after_some_acts_is_the_day_that_supposing_them_gives() -> None:
+    reading = openregime.load().reading("2026-11-24")
+    acts: list[AnyAct] = [Join("icsant"), AdoptMeasure("M28"), InviteMission(), PublishResult()]
+    supposed = suppose(reading, "PAK", join=["icsant"], adopt=["M28"], mission=True, publish=True)
+    after = day_after(reading, "PAK", acts)
+
+    np.testing.assert_array_equal(after.codes, supposed.codes)
+    np.testing.assert_allclose(after.low, supposed.low)
+    np.testing.assert_allclose(after.high, supposed.high)

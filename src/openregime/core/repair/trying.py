@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from openregime.core.facts import Status
 from openregime.core.readings.day import DayReading
 from openregime.core.readings.evidence import in_force_for, joined
+from openregime.core.readings.tenures import Codes
 from openregime.core.repair.scenario import Act, AdoptMeasure, InviteMission, Join
 
 
@@ -80,13 +81,30 @@ def _links_after(
     tenures = reading.regime.tenures
     codes = np.repeat(reading._all[tenures.row_of[state]][None, :], len(trials), axis=0)
     for row, acts in zip(codes, trials, strict=True):
-        for thing in things_done(reading, acts):
-            if row[tenures.column_of[thing]] not in (Status.NOT_APPLICABLE, Status.NOT_YET_DUE):
-                row[tenures.column_of[thing]] = Status.MET
+        _do(reading, row, acts)
     regime = copy.copy(reading.regime)
     regime.states = tuple(str(i) for i in range(len(trials)))
     regime._rows = np.arange(len(trials))
     return DayReading(regime, reading.day, codes).links
+
+
+def _do(reading: DayReading, row: Codes, acts: Iterable[AnyAct]) -> None:
+    """Change the codes of one subject to what they are after some acts."""
+    for thing in things_done(reading, acts):
+        column = reading.regime.tenures.column_of[thing]
+        if row[column] not in (Status.NOT_APPLICABLE, Status.NOT_YET_DUE):
+            row[column] = Status.MET
+
+
+def day_after(reading: DayReading, state: str, acts: Iterable[AnyAct]) -> DayReading:
+    """The day as it would read had one State done some acts by then.
+
+    Gives the statuses and intervals of `readings.supposing.suppose` without reading the record anew; it knows no
+    reasons for what is supposed, so that `read_state` cannot be asked about it.
+    """
+    codes = reading._all.copy()
+    _do(reading, codes[reading.regime.tenures.row_of[state]], acts)
+    return DayReading(reading.regime, reading.day, codes)
 
 
 def things_done(reading: DayReading, acts: Iterable[AnyAct]) -> list[str]:

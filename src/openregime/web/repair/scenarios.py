@@ -10,16 +10,14 @@ from openregime.core.facts import Entity, Status
 from openregime.core.observatory import Observatory
 from openregime.core.readings.day import DayReading
 from openregime.core.readings.evidence import joined
-from openregime.core.readings.state import StateReading, read_state
-from openregime.core.readings.supposing import suppose
+from openregime.core.readings.state import StateReading
 from openregime.core.repair import AdoptMeasure, InviteMission, Join, parse_act
-from openregime.core.repair.trying import AnyAct, PublishResult, Trial, best_acts
+from openregime.core.repair.trying import AnyAct, PublishResult, Trial, best_acts, day_after
 from openregime.web.phrases import library_words, state_name
 from openregime.web.repair.acts import MISSION, PUBLISH, act_words
 from openregime.web.site.parameters import Moment
-from openregime.web.states.chain import links
 from openregime.web.states.headline import answer_words, listed, place_words
-from openregime.web.states.seen import state_reading
+from openregime.web.states.seen import as_on, state_reading
 
 ASPECT = "together"
 NEXT_SHOWN = 5
@@ -33,8 +31,8 @@ def page(query: QueryDict, seen: Observatory, entity: Entity, moment: Moment) ->
     """
     ticked = read_acts(query, seen)
     reading, before = seen.reading(moment.as_of, moment.as_known), state_reading(seen, entity.id, moment)
-    day = supposed_day(reading, entity.id, ticked) if ticked else reading
-    after = read_state(day, entity.id) if ticked else before
+    day = day_after(reading, entity.id, ticked) if ticked else reading
+    after = as_on(before, day) if ticked else before
     return {
         "entity": entity,
         "name": state_name(entity),
@@ -44,8 +42,8 @@ def page(query: QueryDict, seen: Observatory, entity: Entity, moment: Moment) ->
         "groups": _groups(seen, reading, entity.id, ticked),
         "measures": _measures(seen, reading, entity.id, ticked),
         "n_measures_ticked": sum(isinstance(act, AdoptMeasure) for act in ticked),
-        "before": _side(before, seen),
-        "after": _side(after, seen),
+        "before": _side(before),
+        "after": _side(after),
         "changed": _changed(before, after),
         "links": _both(before, after),
         "next": _next(seen, day, after, entity.id, ticked),
@@ -80,18 +78,6 @@ def _all_acts(seen: Observatory) -> list[AnyAct]:
     return [*joins, InviteMission(), PublishResult(), *(AdoptMeasure(m.id) for m in seen.rules.measures)]
 
 
-def supposed_day(reading: DayReading, state: str, acts: Sequence[AnyAct]) -> DayReading:
-    """The day as it would read had the State done these acts."""
-    return suppose(
-        reading,
-        state,
-        join=[act.instrument for act in acts if isinstance(act, Join)],
-        adopt=[act.measure for act in acts if isinstance(act, AdoptMeasure)],
-        mission=any(isinstance(act, InviteMission) for act in acts),
-        publish=any(isinstance(act, PublishResult) for act in acts),
-    )
-
-
 def _groups(seen: Observatory, reading: DayReading, state: str, ticked: Sequence[AnyAct]) -> list[dict[str, Any]]:
     row = reading.regime.state_row[state]
     joins = []
@@ -122,13 +108,8 @@ def _tick(act: AnyAct, words: str, ticked: Sequence[AnyAct], status: Status | No
     return {"text": str(act), "words": words, "is_ticked": act in ticked, "status": status, "is_settled": is_settled}
 
 
-def _side(reading: StateReading, seen: Observatory) -> dict[str, Any]:
-    return {
-        "span": reading.chains[ASPECT].span,
-        "sentence": answer_words(reading, ASPECT),
-        "public": answer_words(reading, "public"),
-        "links": links(reading, seen),
-    }
+def _side(reading: StateReading) -> dict[str, Any]:
+    return {"span": reading.chains[ASPECT].span, "sentence": answer_words(reading, ASPECT)}
 
 
 def _both(before: StateReading, after: StateReading) -> list[dict[str, Any]]:

@@ -35,18 +35,22 @@ def _day(regime: Regime, day: dt.date) -> DayReading:
 
 @lru_cache(maxsize=512)
 def _read_supposed(regime: Regime, day: dt.date, state: str) -> StateReading:
-    """The strict reading with other statuses; its reasons say why the supposition is one."""
-    strict, supposed = _read(regime, day, state), _supposed_day(regime, day)
-    row = regime.state_row[state]
+    return as_on(_read(regime, day, state), _supposed_day(regime, day))
+
+
+def as_on(strict: StateReading, other: DayReading) -> StateReading:
+    """A reading with the statuses and intervals of another day; its reasons stay those of the strict reading."""
+    state = strict.entity.id
+    row = other.regime.state_row[state]
     links = tuple(
         replace(
             link,
-            span=_span(supposed.links, row, j),
-            requirements=tuple(_supposed(supposed, row, read) for read in link.requirements),
+            span=_span(other.links, row, j),
+            requirements=tuple(_supposed(other, row, read) for read in link.requirements),
         )
         for j, link in enumerate(strict.links)
     )
-    chains = {aspect: read_chain(supposed, state, aspect) for aspect in ASPECTS}
+    chains = {aspect: read_chain(other, state, aspect) for aspect in ASPECTS}
     return replace(strict, links=links, chains=chains, knowing=())
 
 
