@@ -1,5 +1,6 @@
 """Making the index anew, when what it is made from has changed."""
 
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -53,8 +54,9 @@ def make_index(seen: Observatory, *, made_from: str) -> int:
     return len(entries)
 
 
+@cache
 def _program_digest() -> str:
-    """Short digest of what decides the index beside the record: this app, the help page, the catalogues."""
+    """Short digest of what decides the index beside the record: this app, the help page, the catalogues, as started."""
     total = sha256()
     files = [*(WEB / "search").glob("*.py"), *(WEB / "help").rglob("*.html"), *WEB.rglob("*.mo")]
     for path in sorted(files):
