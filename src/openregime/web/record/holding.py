@@ -40,6 +40,7 @@ def table_words(table: str) -> str:
     """What a table of the shipped record holds."""
     return {
         "treaties/states.csv": _("States and EURATOM, with codes, regions and memberships"),
+        "treaties/state_aliases.csv": _("Other names under which sources list a State"),
         "treaties/adherence.csv": _("Who joined which instrument, and when"),
         "treaties/deposit_bounds.csv": _("Earliest and latest possible day of deposits whose day was not found"),
         "treaties/amendment_totals.csv": _("Published numbers of parties to the Amendment"),

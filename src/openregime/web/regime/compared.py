@@ -53,6 +53,7 @@ def verb_words(verb: str) -> str:
         "became-true": _("became true"),
         "ceased": _("ceased"),
         "became-due": _("became due"),
+        "ceased-to-apply": _("no longer applies"),
         "became-certain": _("certain on the later day; it may have been so before"),
         "became-open": _("open on the later day: the lists end before it"),
         "became-known": _("became known"),

@@ -29,6 +29,7 @@ def family_words(family: str, regime: Regime) -> str:
         "state": pgettext("claims", "The State itself"),
         "mission": pgettext("claims", "Advisory missions"),
         "statement": pgettext("claims", "Joint statements"),
+        "report-1540": pgettext("claims", "First national reports under resolution 1540"),
         "summits": pgettext("claims", "Nuclear Security Summits"),
         "institution": pgettext("claims", "Training and support institutions"),
         "materials": pgettext("claims", "Weapons-usable material"),
@@ -38,6 +39,16 @@ def family_words(family: str, regime: Regime) -> str:
         "event": pgettext("claims", "Security events made public"),
         "eiti": pgettext("claims", "A neighbouring regime: extractive industries"),
         "nssc_network": pgettext("claims", "Network of support centres"),
+        "support_centre_network": pgettext("claims", "Network of support centres"),
+        "state_alias": pgettext("claims", "Another name of the State"),
+        "summit_tally": pgettext("claims", "National promises kept"),
+        "nti_edition": pgettext("claims", "An outside index (NTI)"),
+        "nti_indicator": pgettext("claims", "An outside index (NTI)"),
+        "open_source_incidents": pgettext("claims", "Incidents counted from open sources"),
+        "voluntary_regime": pgettext("claims", "A neighbouring voluntary regime"),
+        "eiti_validation": pgettext("claims", "A neighbouring regime: extractive industries"),
+        "framework": pgettext("claims", "A neighbouring framework convention"),
+        "framework_parties": pgettext("claims", "A neighbouring framework convention"),
     }
     return words.get(family, family.replace("_", " "))
 
@@ -48,6 +59,10 @@ def thing_words(thing: str, regime: Regime) -> str:
     name = family_words(family, regime)
     if rest == "deposit_window":
         return _("%(name)s: in which window the deposit lies") % {"name": name}
+    if rest == "end_window":
+        return _("%(name)s: in which window the end lies") % {"name": name}
+    if rest == "total":
+        return _("%(name)s: published total") % {"name": name}
     if family == "statement":
         title = regime.record.by_id.get(f"nss_commitments/{rest}/title")
         return _("Joint statement: %(title)s") % {"title": library_words(title.value) if title else rest}
