@@ -106,8 +106,10 @@ def test_unknowns_that_would_change_the_answer_change_it(client: Client) -> None
 
 
 def test_a_state_that_did_not_exist_yet_is_not_called_weak(client: Client) -> None:
-    page = shown(client, "/states/SSD/", as_of="2000-01-01")
-    assert "certainly weak" not in page.replace("No link is certainly weak", "")
+    page = shown(client, "/states/HRV/", as_of="1990-01-01")
+    assert "The depositaries treat this State as existing since 8 October 1991" in page
+    assert "is certainly" not in page
+    assert "Weakest link</span>" not in page
 
 
 def test_what_was_not_known_then_is_not_shown(client: Client) -> None:
