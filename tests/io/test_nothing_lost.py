@@ -52,6 +52,8 @@ def test_every_table_of_the_record_is_read() -> None:
 @pytest.mark.parametrize("file", sorted(SPECS))
 def test_every_filled_cell_of_a_table_is_in_its_claims(file: str, claims_by_row: dict[str, list[Claim]]) -> None:
     spec = SPECS[file]
+    source = "iaea_source_id" if file == "treaties/states.csv" else spec.source
+    as_of = "iaea_as_of" if file == "treaties/states.csv" else spec.as_of
     for line, cells in rows_of(file):
         claims = claims_by_row[f"{file}:{line}"]
         assert claims, f"{file}:{line} made no claim"
@@ -59,10 +61,10 @@ def test_every_filled_cell_of_a_table_is_in_its_claims(file: str, claims_by_row:
         said |= {part for c in claims for part in (*c.id.split("/"), *c.object.split("."))}
         said |= {c.id.split("/", 1)[1].rsplit("/", 1)[0] for c in claims}  # a key may hold a slash
         for column, value in cells.items():
-            if not value or column == spec.as_of:
+            if not value or column == as_of:
                 continue
-            if column == spec.source:
-                assert set(value.split(";")) == set(claims[0].sources)
+            if column == source:
+                assert set(value.split(";")) <= {s for c in claims for s in c.sources}
             else:
                 assert value in said or any(value.replace(" ", "_") in s for s in said), f"{file}:{line} {column}"
 
@@ -73,6 +75,8 @@ def test_the_as_of_of_a_row_decides_since_when_it_is_known(file: str, claims_by_
     spec = SPECS[file]
     for line, cells in rows_of(file):
         for claim in claims_by_row[f"{file}:{line}"]:
+            if claim.sources == ("record_entities",):
+                continue  # identity of the entity, not what the row's source says
             said = cells[spec.as_of]
             if len(said) == 10 and said[4] == said[7] == "-":
                 assert said == claim.recorded.isoformat()

@@ -43,6 +43,9 @@ def find_state(record: Record, given: str) -> Entity:
         BadArgument: none or several; the message names those that are near.
     """
     wanted = _plain(given)
+    aliases = {_plain(alias): state for alias, state in record.state_of_alias.items()}
+    if wanted in aliases:
+        return record.entities[aliases[wanted]]
     names = {e.id: _plain(e.name) for e in record.states}
     exact = [i for i, name in names.items() if wanted in (i.casefold(), name)]
     begun = [i for i, name in names.items() if wanted and name.startswith(wanted + " ")]

@@ -26,6 +26,7 @@ class TableSpec:
     as_of: str = "as_of"
     unsourced: str = ""
     joined: bool = False
+    may_be_empty: bool = False
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
@@ -78,6 +79,8 @@ class Claims:
         for column, known in spec.words.items():
             if cells[column] and cells[column] not in known:
                 self._problem(spec, row, column, f"“{cells[column]}” is none of the known words: {', '.join(known)}.")
+        if spec.may_be_empty and not any(cells[c] for c in spec.cells):
+            return
         sources = self._sources(spec, row)
         try:
             said = self._said(spec, row, sources)
@@ -97,7 +100,7 @@ class Claims:
     def _sources(self, spec: TableSpec, row: Row) -> tuple[str, ...]:
         given = tuple(s.strip() for s in row.cells.get(spec.source, "").split(";") if s.strip())
         if not given and spec.unsourced:
-            return ("record_entities",)
+            return (spec.unsourced,)
         if not given:
             self._problem(spec, row, spec.source, "names no source. Every row needs one.")
         for source in given:

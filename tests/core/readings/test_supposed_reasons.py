@@ -1,11 +1,14 @@
 """The supposed reading has a reason for every status too, and says that it is a supposition."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
 import openregime
 from openregime.core.facts import Status
+from openregime.core.readings.links import Evidence
+from openregime.core.readings.reasons import reason_for
 from openregime.core.readings.state import read_state
 
 
@@ -27,3 +30,16 @@ def test_what_is_only_supposed_says_so() -> None:
     assert icsant.status is Status.NOT_MET
     assert icsant.reason.code == "supposed-outside"
     assert icsant.reason.days["day"] == dt.date(2025, 5, 16)
+
+
+def test_an_end_that_is_contested_leaves_the_status_open_and_says_so() -> None:
+    """The DPRK announced its withdrawal from the NPT on 10 January 2003; the parties differ on whether it took effect."""
+    seen = openregime.load()
+    assert "PRK" in seen.instrument("npt", "2003-01-10").inside
+    assert "PRK" in seen.instrument("npt", "2003-01-11").perhaps
+
+    regime = seen.regime()
+    requirement = replace(regime.chain.requirements[0], evidence=Evidence(kind="joined", of="npt"))
+    found = reason_for(regime.tenures, "PRK", requirement, Status.UNKNOWN, dt.date(2013, 10, 18))
+    assert found.code == "end-contested"
+    assert "contested" in found.in_english()

@@ -100,6 +100,15 @@ class Record:
         return tuple(e for e in self.entities.values() if e.kind == "State")
 
     @cached_property
+    def state_of_alias(self) -> Mapping[str, str]:
+        """Everyday name, in small letters -> State id."""
+        found = {}
+        for claim in self.claims:
+            if claim.object.startswith("state_alias."):
+                found[claim.object.removeprefix("state_alias.").removesuffix(".joined").casefold()] = claim.subject
+        return found
+
+    @cached_property
     def _by_subject(self) -> Mapping[str, list[Claim]]:
         grouped: dict[str, list[Claim]] = defaultdict(list)
         for claim in self.claims:
@@ -126,6 +135,8 @@ class Record:
         for entity in self.states:
             if wanted in (entity.id.casefold(), entity.name.casefold()):
                 return entity
+        if wanted in self.state_of_alias:
+            return self.entities[self.state_of_alias[wanted]]
         near = [f"{e.id} ({e.name})" for e in self.states if wanted and wanted in e.name.casefold()]
         raise UnknownSubject(given, near[:4])
 

@@ -19,7 +19,7 @@ class DaysOutOfOrder(OpenRegimeError, ValueError):
         super().__init__(f"The first day, {first}, lies after the second, {second}. Turn them round.")
 
 
-VERBS = ("became-true", "ceased", "became-due", "became-certain", "became-open", "became-known")
+VERBS = ("became-true", "ceased", "became-due", "ceased-to-apply", "became-certain", "became-open", "became-known")
 """Kinds of change, those that certainly happened first."""
 
 
@@ -44,11 +44,14 @@ class Change:
 
         Only `became-true` and `ceased` say that something certainly happened between the days. `became-certain`: it is
         decided on the later day and open on the earlier, so it may have happened before. `became-open`: nothing is
-        known of the later day. `became-due`: it could be met only on the later day. `became-known`: learning.
+        known of the later day. `became-due`: it is asked of the State only on the later day, `ceased-to-apply`: only on
+        the earlier. `became-known`: learning.
         """
         if self.kind == "learning":
             return "became-known"
-        if self.before is Status.NOT_YET_DUE:
+        if not self.after.counts:
+            return "ceased-to-apply"
+        if not self.before.counts:
             return "became-due"
         if self.after is Status.UNKNOWN:
             return "became-open"

@@ -112,9 +112,11 @@ class _Work:
         self._close_by_completeness(instrument, rows, inside)
         for subject, begin in inside.items():
             row = rows[subject]
-            ids = tuple(c.id for c in row.values())
-            self.tenures.append(Tenure(subject, thing, begin, ids + self._bound_ids(subject, instrument.id)))
-            self.tenures.append(Tenure(subject, bound, self._force_window(instrument, row, begin), ids))
+            ending = self.rows.get((f"{instrument.id}.end_window", subject), {})
+            ids = tuple(c.id for c in (*row.values(), *ending.values()))
+            end = _end_window(ending)
+            self.tenures.append(Tenure(subject, thing, begin, ids + self._bound_ids(subject, instrument.id), end))
+            self.tenures.append(Tenure(subject, bound, self._force_window(instrument, row, begin), ids, end))
 
     def _bound_ids(self, subject: str, instrument_id: str) -> tuple[str, ...]:
         row = self.rows.get((f"{instrument_id}.deposit_window", subject), {})
@@ -284,6 +286,14 @@ class _Work:
                     earliest = max(claim.valid.earliest, evidence.opened or ALWAYS)
                     begin = Window(earliest, max(claim.valid.latest, earliest))
                     self.tenures.append(Tenure(subject, thing, begin, tuple(c.id for c in row.values())))
+
+
+def _end_window(ending: Mapping[str, Claim]) -> Window:
+    """When a membership ended; never, as far as is known, where no end is recorded."""
+    if not ending:
+        return Window(NEVER, NEVER)
+    earliest = day_of(ending["not_before"].value).earliest if "not_before" in ending else ALWAYS
+    return Window(earliest, day_of(ending["not_after"].value).latest if "not_after" in ending else NEVER)
 
 
 def _superseding(claim: Claim) -> tuple[dt.date, str]:

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from openregime.core.facts import Status, Window
+from openregime.core.facts import NEVER, Status, Window
 from openregime.core.readings.evidence import joined
 from openregime.core.readings.links import Requirement
 from openregime.core.readings.tenures import Closure, Tenure, Tenures
@@ -15,6 +15,7 @@ TEXTS: Mapping[str, str] = {
     "between": "some day from {earliest} to {latest}; the day was not found",
     "open-window": "it happened some day from {earliest} to {latest}; whether before {day} is not known",
     "open-by": "it happened at some time up to {latest}; whether before {day} is not known",
+    "end-contested": "joined; an end on or after {day} was announced, and whether it took effect is contested",
     "lapse-open": "it counts until some day from {earliest} to {latest}; whether beyond {day} is not known",
     "said-partly": "a source of {day} says that it is so in part",
     "may-not-apply": "whether what asks for it was joined is not known",
@@ -107,6 +108,8 @@ def _begun(begin: Window, claims: tuple[str, ...]) -> Reason:
 
 def _perhaps(tenure: Tenure, day: dt.date) -> Reason:
     begin, claims = tenure.begin, tenure.claims
+    if begin.latest <= day and tenure.end.latest == NEVER:
+        return Reason("end-contested", {"day": tenure.end.earliest}, claims)
     if begin.latest <= day:  # it did happen; how long it counts is what is open
         return Reason("lapse-open", {"earliest": tenure.end.earliest, "latest": tenure.end.latest, "day": day}, claims)
     if begin.earliest.year < 1900:

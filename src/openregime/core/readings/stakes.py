@@ -38,13 +38,18 @@ class Stakes:
 
     @property
     def has_material(self) -> bool:
-        """True for holders, those taken to have been holders, and those being cleared."""
-        return self.material in (HOLDS, HELD_BY_LATER_LIST, CLEARING)
+        """True for holders, and for those taken to have been holders because a later list or clearance names them."""
+        return self.material in (HOLDS, HELD_BY_LATER_LIST)
+
+    @property
+    def may_have_material(self) -> bool:
+        """True also in the years in which the material was being removed: the day it was gone is not known."""
+        return self.has_material or self.material == CLEARING
 
     @property
     def order(self) -> tuple[int, float, int]:
         """Sort key, larger is more at stake: material first, then its amount, then reactors."""
-        return int(self.has_material), self.tonnes or 0.0, self.reactors or 0
+        return self.has_material + self.may_have_material, self.tonnes or 0.0, self.reactors or 0
 
 
 def stakes_of(record: Record, state: str, day: dt.date) -> Stakes:

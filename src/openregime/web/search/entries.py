@@ -53,6 +53,7 @@ def _states(seen: Observatory) -> Iterator[Found]:
             continue
         names = [locale.territories.get(entity.iso2, "") for locale in locales] if entity.iso2 else []
         place = " · ".join(dict.fromkeys(p for p in (entity.region, entity.subregion) if p))
+        names += [alias for alias, state in seen.record.state_of_alias.items() if state == entity.id]
         yield Found("state", entity.id, entity.name, place, (entity.id, entity.iso2, *names))
 
 
