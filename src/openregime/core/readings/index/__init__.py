@@ -2,3 +2,98 @@
 
 Pure: chance comes in as a seed. Nothing is filled, dropped or weighed by default; each choice is a step with a name.
 """
+
+from openregime.core.readings.index.aggregate import Aggregate, IndexResult
+from openregime.core.readings.index.audit import Audit, Check, Limits, audit_index
+from openregime.core.readings.index.balance import BalancedWeights, balance_weights
+from openregime.core.readings.index.benefit import BenefitOfTheDoubt
+from openregime.core.readings.index.coherence import GroupCoherence, coherence_of, cronbach_alpha, effective_importance
+from openregime.core.readings.index.decompose import (
+    contributions,
+    dominance_pairs,
+    leave_one_out,
+    strengths_and_weaknesses,
+)
+from openregime.core.readings.index.definition import Definition, Group, Indicator
+from openregime.core.readings.index.factors import (
+    Alternatives,
+    AnyWeights,
+    Factor,
+    GapsFilled,
+    OneDropped,
+    ValueNoise,
+    WeightNoise,
+    WeightSets,
+    evenly_between,
+)
+from openregime.core.readings.index.faults import (
+    BadDefinition,
+    BadDesign,
+    BadIndex,
+    BadIndicatorTable,
+    BadStep,
+    Fault,
+)
+from openregime.core.readings.index.impute import Impute
+from openregime.core.readings.index.means import (
+    ARITHMETIC,
+    GEOMETRIC,
+    HARMONIC,
+    Copeland,
+    CopelandWins,
+    MeanOfWhatIsThere,
+    Minimum,
+    NoMean,
+    OrderedWeights,
+    PowerMean,
+)
+from openregime.core.readings.index.normalise import (
+    Borda,
+    DistanceToMaximum,
+    DistanceToReference,
+    DistanceToTarget,
+    FractionOfMaximum,
+    Goalposts,
+    MinMax,
+    Normalise,
+    Percentile,
+    Ranks,
+    ZScore,
+)
+from openregime.core.readings.index.pipeline import build_index
+from openregime.core.readings.index.prepare import Denominate, Screen
+from openregime.core.readings.index.regime import WEAKEST_LINK, UnitReading, read_regime, regime_methods
+from openregime.core.readings.index.sensitivity import Sensitivity, estimated_sensitivity, exact_sensitivity
+from openregime.core.readings.index.stage import Stage, Step
+from openregime.core.readings.index.table import IndicatorTable
+from openregime.core.readings.index.treat import Treat
+from openregime.core.readings.index.uncertainty import (
+    RankDistributions,
+    RankRangeDistributions,
+    rank_distributions,
+    rank_range_distributions,
+)
+from openregime.core.readings.index.weigh import (
+    BudgetAllocation,
+    Equal,
+    Given,
+    PairwiseComparison,
+    PrincipalComponent,
+    Weigh,
+)
+from openregime.core.readings.index.worlds import Design, Worlds, worlds_of
+
+__all__ = [
+    "ARITHMETIC", "GEOMETRIC", "HARMONIC", "WEAKEST_LINK", "Aggregate", "Alternatives", "AnyWeights", "Audit",
+    "BadDefinition", "BadDesign", "BadIndex", "BadIndicatorTable", "BadStep", "BalancedWeights", "BenefitOfTheDoubt",
+    "Borda", "BudgetAllocation", "Check", "Copeland", "CopelandWins", "Definition", "Denominate", "Design",
+    "DistanceToMaximum", "DistanceToReference", "DistanceToTarget", "Equal", "Factor", "Fault", "FractionOfMaximum",
+    "GapsFilled", "Given", "Goalposts", "Group", "GroupCoherence", "Impute", "IndexResult", "Indicator",
+    "IndicatorTable", "Limits", "MeanOfWhatIsThere", "MinMax", "Minimum", "NoMean", "Normalise", "OneDropped",
+    "OrderedWeights", "PairwiseComparison", "Percentile", "PowerMean", "PrincipalComponent", "RankDistributions",
+    "RankRangeDistributions", "Ranks", "Screen", "Sensitivity", "Stage", "Step", "Treat", "UnitReading", "ValueNoise",
+    "Weigh", "WeightNoise", "WeightSets", "Worlds", "ZScore", "audit_index", "balance_weights", "build_index",
+    "coherence_of", "contributions", "cronbach_alpha", "dominance_pairs", "effective_importance",
+    "estimated_sensitivity", "evenly_between", "exact_sensitivity", "leave_one_out", "rank_distributions",
+    "rank_range_distributions", "read_regime", "regime_methods", "strengths_and_weaknesses", "worlds_of",
+]  # fmt: skip

@@ -10,7 +10,7 @@ from openregime.core.readings.index.coherence import GroupCoherence, coherence_o
 from openregime.core.readings.index.decompose import contributions, dominance_pairs, leave_one_out
 from openregime.core.readings.index.means import Method, PowerMean
 from openregime.core.readings.index.stage import Stage
-from openregime.core.readings.index.statistics import excess_kurtosis, skewness
+from openregime.core.readings.index.statistics import skewness_and_kurtosis
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +126,13 @@ def _shape_check(stage: Stage, limits: Limits) -> Check:
     far = tuple(
         name
         for name, column in zip(stage.table.columns, stage.table.values.T, strict=True)
-        if abs(skewness(column)) > limits.most_skew and excess_kurtosis(column) > limits.most_kurtosis
+        if _is_far_out(*skewness_and_kurtosis(column), limits)
     )
     return Check("outliers", not far, f"{len(far)} indicators have skew and kurtosis beyond the limits.", far)
+
+
+def _is_far_out(skew: float, kurtosis: float, limits: Limits) -> bool:
+    return abs(skew) > limits.most_skew and kurtosis > limits.most_kurtosis
 
 
 def _coherence_checks(coherence: tuple[GroupCoherence, ...], limits: Limits) -> Iterator[Check]:

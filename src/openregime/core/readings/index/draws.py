@@ -22,13 +22,13 @@ from openregime.core.readings.index.segments import segments_of
 from openregime.core.readings.index.worlds import Worlds
 
 Drawn = npt.NDArray[Any]
-CELLS_PER_BLOCK = 1_600_000
+CELLS_PER_BLOCK = 6_400_000
 CELLS_TOGETHER = 100_000
 
 
 def block_size(worlds: Worlds) -> int:
     """Replications of a full block: set by the size of the index alone, never by the machine."""
-    return max(64, min(8_192, CELLS_PER_BLOCK // max(worlds.sizes)))
+    return max(64, min(32_768, CELLS_PER_BLOCK // max(worlds.sizes)))
 
 
 def rows_together(worlds: Worlds) -> int:

@@ -9,7 +9,7 @@ import numpy as np
 from openregime.core.readings.index.definition import Indicator
 from openregime.core.readings.index.faults import BadStep, Fault, refuse_if_any
 from openregime.core.readings.index.stage import Stage
-from openregime.core.readings.index.statistics import ranks_of
+from openregime.core.readings.index.statistics import known_of, ranks_of
 from openregime.core.readings.index.table import Floats
 
 
@@ -44,8 +44,10 @@ class MinMax:
 
     def of(self, x: Floats, indicator: Indicator, units: tuple[str, ...]) -> Floats:
         x = _turned(x, indicator)
-        least, most = np.nanmin(x), np.nanmax(x)
-        return (x - least) / _spread_or_refuse(indicator, most - least) * (self.high - self.low) + self.low
+        known = known_of(x)
+        least, most = known.min(), known.max()
+        found = (x - least) / _spread_or_refuse(indicator, most - least) * (self.high - self.low) + self.low
+        return np.asarray(found)
 
 
 @dataclass(frozen=True)
@@ -58,8 +60,10 @@ class ZScore:
 
     def of(self, x: Floats, indicator: Indicator, units: tuple[str, ...]) -> Floats:
         x = _turned(x, indicator)
-        spread = _spread_or_refuse(indicator, float(np.nanstd(x, ddof=1)))
-        return (x - np.nanmean(x)) / spread * self.deviation + self.mean
+        known = known_of(x)
+        _spread_or_refuse(indicator, len(known) - 1)
+        spread = _spread_or_refuse(indicator, float(known.std(ddof=1)))
+        return np.asarray((x - known.mean()) / spread * self.deviation + self.mean)
 
 
 @dataclass(frozen=True)

@@ -163,7 +163,7 @@ def estimated_sensitivity(
     worlds = _checked(design)
     if isinstance(n, bool) or not isinstance(n, int) or n < 16 or resamples < 50 or not 0 < confidence < 1:
         raise BadDesign.because("Needs n of at least 16, at least 50 resamples, and a confidence between 0 and 1.")
-    k, size = len(worlds.design.factors), block_size(worlds)
+    k, size = len(worlds.design.factors), min(4_096, block_size(worlds))
     blocks = [(i, min(size, n - start)) for i, start in enumerate(range(0, n, size))]
     units = [(number, rows, which) for number, rows in blocks for which in range(k + 2)]
     cuts = np.array_split(np.arange(len(units)), max(1, min(parts, len(units))))

@@ -1,5 +1,7 @@
 """The few statistics that an index needs, on columns with gaps (NaN), which are left out column by column."""
 
+import math
+
 import numpy as np
 import numpy.typing as npt
 
@@ -11,33 +13,25 @@ def known_of(column: Floats) -> Floats:
     return column[~np.isnan(column)]
 
 
-def skewness(column: Floats) -> float:
-    """Sample skewness G1 of the values that are there (adjusted Fisher-Pearson); NaN below 3 values or without spread.
+def skewness_and_kurtosis(column: Floats) -> tuple[float, float]:
+    """Sample skewness G1 and excess kurtosis G2 of the values that are there.
 
+    NaN below 3 (4) values or without spread.
     Source: Joanes and Gill, Comparing measures of sample skewness and kurtosis, The Statistician 47 (1998), 183-189.
     """
     x = known_of(column)
     n = len(x)
-    d = x - x.mean() if n else x
-    spread = (d * d).sum()
+    d = x - x.sum() / max(n, 1)
+    squares = d * d
+    spread = float(squares.sum())
     if n < 3 or spread == 0:
-        return float("nan")
-    return float(np.sqrt(n) * (d**3).sum() / spread**1.5 * np.sqrt(n * (n - 1)) / (n - 2))
-
-
-def excess_kurtosis(column: Floats) -> float:
-    """Sample excess kurtosis G2 of the values that are there; NaN below 4 values or without spread.
-
-    Source: as `skewness`.
-    """
-    x = known_of(column)
-    n = len(x)
-    d = x - x.mean() if n else x
-    spread = (d * d).sum()
-    if n < 4 or spread == 0:
-        return float("nan")
-    ratio = n * (d**4).sum() / spread**2
-    return float(((n + 1) * (ratio - 3) + 6) * (n - 1) / ((n - 2) * (n - 3)))
+        return float("nan"), float("nan")
+    third = float((squares * d).sum())
+    skew = math.sqrt(n) * third / spread**1.5 * math.sqrt(n * (n - 1)) / (n - 2)
+    if n < 4:
+        return skew, float("nan")
+    ratio = n * float((squares * squares).sum()) / spread**2
+    return skew, ((n + 1) * (ratio - 3) + 6) * (n - 1) / ((n - 2) * (n - 3))
 
 
 def ranks_of(column: Floats, *, highest_first: bool = True) -> Floats:

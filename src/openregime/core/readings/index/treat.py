@@ -7,7 +7,7 @@ import numpy as np
 
 from openregime.core.readings.index.faults import BadStep, Fault
 from openregime.core.readings.index.stage import Stage
-from openregime.core.readings.index.statistics import excess_kurtosis, known_of, skewness
+from openregime.core.readings.index.statistics import known_of, skewness_and_kurtosis
 from openregime.core.readings.index.table import Floats
 
 TRANSFORMATIONS = ("log_shifted", "log_from_one", "log", "log_scaled", "box_cox", "none")
@@ -48,7 +48,9 @@ class Treat:
 
     def passes(self, column: Floats) -> bool:
         """Whether a series needs no (more) treatment; one without spread cannot be judged and passes."""
-        skew, kurtosis = skewness(column), excess_kurtosis(column)
+        return self._is_within(*skewness_and_kurtosis(column))
+
+    def _is_within(self, skew: float, kurtosis: float) -> bool:
         return not (abs(skew) >= self.skew_limit and kurtosis >= self.kurtosis_limit)
 
     def _treated(self, column: Floats, name: str, units: tuple[str, ...]) -> tuple[Floats, str]:
@@ -68,8 +70,11 @@ class Treat:
 
     def _winsorised(self, column: Floats) -> tuple[Floats, int]:
         x, high, low = np.array(column), 0, 0
-        while high + low < self.most_points and not self.passes(x):
-            upper = skewness(x) >= 0
+        while high + low < self.most_points:
+            skew, kurtosis = skewness_and_kurtosis(x)
+            if self._is_within(skew, kurtosis):
+                break
+            upper = skew >= 0
             end = np.nanmax(x) if upper else np.nanmin(x)
             at, rest = np.flatnonzero(x == end), x[(x != end) & ~np.isnan(x)]
             if not len(rest):

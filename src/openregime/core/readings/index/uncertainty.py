@@ -9,7 +9,7 @@ from typing import Protocol, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from openregime.core.readings.index.draws import Drawn, block_size, draw_all, rows_together
+from openregime.core.readings.index.draws import Drawn, block_size, draw, rows_together, stream
 from openregime.core.readings.index.factors import Alternatives
 from openregime.core.readings.index.faults import BadDesign, BadStep
 from openregime.core.readings.index.intervals import refuse_unless_monotone
@@ -167,30 +167,40 @@ def _spans(worlds: Worlds, replications: int, parts: int) -> list[Span]:
 
 def block_of(worlds: Worlds, number: int, n: int) -> Block:
     """One block of replications, whole."""
-    return Block(worlds, _drawn_in_order(worlds, number, n), n)
+    return next(_pieces_of_block(worlds, number, n, n))
 
 
-def _drawn_in_order(worlds: Worlds, number: int, n: int) -> list[Drawn]:
-    """Draws of a block, in the order of their settings so that the values of one stay in the cache.
+def _settings_in_order(worlds: Worlds, number: int, n: int) -> dict[int, Drawn]:
+    """Settings of a block, by position of their factor, in an order that keeps the values of one in the cache.
 
     The settings are drawn apart from all else, so which of them meets which weights is left to chance either way.
     """
-    drawn = draw_all(worlds, n, purpose=MONTE_CARLO, block=number)
     positions = (*worlds.stage_factors, *worlds.aggregate_factors)
-    if positions:
-        order = np.lexsort([drawn[i] for i in reversed(positions)])
-        for i in positions:
-            drawn[i] = drawn[i][order]
-    return drawn
+    seed, factors = worlds.design.seed, worlds.design.factors
+    drawn = {i: draw(worlds, factors[i], n, stream(seed, MONTE_CARLO, number, i)) for i in positions}
+    order = np.lexsort([drawn[i] for i in reversed(positions)]) if positions else slice(None)
+    return {i: values[order] for i, values in drawn.items()}
 
 
 def _pieces(worlds: Worlds, span: Span) -> Iterator[Block]:
-    """The blocks of a span, cut into pieces whose arrays stay in the cache of a core."""
+    """The blocks of a span, drawn and cut into pieces whose arrays stay in the cache of a core."""
     rows = rows_together(worlds)
     for number, n in span:
-        drawn = _drawn_in_order(worlds, number, n)
-        for start in range(0, n, rows):
-            yield Block(worlds, [values[start : start + rows] for values in drawn], min(rows, n - start))
+        yield from _pieces_of_block(worlds, number, n, rows)
+
+
+def _pieces_of_block(worlds: Worlds, number: int, n: int, rows: int) -> Iterator[Block]:
+    """Streams give the same numbers piece by piece as all at once, so `rows` changes no draw."""
+    settings = _settings_in_order(worlds, number, n)
+    factors, seed = worlds.design.factors, worlds.design.seed
+    streams = [stream(seed, MONTE_CARLO, number, i) for i in range(len(factors))]
+    for start in range(0, n, rows):
+        size = min(rows, n - start)
+        drawn = [
+            settings[i][start : start + size] if i in settings else draw(worlds, factor, size, streams[i])
+            for i, factor in enumerate(factors)
+        ]
+        yield Block(worlds, drawn, size)
 
 
 def _count_ranks(worlds: Worlds, pairs: str, span: Span) -> tuple[Counts, Counts | None]:
@@ -219,10 +229,17 @@ def _count_ranges(worlds: Worlds, span: Span) -> tuple[Counts, Counts]:
 
 def nominal_ranks(worlds: Worlds) -> npt.NDArray[np.int64]:
     """Ranks as the steps of the design stand, no factor drawn; gaps in the middle of their scale."""
-    plain = worlds_of(replace(worlds.design, factors=()))
-    only = plain.variants[0]
+    only = worlds.nominal
     middle = (only.low + only.high) / 2
-    halfway = replace(plain, variants=(Variant(middle, middle, only.weights),), gaps=plain.gaps[:0])
+    halfway = replace(
+        worlds,
+        design=replace(worlds.design, factors=()),
+        variants=(Variant(middle, middle, only.weights),),
+        methods=(worlds.nominal_methods,),
+        stage_factors=(),
+        aggregate_factors=(),
+        gaps=worlds.gaps[:0],
+    )
     return np.asarray(ranks_from(losses_of(Block(halfway, [], 1)))[0], dtype=np.int64)
 
 

@@ -122,6 +122,7 @@ class Worlds:
         stage_factors, aggregate_factors: positions of the factors behind them.
         scale: lowest and highest normalised value; None where the data set it.
         gaps: unit and indicator of every gap, in the order of units; empty when none is left.
+        nominal, nominal_methods: the index as the steps stand, gaps at both ends of their scale.
         sets: weight sets, level by level: sets x parts, None where the level is not named.
     """
 
@@ -134,6 +135,8 @@ class Worlds:
     aggregate_factors: tuple[int, ...]
     scale: tuple[float, float] | None
     gaps: npt.NDArray[np.intp]
+    nominal: Variant
+    nominal_methods: tuple[Method, ...]
     sets: tuple[Floats | None, ...]
 
     @cached_property
@@ -165,14 +168,16 @@ def worlds_of(design: Design) -> Worlds:
     before, last = design.steps[:-1], design.steps[-1]
     stage_factors = tuple(i for i, f in enumerate(design.factors) if _varies(f, before))
     aggregate_factors = tuple(i for i, f in enumerate(design.factors) if _varies(f, (last,)))
+    assert isinstance(last, Aggregate)  # Design refuses others
     start = first_stage(design.definition, design.table)
     stages = _stages(design, before, stage_factors, start)
+    nominal = stages.pop()
     tree = Tree.of(stages[0].definition)
     gaps = _gaps_of(design, stages, tree)
     settings = product(*(design.factors[i].among for i in aggregate_factors))  # type: ignore[union-attr]
     methods = []
     for setting in settings:
-        step = last
+        step: Step = last
         for i, value in zip(aggregate_factors, setting, strict=True):
             step = design.factors[i].changed(step, value)  # type: ignore[union-attr]
         if not isinstance(step, Aggregate):
@@ -188,6 +193,8 @@ def worlds_of(design: Design) -> Worlds:
         aggregate_factors=aggregate_factors,
         scale=stages[0].scale,
         gaps=gaps,
+        nominal=_variant(nominal, tree, gaps, design),
+        nominal_methods=last.methods_for(nominal.definition),
         sets=_sets_of(design, tree),
     )
 
@@ -197,21 +204,22 @@ def _varies(factor: Factor, steps: Sequence[Step]) -> bool:
 
 
 def _stages(design: Design, before: Sequence[Step], factors: tuple[int, ...], start: Stage) -> list[Stage]:
-    """Every combination of settings; a prefix of steps that several share is worked out once."""
+    """Every combination of settings, then the steps as they stand; what several share is worked out once."""
     sizes = [len(design.factors[i].among) for i in factors]  # type: ignore[union-attr]
     if int(np.prod(sizes)) > MOST_VARIANTS:
         count = int(np.prod(sizes))
         raise BadDesign.because(f"{count:,} combinations of settings are too many. Keep to {MOST_VARIANTS:,}.")
     known: dict[tuple[tuple[int, int], ...], Stage] = {(): start}
     found = []
-    for codes in product(*(range(size) for size in sizes)):
+    as_they_stand = (-1,) * len(factors)
+    for codes in (*product(*(range(size) for size in sizes)), as_they_stand):
         stage = start
         key: tuple[tuple[int, int], ...] = ()
         for number, step in enumerate(before):
             key, changed = (*key, (number, -1)), step
             for i, code in zip(factors, codes, strict=True):
                 factor = design.factors[i]
-                if isinstance(factor, Alternatives) and factor.step == step.name:
+                if isinstance(factor, Alternatives) and factor.step == step.name and code >= 0:
                     key, changed = (*key, (i, code)), factor.changed(changed, factor.among[code])
             if key not in known:
                 known[key] = changed.apply(stage)
