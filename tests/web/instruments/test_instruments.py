@@ -20,7 +20,7 @@ def test_instrument_page_counts_by_name_and_by_total(client: Client) -> None:
 
     assert "between 70 and 76 States had joined" in text
     assert "By name alone the count would lie between 27 and 78" in text
-    assert "11 holders of material" in text
+    assert "9 holders of material" in text
 
 
 def test_instrument_page_of_icsant_on_the_day_of_its_complete_list(client: Client) -> None:

@@ -18,7 +18,8 @@ CAVEATS = (
 VERBS = {
     "became-true": "became true",
     "ceased": "ceased",
-    "became-due": "became due",
+    "became-due": "began to be asked",
+    "ceased-to-apply": "not asked on the later day",
     "became-certain": "became certain: decided now, may have been so before",
     "became-open": "became open: no longer known",
     "became-known": "became known",

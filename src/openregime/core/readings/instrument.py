@@ -43,6 +43,21 @@ class InstrumentReading:
     needed: tuple[int, int] | None
     holders: tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
 
+    @property
+    def holders_inside(self) -> tuple[str, ...]:
+        """Holders of weapons-usable material that are certainly inside."""
+        return self.holders[0]
+
+    @property
+    def holders_perhaps(self) -> tuple[str, ...]:
+        """Holders of weapons-usable material of which it is not known."""
+        return self.holders[1]
+
+    @property
+    def holders_outside(self) -> tuple[str, ...]:
+        """Holders of weapons-usable material that are certainly outside."""
+        return self.holders[2]
+
 
 def read_instrument(reading: DayReading, instrument_id: str, stakes: Mapping[str, Stakes]) -> InstrumentReading:
     """The reading of one instrument.

@@ -39,6 +39,11 @@ class Missing:
     holders_outside_when_last_known: int
     reactors_certainly: int
 
+    @property
+    def joined_unnamed(self) -> int:
+        """How many of `perhaps` certainly meet it, by published totals; which ones is not known."""
+        return max(0, self.count.low - self.count.names_low)
+
 
 def weak_links(reading: DayReading, stakes: Mapping[str, Stakes]) -> tuple[Missing, ...]:
     """Requirements that are missing somewhere, those with most certainly at stake first.

@@ -9,6 +9,7 @@ from openregime.web.phrases import library_words
 from openregime.web.record.queries import observatory
 from openregime.web.regime.numbers import count_words
 from openregime.web.site.parameters import Moment
+from openregime.web.site.templatetags._formats import between_words
 
 
 def page(moment: Moment) -> dict[str, Any]:
@@ -30,8 +31,9 @@ def page(moment: Moment) -> dict[str, Any]:
                 "counts": bool(instrument.counts_as),
                 "counts_as": library_words(instrument.counts_as),
                 "inside": count_words(reading.joined, len(seen.record.states)),
-                "holders_outside": len(reading.holders[2]),
-                "holders_perhaps": len(reading.holders[1]),
+                "holders_outside": between_words(
+                    len(reading.holders[2]), len(reading.holders[2]) + len(reading.holders[1])
+                ),
                 "provisions": len(seen.rules.provisions_of(instrument_id)),
             }
         )

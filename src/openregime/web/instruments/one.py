@@ -47,6 +47,7 @@ def page(query: Mapping[str, str], instrument_id: str, moment: Moment) -> dict[s
         "needed": between_words(*reading.needed) if reading.needed else "",
         "organizations": [names[o] for o in reading.organizations],
         "lists": _lists(seen, reading, names),
+        "perhaps_inside": _perhaps_inside(reading),
         "totals": _totals(reading, seen, moment),
         "provisions": [_provision(seen, p) for p in seen.rules.provisions_of(instrument_id)],
         "claims_prefix": f"{instrument_id}.",
@@ -167,6 +168,15 @@ def _lists(seen: Observatory, reading: InstrumentReading, names: Mapping[str, st
         ]
         found.append({"key": key, "words": words, "states": states, "holders": sum(s["has_material"] for s in states)})
     return found
+
+
+def _perhaps_inside(reading: InstrumentReading) -> str:
+    """How many of those of which it is not known were inside all the same, by published totals; empty if none says."""
+    low = reading.joined.low - reading.joined.names_low
+    high = min(reading.joined.high - reading.joined.names_low, len(reading.perhaps))
+    if not reading.perhaps or (low <= 0 and high >= len(reading.perhaps)):
+        return ""
+    return between_words(max(low, 0), high)
 
 
 def _totals(reading: InstrumentReading, seen: Observatory, moment: Moment) -> list[dict[str, Any]]:

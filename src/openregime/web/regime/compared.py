@@ -52,7 +52,8 @@ def verb_words(verb: str) -> str:
     return {
         "became-true": _("became true"),
         "ceased": _("ceased"),
-        "became-due": _("became due"),
+        "became-due": _("began to be asked of the State"),
+        "ceased-to-apply": _("is not asked of the State on the later day"),
         "ceased-to-apply": _("no longer applies"),
         "became-certain": _("certain on the later day; it may have been so before"),
         "became-open": _("open on the later day: the lists end before it"),

@@ -14,7 +14,7 @@ from openregime.core.readings.evidence import joined
 from openregime.web import charts
 from openregime.web.phrases import library_words
 from openregime.web.site.parameters import Moment, query_of
-from openregime.web.site.templatetags._formats import band_of, day_words, span_words, status_words
+from openregime.web.site.templatetags._formats import day_words, span_words, status_words
 
 _STATUS_MARK = {
     Status.MET: "s-met",
@@ -79,16 +79,30 @@ def _band(span: Span | None, supposed: Span | None) -> tuple[str, str]:
     """Class and words of a reading: solid where it is certain, striped where it holds only if nothing changed."""
     if span is None:
         return "s-due", _("no link is due yet")
-    words = span_words(span.low, span.high)
     if span.high < 1:
-        return band_of(span.high, span.high), _("weakest link at most %(high).2f (%(words)s)") % {
-            "high": span.high,
-            "words": words,
-        }
+        words = {"high": span.high, "span": span_words(span.low, span.high)}
+        return f"r-{_weakness(span.high)}", _("weakest link certainly at most %(high).2f (%(span)s)") % words
+    if span.low >= STRONG:
+        return f"r-{_strength(span.low)}", _("weakest link certainly %(low).2f or more") % {"low": span.low}
     if supposed is not None and supposed.high < 1:
-        band = band_of(supposed.high, supposed.high).replace("r-", "o-")
-        return band, _("open; at most %(high).2f if nothing changed since the lists ended") % {"high": supposed.high}
-    return band_of(span.low, span.high), words
+        words = {"high": supposed.high}
+        band = f"o-{_weakness(supposed.high)}"
+        return band, _("open; at most %(high).2f if nothing changed since the lists ended") % words
+    return "r-unknown", span_words(span.low, span.high)
+
+
+STRONG = 0.6
+"""A reading is drawn as strong only when its low end says so; a high end alone never makes it strong."""
+
+
+def _weakness(high: float) -> int:
+    """Band of what is certainly weak: 0 at most 0.2, 1 at most 0.4, 2 not whole."""
+    return 0 if high <= 0.2 else 1 if high <= 0.4 else 2
+
+
+def _strength(low: float) -> int:
+    """Band of what is certainly strong: 3 from 0.6, 4 from 0.8."""
+    return 4 if low >= 0.8 else 3
 
 
 def _instrument_marks(
@@ -118,17 +132,15 @@ def _addresses(states: Iterable[str], moment: Moment) -> dict[str, str]:
 
 def _legend(used: set[str]) -> list[charts.LegendEntry]:
     words = {
-        "r-0": _("0 to 0.2: weakest"),
-        "r-1": _("0.2 to 0.4"),
-        "r-2": _("0.4 to 0.6"),
-        "r-3": _("0.6 to 0.8"),
-        "r-4": _("0.8 to 1: strongest"),
-        "r-unknown": _("open: unknowns span several bands"),
-        "o-0": _("open; 0 to 0.2 if nothing changed"),
-        "o-1": _("open; 0.2 to 0.4 if nothing changed"),
-        "o-2": _("open; 0.4 to 0.6 if nothing changed"),
-        "o-3": _("open; 0.6 to 0.8 if nothing changed"),
-        "o-4": _("open; 0.8 to 1 if nothing changed"),
+        "r-0": _("certainly at most 0.2"),
+        "r-1": _("certainly at most 0.4"),
+        "r-2": _("certainly not whole, above 0.4 at best"),
+        "r-3": _("certainly 0.6 or more"),
+        "r-4": _("certainly 0.8 or more"),
+        "o-0": _("open; at most 0.2 if nothing changed"),
+        "o-1": _("open; at most 0.4 if nothing changed"),
+        "o-2": _("open; not whole if nothing changed"),
+        "r-unknown": _("open: nothing is certain"),
         "s-met": _("inside"),
         "s-partly": _("partly"),
         "s-not-met": _("outside"),

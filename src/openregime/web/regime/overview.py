@@ -47,6 +47,7 @@ def page(query: Mapping[str, str], moment: Moment) -> dict[str, Any]:
         "regions": _regions(seen, moment, aspect, names),
         "levels": _levels(seen, moment),
         "sharper": sharper_day(seen, moment.as_of),
+        "last_certain": last_certain(seen, moment),
     }
 
 
@@ -71,6 +72,29 @@ def sharper_day(seen: Observatory, day: dt.date) -> dt.date | None:
             ends[complete.object] = max(complete.up_to, ends.get(complete.object, complete.up_to))
     last = min(ends.values(), default=None)
     return last if last is not None and day > last else None
+
+
+def last_certain(seen: Observatory, moment: Moment) -> list[dict[str, Any]]:
+    """For each of the three treaties whose list ended before the day: what was certain on its last day, and by whom."""
+    found = []
+    for instrument_id in SHOWN_FIRST:
+        lists = [c for c in seen.record.completeness if c.object == instrument_id and c.up_to < moment.as_of]
+        if not lists or any(c.object == instrument_id and c.up_to >= moment.as_of for c in seen.record.completeness):
+            continue
+        last = max(lists, key=lambda c: c.up_to)
+        reading = seen.instrument(instrument_id, last.up_to, moment.as_known)
+        found.append(
+            {
+                "instrument": instrument_id,
+                "short": library_words(reading.instrument.short),
+                "day": last.up_to,
+                "outside": len(reading.outside),
+                "holders": len(reading.holders[2]),
+                "source": last.sources[0],
+                "publisher": seen.record.sources[last.sources[0]].publisher,
+            }
+        )
+    return found
 
 
 def _tabs(seen: Observatory, show: str) -> list[dict[str, Any]]:
@@ -166,6 +190,10 @@ def reason_in_words(missing: Missing) -> str:
                 "%(n)d of them holders of weapons-usable material",
                 missing.holders_outside_when_last_known,
             ) % {"n": missing.holders_outside_when_last_known}
+        if missing.joined_unnamed:
+            words += "; " + _("published totals say that at least %(n)d of them have joined since, not which") % {
+                "n": missing.joined_unnamed
+            }
     else:
         words = _("Nothing public decides it")
     if missing.perhaps and missing.certainly:

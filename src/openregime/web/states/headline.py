@@ -90,9 +90,7 @@ def _name(link: LinkReading) -> str:
 
 def _certainly(chain: ChainReading, links: dict[str, LinkReading]) -> str:
     parts = _parts(chain, links)
-    return ngettext(
-        "The weakest link is certainly %(links)s.", "The weakest links are certainly %(links)s.", len(parts)
-    ) % {"links": semicolon().join(parts)}
+    return _("Certainly weak: %(links)s.") % {"links": semicolon().join(parts)}
 
 
 def _parts(chain: ChainReading, links: dict[str, LinkReading]) -> list[str]:
@@ -114,5 +112,5 @@ def missing_words(link: LinkReading) -> str:
 def _weaker_still(chain: ChainReading, links: dict[str, LinkReading]) -> str:
     if not chain.might_be_weaker:
         return ""
-    names = alternatives(_name(links[i]) for i in chain.might_be_weaker)
-    return _("What is not known could make %(links)s weaker still.") % {"links": names}
+    names = semicolon().join(_name(links[i]) for i in chain.might_be_weaker)
+    return _("Possibly weaker: %(links)s.") % {"links": names}
