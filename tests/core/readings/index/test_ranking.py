@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from openregime.core.readings.index.intervals import rank_ranges
-from openregime.core.readings.index.ranking import add_pairs, add_range_histograms, add_to_histogram, ranks_from
+from openregime.core.readings.index.ranking import RankCounter, add_pairs, add_range_histograms, ranks_from
 from openregime.core.readings.index.statistics import ranks_of
 
 
@@ -23,15 +23,15 @@ def scores(units: int, kind: str) -> tuple[np.ndarray, np.ndarray]:
 def test_ranks_in_bulk_are_the_ranks_of_each_row(units: int, kind: str) -> None:
     low, _ = scores(units, kind)
     expected = np.array([ranks_of(row) for row in low[:40]]).astype(int)
-    histogram = np.zeros((units, units), dtype=np.int64)
-    counted = np.zeros_like(histogram)
+    counter = RankCounter(units)
+    counted = np.zeros((units, units), dtype=np.int64)
     for row in expected:
         counted[np.arange(units), row - 1] += 1
 
-    add_to_histogram(histogram, 0.0 - low[:40])
+    counter.add(0.0 - low[:40])
 
     assert (ranks_from(0.0 - low[:40]) == expected).all()
-    assert (histogram == counted).all()
+    assert (counter.counts() == counted).all()
 
 
 @pytest.mark.parametrize("kind", ["distinct", "tied"])

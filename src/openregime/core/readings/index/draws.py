@@ -23,7 +23,7 @@ from openregime.core.readings.index.worlds import Worlds
 
 Drawn = npt.NDArray[Any]
 CELLS_PER_BLOCK = 6_400_000
-CELLS_TOGETHER = 100_000
+CELLS_TOGETHER = 200_000
 
 
 def block_size(worlds: Worlds) -> int:
@@ -35,8 +35,8 @@ def rows_together(worlds: Worlds) -> int:
     """Replications that are worked out together: fewer where parts of several groups have to be held at once."""
     one_run = all(len(segments_of(methods, len(worlds.tree.levels)) or ()) == 1 for methods in worlds.methods)
     if max(worlds.sizes) > FEW_UNITS:
-        return 1_024
-    return max(32, CELLS_TOGETHER // max(worlds.sizes) // (1 if one_run else 4))
+        return 512
+    return max(32, CELLS_TOGETHER // max(worlds.sizes) // (1 if one_run else 8))
 
 
 def stream(seed: int, *place: int) -> np.random.Generator:

@@ -41,30 +41,30 @@ def _sorted(losses: Floats) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64
     return packed, np.maximum.accumulate(places, axis=1)
 
 
-def add_to_histogram(histogram: Counts, losses: Floats) -> None:
-    """Count the ranks of these replications.
+class RankCounter:
+    """Counts how often each of n units had each rank, without keeping the ranks."""
 
-    Args:
-        histogram: units x units; [i, r] counts how often unit i has rank r + 1. Changed in place.
-        losses: replications x units, lower is better, no minus zero. Overwritten.
-    """
-    n = losses.shape[1]
-    bits = unit_bits(n)
-    rows = max(1, CHUNK_CELLS // n)
-    places = np.arange(n, dtype=np.int64) << bits
-    keys = np.empty(losses.shape, dtype=np.int64) if n > FEW_UNITS else None
-    found = np.zeros(n << bits, dtype=np.int64)
-    for start in range(0, len(losses), rows):
-        packed, ranks = _sorted(losses[start : start + rows])
-        packed &= np.int64((1 << bits) - 1)
-        packed |= places if ranks is None else ranks << bits
-        if keys is None:
-            found += np.bincount(packed.ravel(), minlength=n << bits)
-        else:
-            keys[start : start + rows] = packed
-    if keys is not None:  # a table this large costs more to make anew for every chunk
-        found = np.bincount(keys.ravel(), minlength=n << bits)
-    histogram += found.reshape(n, 1 << bits)[:, :n].T
+    def __init__(self, units: int) -> None:
+        self._units, self._bits = units, unit_bits(units)
+        self._table = np.zeros(units << self._bits, dtype=np.int64)  # rank by rank, units side by side
+
+    def add(self, losses: Floats) -> None:
+        """Count these replications: replications x units, lower is better, no minus zero. Overwritten."""
+        n, bits = self._units, self._bits
+        rows = max(1, CHUNK_CELLS // n)
+        places = np.arange(n, dtype=np.int64) << bits
+        for start in range(0, len(losses), rows):
+            packed, ranks = _sorted(losses[start : start + rows])
+            packed &= np.int64((1 << bits) - 1)
+            packed |= places if ranks is None else ranks << bits
+            if n > FEW_UNITS:  # so large a table costs more to make anew than to add to
+                np.add.at(self._table, packed.ravel(), 1)
+            else:
+                self._table += np.bincount(packed.ravel(), minlength=n << bits)
+
+    def counts(self) -> Counts:
+        """units x units; [i, r] counts how often unit i had rank r + 1."""
+        return np.ascontiguousarray(self._table.reshape(self._units, 1 << self._bits)[:, : self._units].T)
 
 
 def ranks_from(losses: Floats) -> npt.NDArray[np.int32]:

@@ -15,9 +15,9 @@ from openregime.core.readings.index.faults import BadDesign, BadStep
 from openregime.core.readings.index.intervals import refuse_unless_monotone
 from openregime.core.readings.index.ranking import (
     Counts,
+    RankCounter,
     add_pairs,
     add_range_histograms,
-    add_to_histogram,
     ranks_from,
 )
 from openregime.core.readings.index.scoring import Block, losses_of
@@ -205,17 +205,17 @@ def _pieces_of_block(worlds: Worlds, number: int, n: int, rows: int) -> Iterator
 
 def _count_ranks(worlds: Worlds, pairs: str, span: Span) -> tuple[Counts, Counts | None]:
     n = worlds.sizes[0]
-    counts = np.zeros((n, n), dtype=np.int64)
-    above = np.zeros((n, n), dtype=np.int64) if pairs == "all" else None
+    if pairs == "none":
+        counter = RankCounter(n)
+        for piece in _pieces(worlds, span):
+            counter.add(losses_of(piece))
+        return counter.counts(), None
+    counts, above = np.zeros((n, n), dtype=np.int64), np.zeros((n, n), dtype=np.int64)
     keys = np.arange(n, dtype=np.int64) * n - 1
     for piece in _pieces(worlds, span):
-        losses = losses_of(piece)
-        if above is None:
-            add_to_histogram(counts, losses)
-        else:
-            ranks = ranks_from(losses)
-            add_pairs(above, ranks)
-            counts += np.bincount((keys + ranks).ravel(), minlength=n * n).reshape(n, n)
+        ranks = ranks_from(losses_of(piece))
+        add_pairs(above, ranks)
+        counts += np.bincount((keys + ranks).ravel(), minlength=n * n).reshape(n, n)
     return counts, above
 
 
