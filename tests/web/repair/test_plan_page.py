@@ -23,7 +23,7 @@ def test_the_saving_is_a_number_and_a_share_and_its_proof_is_shown(client: Clien
     """The figures of a State with nothing known: tests/reference/test_rules_savings.py."""
     page = shown(client, "/states/NRU/plan/")
 
-    assert tile(page, "Measures to put in place") == "33"
+    assert tile(page, "Measures to put in place, or to confirm") == "33"
     assert tile(page, "Person-months, together") == "0 to 292"
     assert tile(page, "Person-months, one by one") == "470"
     assert tile(page, "Saved at most") == "38 %"

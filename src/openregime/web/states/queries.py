@@ -10,6 +10,7 @@ from openregime.core.facts import Entity
 from openregime.core.observatory import Observatory
 from openregime.core.readings import stakes as held
 from openregime.core.readings.stakes import Stakes
+from openregime.core.readings.state import StateReading
 from openregime.web.phrases import state_name
 from openregime.web.site.parameters import Moment
 from openregime.web.site.templatetags._formats import day_words, number_words
@@ -36,7 +37,7 @@ def page(query: Mapping[str, str], seen: Observatory, entity: Entity, moment: Mo
         "entity": entity,
         "name": state_name(entity),
         "place": place_words(entity),
-        "lead": answer_words(reading, "public"),
+        "lead": lead(reading, supposed),
         "stakes": stakes_words(reading.stakes),
         "answers": answers(reading),
         "links": chain.links(reading, seen),
@@ -54,6 +55,14 @@ def page(query: Mapping[str, str], seen: Observatory, entity: Entity, moment: Mo
         "n_claims": len(regime.record.claims_about(entity.id)),
         "exists_since": entity.exists_since if entity.exists_since and moment.as_of < entity.exists_since else None,
     }
+
+
+def lead(reading: StateReading, supposed: StateReading) -> str:
+    """The first sentence of the page; where nothing is certain, what would be weak if nothing had changed follows it."""
+    words = answer_words(reading, "public")
+    if not reading.chains["public"].weakest and supposed.chains["public"].weakest:
+        words += " " + _("If nothing changed since the lists ended:") + " " + supposed_words(supposed, "public")
+    return words
 
 
 def downloads(entity: Entity, kept: str) -> list[dict[str, str]]:
