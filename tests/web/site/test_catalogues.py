@@ -120,9 +120,7 @@ def test_words_that_the_core_says_in_codes_come_in_arabic() -> None:
 def test_states_are_named_by_cldr_and_unions_by_the_catalogues() -> None:
     nothing = {"region": "", "subregion": "", "is_un_member": False, "un_member_since": None, "note": ""}
     state = Entity(id="PAK", iso2="PK", name="Pakistan", kind="State", **nothing)
-    union = Entity(
-        id="EUR", iso2="", name="European Atomic Energy Community (EURATOM)", kind="organization", **nothing
-    )
+    union = Entity(id="EUR", iso2="", name="European Atomic Energy Community (EURATOM)", kind="organization", **nothing)
     with translation.override("ar"):
         assert (state_name(state), state_name(union)) == ("باكستان", "الجماعة الأوروبية للطاقة الذرية (يوراتوم)")
 
