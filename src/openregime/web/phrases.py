@@ -43,7 +43,7 @@ def state_name(entity: Entity) -> str:
         return entity.name
     if not entity.iso2:
         return library_words(entity.name)
-    return _formats.content_locale().territories.get(entity.iso2, entity.name)
+    return str(_formats.content_locale().territories.get(entity.iso2, entity.name))
 
 
 def state_names(entities: Mapping[str, Entity]) -> dict[str, str]:
