@@ -29,8 +29,12 @@ PAGES = {
 }
 
 
-@pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize("manner", ["desktop", "phone", "dark", "ar"])
+MAIN = ("overview", "state", "plan", "instrument", "claim", "search")
+LOOKS = [(m, name) for m in ("desktop", "ar-phone") for name in PAGES] + [(m, n) for m in ("phone", "dark") for n in MAIN]
+
+
+@pytest.mark.timeout(240)
+@pytest.mark.parametrize(("manner", "name"), LOOKS)
 def test_axe_finds_nothing_wrong(visit: Any, accessibility_faults: Any, overflow: Any, name: str, manner: str) -> None:
     page = visit(manner, PAGES[name])
 
