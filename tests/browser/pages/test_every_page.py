@@ -30,7 +30,11 @@ PAGES = {
 
 
 MAIN = ("overview", "state", "plan", "instrument", "claim", "search")
-LOOKS = [(m, name) for m in ("desktop", "ar-phone") for name in PAGES] + [(m, n) for m in ("phone", "dark") for n in MAIN]
+LOOKS = [("desktop", name) for name in PAGES] + [
+    pytest.param(manner, name, marks=pytest.mark.slow)
+    for manner, names in (("ar-phone", tuple(PAGES)), ("phone", MAIN), ("dark", MAIN))
+    for name in names
+]
 
 
 @pytest.mark.timeout(240)

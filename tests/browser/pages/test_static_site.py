@@ -35,6 +35,7 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(500)
 def test_every_link_leads_to_a_file_and_every_state_has_a_page(exported: Path) -> None:
     dangling = set()
@@ -53,6 +54,7 @@ def test_every_link_leads_to_a_file_and_every_state_has_a_page(exported: Path) -
     assert len(list((exported / "instruments").glob("*/index.html"))) == 19
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 @pytest.mark.timeout(500)
 def test_the_site_opens_from_the_disk_without_a_server(exported: Path, browser: Any) -> None:
