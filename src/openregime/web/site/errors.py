@@ -17,8 +17,11 @@ log = logging.getLogger(__name__)
 def status_of(error: OpenRegimeError) -> HTTPStatus:
     """The HTTP status for an error code: the only place where the one becomes the other.
 
-    `unknown-...` names something that does not exist (404), `...-too-large` is 413, all else is a bad request (400).
+    `unknown-...` names something that does not exist (404), `...-too-large` is 413, what somebody may not do is 403,
+    all else is a bad request (400).
     """
+    if error.code in ("not-allowed", "second-person-needed"):
+        return HTTPStatus.FORBIDDEN
     if error.code.startswith("unknown-"):
         return HTTPStatus.NOT_FOUND
     if error.code.endswith("-too-large"):

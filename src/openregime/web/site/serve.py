@@ -132,6 +132,7 @@ def _migrate() -> None:
 
     def migrate() -> None:
         call_command("migrate", interactive=False, verbosity=0)
+        call_command("createcachetable", verbosity=0)
 
     _step("The database could not be brought up to date", migrate, where=str(connection.settings_dict["NAME"]))
 

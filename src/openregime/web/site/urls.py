@@ -16,6 +16,8 @@ urlpatterns = [
     path("", include("openregime.web.search.urls")),
     path("", include("openregime.web.downloads.urls")),
     path("", include("openregime.web.api.urls")),
+    path("", include("openregime.web.people.urls")),
+    path("account/", include("allauth.urls")),
 ]
 
 handler400 = "openregime.web.site.errors.bad_request"

@@ -1,0 +1,55 @@
+"""What django-allauth asks this site: nobody signs up without an invitation, and signing in leaves a trail."""
+
+from base64 import urlsafe_b64encode
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from cryptography.fernet import Fernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+from django.http import HttpRequest
+
+
+class ByInvitation(DefaultAccountAdapter):  # type: ignore[misc]
+    """Accounts come from invitations only."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Never: see `actions.take_invitation`."""
+        return False
+
+
+class KnownPeopleOnly(DefaultSocialAccountAdapter):  # type: ignore[misc]
+    """An organisation's own sign-in service vouches for people who have an account here, and makes none."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
+        """Never: the account comes from an invitation; the service is then connected to it."""
+        return False
+
+
+class SecondFactors(DefaultMFAAdapter):  # type: ignore[misc]
+    """How this site names itself to an authenticator, and how secrets of second factors rest in the database."""
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """The name beside the key; the id is the host of the request."""
+        return {**super().get_public_key_credential_rp_entity(), "name": "OpenRegime"}
+
+    def get_totp_issuer(self) -> str:
+        """The name beside the code."""
+        return "OpenRegime"
+
+    def encrypt(self, text: str) -> str:
+        """A secret as it is stored: a copy of the database alone is of no use."""
+        return _box().encrypt(text.encode()).decode("ascii")
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """The secret back; a database under another secret key raises InvalidToken."""
+        return _box().decrypt(encrypted_text.encode("ascii")).decode()
+
+
+def _box() -> Fernet:
+    """Encryption under a key that is derived from the site's own and used for nothing else."""
+    derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"openregime second factors")
+    return Fernet(urlsafe_b64encode(derived.derive(settings.SECRET_KEY.encode())))

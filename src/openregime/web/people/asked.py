@@ -1,0 +1,12 @@
+"""Who is asking."""
+
+from typing import cast
+
+from django.http import HttpRequest
+
+from openregime.web.people.models import Person
+
+
+def person_of(request: HttpRequest) -> Person | None:
+    """The person signed in; None for everybody else."""
+    return cast(Person, request.user) if request.user.is_authenticated else None

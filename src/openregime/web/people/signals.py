@@ -1,0 +1,55 @@
+"""Sign-ins, refusals and changes of second factors go into the trail."""
+
+from typing import Any
+
+from allauth.account import signals as account
+from allauth.mfa import signals as mfa
+from django.contrib.auth.signals import user_logged_in, user_logged_out
+from django.db import transaction
+from django.dispatch import receiver
+from django.utils import timezone
+
+from openregime.web.people.models import Person
+from openregime.web.trail.actions import log
+
+
+def _log(verb: str, person: Person, after: str = "") -> None:
+    with transaction.atomic():
+        log(verb, f"person:{person.key}", now=timezone.now(), actor=person.key, after=after)
+
+
+@receiver(user_logged_in)
+def signed_in(user: Person, **_: Any) -> None:
+    """A person signed in."""
+    _log("people.sign-in", user)
+
+
+@receiver(user_logged_out)
+def signed_out(user: Person | None, **_: Any) -> None:
+    """A person signed out; None when a session had already ended."""
+    if user is not None:
+        _log("people.sign-out", user)
+
+
+@receiver(account.password_changed)
+def password_changed(user: Person, **_: Any) -> None:
+    """A person chose a new password."""
+    _log("people.change-password", user)
+
+
+@receiver(account.password_reset)
+def password_reset(user: Person, **_: Any) -> None:
+    """A person chose a new password without knowing the old one."""
+    _log("people.reset-password", user)
+
+
+@receiver(mfa.authenticator_added)
+def factor_added(user: Person, authenticator: Any, **_: Any) -> None:
+    """A second factor was added."""
+    _log("people.add-factor", user, str(authenticator.type))
+
+
+@receiver(mfa.authenticator_removed)
+def factor_removed(user: Person, authenticator: Any, **_: Any) -> None:
+    """A second factor was removed."""
+    _log("people.remove-factor", user, str(authenticator.type))

@@ -1,0 +1,32 @@
+"""What is stored of the trail: its entries, and one row that every writer takes in turn."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from openregime.web.record.models import AppendOnly
+
+
+class TrailEntry(AppendOnly):
+    """One entry; the fields are those of `core.trail.Entry`, and `digest` is the hash of them."""
+
+    number = models.PositiveBigIntegerField(primary_key=True)
+    at = models.DateTimeField()
+    actor = models.CharField(max_length=40, blank=True)
+    organisation = models.CharField(max_length=40, blank=True)
+    verb = models.CharField(max_length=60)
+    thing = models.CharField(max_length=120)
+    before = models.CharField(max_length=120, blank=True)
+    after = models.CharField(max_length=120, blank=True)
+    reason = models.TextField(blank=True)
+    previous = models.CharField(max_length=64, unique=True)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["thing"], name="trail_by_thing"),
+            models.Index(fields=["organisation"], name="trail_by_organisation"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.verb}"
