@@ -42,17 +42,31 @@ MAY: dict[str, tuple[Role, ...]] = {
     "people.delete": (Role.ADMINISTRATOR,),
     "organisation.merge": (Role.ADMINISTRATOR,),
     "trail.read": (Role.ADMINISTRATOR, Role.SECURITY_OFFICER),
+    "claims.propose": (Role.CONTRIBUTOR,),
+    "claims.approve": (Role.APPROVER,),
+    "claims.withdraw": (Role.APPROVER, Role.SECURITY_OFFICER),
+    "claims.dispute": (Role.CONTRIBUTOR, Role.APPROVER),
+    "disclosure.rule": (Role.SECURITY_OFFICER,),
+    "disclosure.declare": (Role.SECURITY_OFFICER,),
+    "disclosure.review": (Role.SECURITY_OFFICER,),
 }
 """Act -> roles in the organisation that it is done for, any of which allows it. What is not here is not allowed."""
 
 _WORDS = {
-    "people.see": gettext_noop("see its people"),
+    "people.see": gettext_noop("see the people"),
     "people.invite": gettext_noop("invite people"),
     "people.give-role": gettext_noop("give roles"),
     "people.end-role": gettext_noop("end roles"),
     "people.delete": gettext_noop("delete accounts"),
     "organisation.merge": gettext_noop("merge organisations"),
     "trail.read": gettext_noop("read the trail"),
+    "claims.propose": gettext_noop("propose claims"),
+    "claims.approve": gettext_noop("approve claims"),
+    "claims.withdraw": gettext_noop("withdraw approved claims"),
+    "claims.dispute": gettext_noop("dispute claims and reply"),
+    "disclosure.rule": gettext_noop("decide what is opened or closed"),
+    "disclosure.declare": gettext_noop("declare a situation"),
+    "disclosure.review": gettext_noop("review classification"),
 }
 
 
@@ -77,7 +91,7 @@ def decide(actor: Person | None, verb: str, organisation: Organisation | None) -
     return Permission(
         False,
         verb,
-        _("To %(act)s of %(organisation)s takes one of these roles there: %(roles)s. Ask one of its administrators.")
+        _("To %(act)s for %(organisation)s takes one of these roles there: %(roles)s. Ask one of its administrators.")
         % {"act": _(_WORDS[verb]), "organisation": organisation.name, "roles": names},
         roles,
     )

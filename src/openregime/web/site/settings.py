@@ -46,6 +46,8 @@ OPENREGIME_APPS: tuple[str, ...] = (
     "openregime.web.api",
     "openregime.web.trail",
     "openregime.web.people",
+    "openregime.web.disclosure",
+    "openregime.web.proposals",
 )
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

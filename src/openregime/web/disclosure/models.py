@@ -1,0 +1,163 @@
+"""What is stored of disclosure.
+
+A profile is everything about an item that decides who may see it (label, State, holder, mission, consents, rulings),
+without the item: items of one profile are seen by the same people. Its cells hold what the gate says of it, for every
+audience and situation, so that visibility is a subquery and never a list of ids (docs/decisions/0014).
+"""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from openregime.web.people.models import Organisation, Person
+from openregime.web.record.models import AppendOnly
+
+
+class DisclosureProfile(models.Model):
+    """What decides who may see an item. `digest` is that of all of it; `turns_at` is the first time at which the gate
+    may answer otherwise by itself, after which the profile is closed to all but its holder until it is asked again.
+    """
+
+    digest = models.CharField(max_length=64, unique=True)
+    state = models.CharField(max_length=3, blank=True)
+    holder = models.CharField(max_length=40, blank=True)
+    mission = models.CharField(max_length=40, blank=True)
+    categories = models.JSONField()
+    source = models.JSONField()
+    turns_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["holder"], name="profile_by_holder"),
+            models.Index(fields=["turns_at"], name="profile_by_turn"),
+        ]
+
+    def __str__(self) -> str:
+        return self.digest[:12]
+
+
+class ProfileCell(models.Model):
+    """How much of the items of one profile one audience may have in one situation.
+
+    `bound` is whether the asker belongs to the State (or mission) of the item.
+    """
+
+    profile = models.ForeignKey(DisclosureProfile, on_delete=models.CASCADE, related_name="cells", db_index=False)
+    audience = models.CharField(max_length=20)
+    bound = models.BooleanField()
+    situation = models.CharField(max_length=12)
+    level = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["audience", "bound", "situation", "profile"], name="one_cell_per_place")
+        ]
+        indexes: ClassVar = [models.Index(fields=["profile"], name="cells_of_profile")]
+
+    def __str__(self) -> str:
+        return f"{self.profile_id} {self.audience} {self.level}"
+
+
+class StoredRuling(AppendOnly):
+    """One ruling; the fields are those of `core.sharing.Ruling`. Lists are JSON; `by` holds [person key, role] pairs."""
+
+    key = models.CharField(max_length=40, unique=True)
+    level = models.PositiveSmallIntegerField()
+    audiences = models.JSONField()
+    by = models.JSONField()
+    reason = models.TextField()
+    decided_at = models.DateTimeField()
+    review_on = models.DateField()
+    category = models.CharField(max_length=3, blank=True)
+    item = models.CharField(max_length=80, blank=True)
+    situations = models.JSONField(default=list)
+    state = models.CharField(max_length=3, blank=True)
+    holder = models.CharField(max_length=40, blank=True)
+    harm = models.CharField(max_length=20, blank=True)
+    benefit = models.TextField(blank=True)
+    ends = models.DateTimeField(null=True)
+    threat_to_life = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class RulingEnd(AppendOnly):
+    """That a ruling was ended before its time; the ruling itself stays as it was."""
+
+    ruling = models.OneToOneField(StoredRuling, on_delete=models.PROTECT, related_name="ending")
+    ended_at = models.DateTimeField()
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField()
+
+    def __str__(self) -> str:
+        return f"end of {self.ruling_id}"
+
+
+class SituationDeclaration(models.Model):
+    """A situation as it was declared; the fields are those of `core.sharing.Situation`. `ended_at` ends it early."""
+
+    key = models.CharField(max_length=40, unique=True)
+    kind = models.CharField(max_length=12)
+    state = models.CharField(max_length=3)
+    begins = models.DateTimeField()
+    ends = models.DateTimeField()
+    role = models.CharField(max_length=60)
+    reason = models.TextField()
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(begins__lt=models.F("ends")), name="situation_ends_after_it_begins")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.state}"
+
+
+class ClassificationReview(models.Model):
+    """That a withheld item was looked at anew: what was decided, by whom, why, and when it comes up again."""
+
+    key = models.CharField(max_length=40, unique=True)
+    item = models.CharField(max_length=80, db_index=True)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    outcome = models.CharField(max_length=12)
+    category_before = models.CharField(max_length=3)
+    category_after = models.CharField(max_length=3)
+    reason = models.TextField()
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    reviewed_at = models.DateTimeField()
+    next_on = models.DateField()
+
+    def __str__(self) -> str:
+        return f"{self.item} {self.outcome}"
+
+
+class Appeal(models.Model):
+    """Somebody asks that more of an item be opened. It is decided by somebody else than whoever decided before.
+
+    `answer` is empty, opened, partly, or kept.
+    """
+
+    key = models.CharField(max_length=40, unique=True)
+    item = models.CharField(max_length=80, db_index=True)
+    holder = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    benefit = models.TextField()
+    asked_at = models.DateTimeField()
+    answer = models.CharField(max_length=10, blank=True)
+    reason = models.TextField(blank=True)
+    decided_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(decided_by=models.F("asked_by")), name="appeals_go_to_somebody_else")
+        ]
+
+    def __str__(self) -> str:
+        return f"appeal {self.key}"
