@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from openregime.core.readings.evidence import joined
 from openregime.core.readings.knowing import value_of_knowing
 from openregime.web.api.interface import api
-from openregime.web.record.held import holdings
+from openregime.web.record.cross_references import cross_references
 from openregime.web.record.queries import newest_release, observatory
 
 pytestmark = pytest.mark.django_db
@@ -178,7 +178,7 @@ def test_every_claim_can_be_had_page_by_page(reader: Client) -> None:
 def test_claims_are_narrowed(reader: Client) -> None:
     sent = ask(reader, "claims?subject=FRA&object=cppnm&standing=preferred")
     assert {c["id"] for c in sent["claims"]} == {c.id for c in observatory().record.claims_about("FRA", "cppnm")}
-    assert ask(reader, "claims?source=ieadb")["count"] == len(holdings().claims_resting_on("ieadb"))
+    assert ask(reader, "claims?source=ieadb")["count"] == len(cross_references().claims_resting_on("ieadb"))
     assert ask(reader, "claims?source=nobody", 404)["code"] == "unknown-source"
 
 
@@ -192,8 +192,8 @@ def test_a_claim_comes_with_its_rivals(reader: Client) -> None:
 
 def test_sources_totals_completeness_and_the_release(reader: Client) -> None:
     seen = observatory()
-    assert ask(reader, "sources")["count"] == len(holdings().sources)
-    assert ask(reader, "sources/ieadb")["claims"] == len(holdings().claims_resting_on("ieadb"))
+    assert ask(reader, "sources")["count"] == len(cross_references().sources)
+    assert ask(reader, "sources/ieadb")["claims"] == len(cross_references().claims_resting_on("ieadb"))
     assert [t["id"] for t in ask(reader, "totals")["totals"]] == [t.id for t in seen.record.totals]
     assert [c["id"] for c in ask(reader, "completeness")["completeness"]] == [c.id for c in seen.record.completeness]
     assert ask(reader, "record")["digest"] == newest_release().digest

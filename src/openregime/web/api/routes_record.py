@@ -10,7 +10,7 @@ from openregime.core.facts import Claim
 from openregime.web.api import asked, schemas_library, shapes, shapes_library
 from openregime.web.api.interface import NOT_FOUND, REFUSED
 from openregime.web.phrases import state_names
-from openregime.web.record.held import Holdings, SourceRow, holdings, table_of
+from openregime.web.record.cross_references import CrossReferences, SourceRow, cross_references, table_of
 from openregime.web.record.narrowing import contains_all, words_in
 from openregime.web.record.queries import newest_release, observatory
 from openregime.web.search.queries import find
@@ -30,14 +30,14 @@ def _page(wanted: asked.Paged, rows: Sequence[Any]) -> tuple[dict[str, int], Seq
 @router.get("/claims", response={200: schemas_library.ClaimsOut, **NOT_FOUND}, summary="Claims, page by page")
 def claims(request: HttpRequest, asked_for: Query[asked.ClaimsWanted]):  # type: ignore[no-untyped-def]
     """Claims in the order of the record, narrowed by subject, object, source, table or standing."""
-    moment, held = moment_of(request), holdings()
+    moment, held = moment_of(request), cross_references()
     found = _candidates(held, asked_for)
     chosen = [c for c in found if c.recorded <= moment.as_known and _fits(c, asked_for)]
     where, shown = _page(asked_for, chosen)
     return {**where, "claims": [shapes_library.claim(c) for c in shown]}
 
 
-def _candidates(held: Holdings, wanted: asked.ClaimsWanted) -> Sequence[Claim]:
+def _candidates(held: CrossReferences, wanted: asked.ClaimsWanted) -> Sequence[Claim]:
     if wanted.source:
         return held.claims_resting_on(held.source(wanted.source).id)
     if wanted.subject:
@@ -60,7 +60,7 @@ def _fits(claim: Claim, wanted: asked.ClaimsWanted) -> bool:
 )
 def claim(request: HttpRequest, claim: str, asked_for: Query[asked.Asked]):  # type: ignore[no-untyped-def]
     """One claim, what others say of the same, and the readings that it goes into."""
-    held = holdings()
+    held = cross_references()
     found = held.claim(claim)
     return {
         **shapes_library.claim(found),
@@ -73,7 +73,7 @@ def claim(request: HttpRequest, claim: str, asked_for: Query[asked.Asked]):  # t
 def sources(request: HttpRequest, asked_for: Query[asked.SourcesWanted]):  # type: ignore[no-untyped-def]
     """Sources in the order of the library, with how much rests on each."""
     words = words_in({"q": asked_for.q})
-    chosen = [r for r in holdings().source_rows() if _source_fits(r, words, asked_for.collection)]
+    chosen = [r for r in cross_references().source_rows() if _source_fits(r, words, asked_for.collection)]
     where, shown = _page(asked_for, chosen)
     return {**where, "sources": [shapes_library.source(r) for r in shown]}
 
@@ -86,7 +86,7 @@ def _source_fits(row: SourceRow, words: str, collection: str) -> bool:
 @router.get("/sources/{source}", response={200: schemas_library.SourceOut, **NOT_FOUND}, summary="One source")
 def source(request: HttpRequest, source: str, asked_for: Query[asked.Asked]):  # type: ignore[no-untyped-def]
     """One source by its id; its claims are had from /claims?source=."""
-    held = holdings()
+    held = cross_references()
     wanted = held.source(source)
     return shapes_library.source(next(r for r in held.source_rows() if r.source.id == wanted.id))
 

@@ -13,7 +13,7 @@ from openregime.core.rules import Measure, Provision
 from openregime.core.rules.instruments import Instrument
 from openregime.web.api.shapes import count, day, days, state_name, window
 from openregime.web.phrases import library_words
-from openregime.web.record.held import Fed, SourceRow
+from openregime.web.record.cross_references import Fed, SourceRow
 from openregime.web.search.answers import address_of
 from openregime.web.search.queries import Hit
 from openregime.web.site.parameters import Moment

@@ -9,7 +9,7 @@ from openregime.core.observatory import Observatory
 from openregime.io.downloads import Column, Table
 from openregime.web.downloads import words
 from openregime.web.phrases import library_words, state_names
-from openregime.web.record.held import RULES, holdings_of
+from openregime.web.record.cross_references import RULES, cross_references_of
 from openregime.web.site.parameters import Moment
 
 
@@ -18,7 +18,7 @@ def _table(title: str, columns: tuple[Column, ...], rows: tuple[Any, ...], **mor
 
 
 def _rule_sources(seen: Observatory) -> tuple[Source, ...]:
-    return tuple(s for s in holdings_of(seen).sources.values() if s.collection == RULES)
+    return tuple(s for s in cross_references_of(seen).sources.values() if s.collection == RULES)
 
 
 def instruments(seen: Observatory, moment: Moment) -> Table:
@@ -147,7 +147,7 @@ def sources(seen: Observatory) -> Table:
     )
     rows = tuple(
         (s.id, s.title, s.publisher, s.url, s.as_of, s.how_read, s.licence, s.collection, r.n_claims, r.n_provisions)
-        for r in holdings_of(seen).source_rows()
+        for r in cross_references_of(seen).source_rows()
         for s in (r.source,)
     )
     return _table(_("Sources"), columns, rows)
@@ -190,6 +190,6 @@ def claims(seen: Observatory, moment: Moment) -> Table:
         )
         for c in held
     )
-    named = words.sources_named(holdings_of(seen), (s for c in held for s in c.sources))
+    named = words.sources_named(cross_references_of(seen), (s for c in held for s in c.sources))
     caveats = (words.silence_means_nothing(),)
     return _table(_("Claims"), columns, rows, caveats=caveats, sources=named, as_known=moment.as_known)

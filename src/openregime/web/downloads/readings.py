@@ -11,7 +11,7 @@ from openregime.core.readings.evidence import in_force_for, joined
 from openregime.io.downloads import Column, Table
 from openregime.web.downloads import words
 from openregime.web.phrases import library_words, reason_words, state_name, state_names
-from openregime.web.record.held import holdings_of
+from openregime.web.record.cross_references import cross_references_of
 from openregime.web.site.parameters import Moment
 
 Rows = tuple[tuple[Any, ...], ...]
@@ -228,7 +228,7 @@ def changes(seen: Observatory, moment: Moment, first: dt.date) -> Table:
 
 def totals_and_completeness(seen: Observatory) -> tuple[Table, Table]:
     """Published totals, and statements about absence."""
-    held = holdings_of(seen)
+    held = cross_references_of(seen)
     totals = Table(
         title=_("Published totals"),
         columns=(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from openregime.core.facts import Claim, Source
 from openregime.web.phrases import library_words, state_names
 from openregime.web.record import lines
-from openregime.web.record.held import RULES, SourceRow, holdings, table_of
+from openregime.web.record.cross_references import RULES, SourceRow, cross_references, table_of
 from openregime.web.record.narrowing import contains_all, one_of, page_of, words_in
 from openregime.web.site.parameters import Moment
 
@@ -24,7 +24,7 @@ def list_page(query: Mapping[str, str]) -> dict[str, Any]:
     Raises:
         BadParameter: a parameter that names nothing.
     """
-    rows = holdings().source_rows()
+    rows = cross_references().source_rows()
     collections = sorted({r.source.collection for r in rows})
     words, collection = words_in(query), one_of(query, "collection", ["", *collections], "")
     sort = one_of(query, "sort", ORDERS, "-claims")
@@ -90,7 +90,7 @@ def one_page(query: Mapping[str, str], source_id: str, moment: Moment) -> dict[s
         UnknownSource: no source has that id.
         BadParameter: a parameter that names nothing.
     """
-    held = holdings()
+    held = cross_references()
     source = held.source(source_id)
     claims = [c for c in held.claims_resting_on(source_id) if c.recorded <= moment.as_known]
     names, regime = state_names(held.record.entities), held.seen.regime()

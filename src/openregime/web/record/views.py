@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from openregime.web.record import claimed, holding, sourced
+from openregime.web.record import claimed, contents, sourced
 from openregime.web.site.parameters import moment_of
 
 
@@ -31,4 +31,4 @@ def claim(request: HttpRequest, claim_id: str) -> HttpResponse:
 def record(request: HttpRequest) -> HttpResponse:
     """`/record/`: what the record knows, and what it does not."""
     moment_of(request)
-    return render(request, "record/record.html", holding.page())
+    return render(request, "record/record.html", contents.page())

@@ -5,14 +5,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from openregime.web.record import lines
-from openregime.web.record.held import holdings
+from openregime.web.record.cross_references import cross_references
 from openregime.web.record.limits import LIMITS
 from openregime.web.record.queries import releases
 
 
 def page() -> dict[str, Any]:
     """Context of record/record.html."""
-    held = holdings()
+    held = cross_references()
     record = held.record
     tables = [
         {
