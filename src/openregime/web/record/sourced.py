@@ -10,8 +10,8 @@ from openregime.core.facts import Claim, Source
 from openregime.web.phrases import library_words, state_names
 from openregime.web.record import lines
 from openregime.web.record.cross_references import RULES, SourceRow, cross_references, table_of
-from openregime.web.record.narrowing import contains_all, one_of, page_of, words_in
-from openregime.web.site.parameters import Moment
+from openregime.web.record.narrowing import contains_all, page_of, words_in
+from openregime.web.site.parameters import Moment, one_of
 
 PER_PAGE = 50
 CLAIMS_PER_PAGE = 40
