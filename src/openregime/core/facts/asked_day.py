@@ -1,4 +1,4 @@
-"""The day that somebody asks about: one rule for every face, the address of a page as much as an option of a command."""
+"""The day that somebody asks about: one rule for every face, be it the address of a page or an option of a command."""
 
 import datetime as dt
 import re

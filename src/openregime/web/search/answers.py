@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 
 from openregime.web.phrases import library_words, state_names
 from openregime.web.record.narrowing import words_in
-from openregime.web.site.parameters import one_of
 from openregime.web.record.queries import observatory
 from openregime.web.search.entries import KINDS
 from openregime.web.search.marking import marked, snippet
 from openregime.web.search.queries import Hit, find
+from openregime.web.site.parameters import one_of
 from openregime.web.site.templatetags._formats import semicolon
 
 SHOWN_PER_KIND = 6
