@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from ninja import Query, Router
 
 from openregime.core.facts import Claim
-from openregime.web.api import asked, schemas_library, shapes, shapes_library
+from openregime.web.api import asked, schemas_record, shapes, shapes_library
 from openregime.web.api.interface import NOT_FOUND, REFUSED
 from openregime.web.phrases import state_names
 from openregime.web.record.cross_references import CrossReferences, SourceRow, cross_references, table_of
@@ -27,7 +27,7 @@ def _page(wanted: asked.Paged, rows: Sequence[Any]) -> tuple[dict[str, int], Seq
     return where, rows[first : first + wanted.page_size]
 
 
-@router.get("/claims", response={200: schemas_library.ClaimsOut, **NOT_FOUND}, summary="Claims, page by page")
+@router.get("/claims", response={200: schemas_record.ClaimsOut, **NOT_FOUND}, summary="Claims, page by page")
 def claims(request: HttpRequest, asked_for: Query[asked.ClaimsWanted]):  # type: ignore[no-untyped-def]
     """Claims in the order of the record, narrowed by subject, object, source, table or standing."""
     moment, held = moment_of(request), cross_references()
@@ -56,7 +56,7 @@ def _fits(claim: Claim, wanted: asked.ClaimsWanted) -> bool:
 
 
 @router.get(
-    "/claims/{path:claim}", response={200: schemas_library.ClaimWithContextOut, **NOT_FOUND}, summary="One claim"
+    "/claims/{path:claim}", response={200: schemas_record.ClaimWithContextOut, **NOT_FOUND}, summary="One claim"
 )
 def claim(request: HttpRequest, claim: str, asked_for: Query[asked.Asked]):  # type: ignore[no-untyped-def]
     """One claim, what others say of the same, and the readings that it goes into."""
@@ -69,7 +69,7 @@ def claim(request: HttpRequest, claim: str, asked_for: Query[asked.Asked]):  # t
     }
 
 
-@router.get("/sources", response={200: schemas_library.SourcesOut, **REFUSED}, summary="Sources, page by page")
+@router.get("/sources", response={200: schemas_record.SourcesOut, **REFUSED}, summary="Sources, page by page")
 def sources(request: HttpRequest, asked_for: Query[asked.SourcesWanted]):  # type: ignore[no-untyped-def]
     """Sources in the order of the library, with how much rests on each."""
     words = words_in({"q": asked_for.q})
@@ -83,7 +83,7 @@ def _source_fits(row: SourceRow, words: str, collection: str) -> bool:
     return (not collection or s.collection == collection) and contains_all(words, s.id, s.title, s.publisher, s.url)
 
 
-@router.get("/sources/{source}", response={200: schemas_library.SourceOut, **NOT_FOUND}, summary="One source")
+@router.get("/sources/{source}", response={200: schemas_record.SourceOut, **NOT_FOUND}, summary="One source")
 def source(request: HttpRequest, source: str, asked_for: Query[asked.Asked]):  # type: ignore[no-untyped-def]
     """One source by its id; its claims are had from /claims?source=."""
     held = cross_references()
@@ -91,21 +91,21 @@ def source(request: HttpRequest, source: str, asked_for: Query[asked.Asked]):  #
     return shapes_library.source(next(r for r in held.source_rows() if r.source.id == wanted.id))
 
 
-@router.get("/totals", response={200: schemas_library.TotalsOut, **REFUSED}, summary="Published totals")
+@router.get("/totals", response={200: schemas_record.TotalsOut, **REFUSED}, summary="Published totals")
 def totals(request: HttpRequest, asked_for: Query[asked.Asked]):  # type: ignore[no-untyped-def]
     """Claims about the whole, which narrow what the parts leave open."""
     return {"totals": [shapes.total(t) for t in observatory().record.totals]}
 
 
 @router.get(
-    "/completeness", response={200: schemas_library.CompletenessListOut, **REFUSED}, summary="Where silence means no"
+    "/completeness", response={200: schemas_record.CompletenessListOut, **REFUSED}, summary="Where silence means no"
 )
 def completeness(request: HttpRequest, asked_for: Query[asked.Asked]):  # type: ignore[no-untyped-def]
     """Up to which day which list is complete, so that absence from it means no."""
     return {"completeness": [shapes_library.completeness(c) for c in observatory().record.completeness]}
 
 
-@router.get("/record", response={200: schemas_library.RecordOut, **REFUSED}, summary="The release that is read")
+@router.get("/record", response={200: schemas_record.RecordOut, **REFUSED}, summary="The release that is read")
 def record(request: HttpRequest, asked_for: Query[asked.Asked]):  # type: ignore[no-untyped-def]
     """Digest of the library, the day on which it was compiled, and whom its claims are about."""
     release, seen = newest_release(), observatory()
@@ -119,7 +119,7 @@ def record(request: HttpRequest, asked_for: Query[asked.Asked]):  # type: ignore
     }
 
 
-@router.get("/search", response={200: schemas_library.SearchOut, **REFUSED}, summary="Search")
+@router.get("/search", response={200: schemas_record.SearchOut, **REFUSED}, summary="Search")
 def search(request: HttpRequest, asked_for: Query[asked.Question]):  # type: ignore[no-untyped-def]
     """States, instruments, provisions, measures, sources, statements, institutions and help, best first."""
     answer = find(words_in({"q": asked_for.q}))
