@@ -27,6 +27,7 @@ def page(claim_id: str, moment: Moment) -> dict[str, Any]:
     claim = held.claim(claim_id)
     names, regime = state_names(held.record.entities), held.seen.regime()
     fed = held.fed_by(claim)
+    rivals = [c for c in held.rivals_of(claim) if c.recorded <= moment.as_known]
     return {
         "claim": claim,
         "who": names[claim.subject],
@@ -37,7 +38,8 @@ def page(claim_id: str, moment: Moment) -> dict[str, Any]:
         "is_later": claim.recorded > moment.as_known,
         "facts": _facts(claim, held),
         "sources": [held.sources[s] for s in claim.sources],
-        "rivals": [lines.claim_line(c, held, regime, names) for c in held.rivals_of(claim)],
+        "rivals": [lines.claim_line(c, held, regime, names) for c in rivals],
+        "n_later": len(held.rivals_of(claim)) - len(rivals),
         "fed": [_fed_line(f, held.seen, names) for f in fed[:FED_SHOWN]],
         "n_fed_more": max(0, len(fed) - FED_SHOWN),
         "earlier": earlier_words(claim),
