@@ -2,14 +2,18 @@
 
 import datetime as dt
 import tomllib
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
+from typing import TypeVar
 
 from openregime.core.facts import BadRecord, Problem
 from openregime.core.sharing.levels import Level, UnknownLevel
 from openregime.core.sharing.table import Audience, Category, Floor, PolicyTable, SituationKind
 from openregime.io.shipped import LIBRARY
 from openregime.io.tables import BadCell, Row, made_of, number_in, read_table_file
+
+Made = TypeVar("Made")
 
 SEPARATOR = ";"
 
@@ -55,7 +59,7 @@ def _day(value: object) -> dt.date:
     return value
 
 
-def _read(folder, name, make):  # type: ignore[no-untyped-def]
+def _read(folder: Path, name: str, make: Callable[[Row], Made]) -> list[Made]:
     problems: list[Problem] = []
     made = made_of(read_table_file(folder / name), make, problems)
     if problems:

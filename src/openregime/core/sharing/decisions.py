@@ -93,7 +93,8 @@ class Decision:
     @property
     def reason(self) -> Words:
         """The rule that decided, as a sentence."""
-        return next(s.words for s in reversed(self.steps) if s.words.code == self.rule)
+        decided = (s.words for s in reversed(self.steps) if s.words.code == self.rule and s.level is self.level)
+        return next(w for w in decided if w.values.get("category", self.category) == self.category)
 
     @property
     def decided_by(self) -> tuple[str, ...]:

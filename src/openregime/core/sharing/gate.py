@@ -150,7 +150,7 @@ class Gate:
         return self._delayed(work, made, closed)
 
     def _refuse(self, work: _Work, rule: str, **values: Filled) -> bool:
-        work.set(0, rule)
+        work.set(0, rule, str(values.get("category", "")))
         work.note(rule, **values)
         return True
 
