@@ -122,7 +122,11 @@ BAD = [
     ('[[step]]\nkind = "treat"\nmost_points = 1.5', "step[1].most_points", "a whole number"),
     ('[[factor]]\nkind = "noise"', "factor[1].kind", "weight-noise"),
     ('[[factor]]\nkind = "weight-noise"\nname = "w"\nshare = 2', "factor[1]", "0.25"),
-    ('[[factor]]\nkind = "alternatives"\nname = "a"\nstep = "treat"\nparameter = "most_points"\namong = 3', "among", "list"),
+    (
+        '[[factor]]\nkind = "alternatives"\nname = "a"\nstep = "treat"\nparameter = "most_points"\namong = 3',
+        "among",
+        "list",
+    ),
     ('[[factor]]\nkind = "evenly-between"\nname = "a"\nstep = "treat"', "factor[1].parameter", "missing"),
     ("[limits]\nleast = 1", "limits.least", "least_coverage"),
     ('[limits]\nleast_alpha = "a"', "limits.least_alpha", "number"),
@@ -157,7 +161,7 @@ def test_what_is_no_study_at_all_is_refused(content: bytes, name: str, words: st
 def test_missing_tables_are_named(tmp_path: Path) -> None:
     path = study_with(tmp_path, '[tables]\nmeta = "iMeta.csv"\ndata = "gone.csv"\n')
 
-    with pytest.raises(BadStudy, match="gone.csv.*cannot be read"):
+    with pytest.raises(BadStudy, match=r"gone\.csv.*cannot be read"):
         read_study(path)
     with pytest.raises(BadStudy, match="tables"):
         read_study(study_with(tmp_path, 'title = "x"'))

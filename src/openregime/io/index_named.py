@@ -78,7 +78,7 @@ def record_index(
     as_known: Day | None = None,
     *,
     weights: Mapping[str, float] | None = None,
-    power: float | None | str = "own",
+    power: float | str | None = "own",
     names: Mapping[str, str] | None = None,
 ) -> RecordIndex:
     """An index over the record as of a day, as known on a day.

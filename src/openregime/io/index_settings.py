@@ -106,13 +106,12 @@ def factor_from(settings: Plain, where: str) -> Any:
         if missing:
             raise BadStudy(f"{where}.{missing[0]}", "is missing. Give it.")
         return _refusing(where, lambda: index.evenly_between(**read))
-    made = _made(FACTORS, {k: v for k, v in settings.items() if k != "among"}, where, "kind of factor", settings)
-    return made
+    return _made(FACTORS, settings, where, "kind of factor")
 
 
-def _made(known: Mapping[str, type], settings: Plain, where: str, what: str, full: Plain = None) -> Any:
+def _made(known: Mapping[str, type], settings: Plain, where: str, what: str) -> Any:
     """One of several classes, by its kind and its parameters."""
-    table = _table(settings if full is None else full, where)
+    table = _table(settings, where)
     kind = table.get("kind")
     if kind not in known:
         names = ", ".join(known)
@@ -139,7 +138,9 @@ def _among(table: Mapping[str, Plain], values: Plain, where: str) -> tuple[Any, 
     listed = _list(values, where)
     parameter, step = table.get("parameter"), table.get("step")
     if parameter is None:
-        return tuple(step_from({"kind": step, **_table(v, f"{where}[{n}]")}, f"{where}[{n}]") for n, v in _from_1(listed))
+        return tuple(
+            step_from({"kind": step, **_table(v, f"{where}[{n}]")}, f"{where}[{n}]") for n, v in _from_1(listed)
+        )
     hint = _hint_of(STEPS.get(str(step)), str(parameter).split("."))
     return tuple(_value(hint, v, f"{where}[{n}]") for n, v in _from_1(listed))
 

@@ -1,16 +1,16 @@
 """An index study as one file, TOML or JSON: where its two tables are, the steps, what varies, the seed.
 
-    title = "..."
-    [tables]
-    meta = "iMeta.csv"          # beside the study; or workbook = "both.xlsx"
-    data = "iData.csv"
-    [[step]]
-    kind = "normalise"
-    by = { kind = "goalposts", low = 1, high = 100 }
-    [[factor]]
-    kind = "weight-noise"
-    name = "weights"
-    share = 0.25
+title = "..."
+[tables]
+meta = "iMeta.csv"          # beside the study; or workbook = "both.xlsx"
+data = "iData.csv"
+[[step]]
+kind = "normalise"
+by = { kind = "goalposts", low = 1, high = 100 }
+[[factor]]
+kind = "weight-noise"
+name = "weights"
+share = 0.25
 """
 
 import dataclasses

@@ -122,7 +122,7 @@ def results_of(study: Study) -> Results:
         both = (bounds.low, bounds.high)
     parts = tuple(part for level in stage.definition.levels for part in level)
     arrays = [np.column_stack([side[part] for part in parts]) for side in both]
-    notes = (*study.notes, *stage.notes)
+    notes = (*study.notes, *(n for n in stage.notes if not n.startswith("Normalised: ")))  # the step says it better
     return Results(study, _units(study, stage, *both), notes, parts, arrays[0], arrays[1])
 
 
@@ -156,9 +156,7 @@ def _between(study: Study) -> tuple[Stage, Floats, Floats]:
     return sides[0], np.minimum(low, high), np.maximum(low, high)
 
 
-def _units(
-    study: Study, stage: Stage, low: dict[str, Floats], high: dict[str, Floats]
-) -> tuple[UnitResult, ...]:
+def _units(study: Study, stage: Stage, low: dict[str, Floats], high: dict[str, Floats]) -> tuple[UnitResult, ...]:
     top, pillars = stage.definition.top, stage.definition.children[stage.definition.top]
     weights = np.array([stage.definition[pillar].weight for pillar in pillars], dtype=np.float64)
     counted = [p for p, weight in zip(pillars, weights, strict=True) if weight > 0]
