@@ -14,7 +14,7 @@ from openregime.web.api import asked, schemas_instruments, shapes, shapes_librar
 from openregime.web.api.interface import NOT_FOUND, REFUSED
 from openregime.web.phrases import state_names
 from openregime.web.record.queries import observatory
-from openregime.web.site.parameters import moment_of
+from openregime.web.site.parameters import BadParameter, moment_of
 
 router = Router(tags=["Instruments and rules"])
 
@@ -23,6 +23,20 @@ def _instrument(seen: Observatory, instrument_id: str) -> Instrument:
     if instrument_id not in seen.instruments:
         raise UnknownInstrument(instrument_id[:80], tuple(seen.instruments))
     return seen.instruments[instrument_id]
+
+
+def _joinable(seen: Observatory, instrument_id: str) -> Instrument:
+    """The instrument with this id, if States can be inside or outside of it.
+
+    Raises:
+        UnknownInstrument: there is none.
+        BadParameter: it is guidance.
+    """
+    found = _instrument(seen, instrument_id)
+    if not found.counts_as:
+        reason = "guidance binds nobody and cannot be joined; no State is inside or outside of it."
+        raise BadParameter(parameter="instrument", value=instrument_id, reason=reason)
+    return found
 
 
 @router.get("/instruments", response={200: schemas_instruments.InstrumentsOut, **REFUSED}, summary="All instruments")
@@ -38,7 +52,7 @@ def instruments(request: HttpRequest, asked_for: Query[asked.Days]):  # type: ig
     summary="One instrument on one day",
 )
 def instrument(request: HttpRequest, instrument: str, asked_for: Query[asked.Days]):  # type: ignore[no-untyped-def]
-    """Between how many and how many States are inside, who certainly, who perhaps, who not."""
+    """Between how many and how many States are inside, who certainly, who perhaps, who not; nobody joins guidance."""
     moment, seen = moment_of(request), observatory()
     read = seen.instrument(_instrument(seen, instrument).id, moment.as_of, moment.as_known)
     return shapes_library.instrument_read(read, moment)
@@ -52,7 +66,7 @@ def instrument(request: HttpRequest, instrument: str, asked_for: Query[asked.Day
 def parties(request: HttpRequest, instrument: str, asked_for: Query[asked.Days]):  # type: ignore[no-untyped-def]
     """Status, since when, and the claims behind it; States with most at stake first within each status."""
     moment, seen = moment_of(request), observatory()
-    read = seen.instrument(_instrument(seen, instrument).id, moment.as_of, moment.as_known)
+    read = seen.instrument(_joinable(seen, instrument).id, moment.as_of, moment.as_known)
     reading, names = seen.reading(moment.as_of, moment.as_known), state_names(seen.record.entities)
     regime, thing = reading.regime, joined(instrument)
     rows = []
@@ -81,7 +95,7 @@ def history(request: HttpRequest, instrument: str, asked_for: Query[asked.Days])
     """The interval on every day up to `as_of` on which it can change, with the published totals."""
     moment, seen = moment_of(request), observatory()
     regime = seen.regime(moment.as_known)
-    days = tuple(d for d in steps(regime, _instrument(seen, instrument).id) if d <= moment.as_of)
+    days = tuple(d for d in steps(regime, _joinable(seen, instrument).id) if d <= moment.as_of)
     counts = [
         {
             "day": d,

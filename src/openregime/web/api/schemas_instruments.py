@@ -49,7 +49,7 @@ class InstrumentReadOut(Read):
     instrument: InstrumentOut
     is_open: bool
     is_in_force: bool
-    joined: CountOut
+    joined: CountOut | None = Field(description="How many had joined; null for guidance, which nobody joins.")
     bound: CountOut | None = Field(description="How many it was in force for, by name; null for what binds nobody.")
     needed: Between | None = Field(description="Parties that entry into force asks for; null where no number is fixed.")
     inside: list[str]

@@ -13,12 +13,20 @@ from openregime.core.errors import OpenRegimeError
 
 log = logging.getLogger(__name__)
 
+UNAVAILABLE = frozenset({"too-busy", "unknown-release", "library-not-whole"})
+"""Codes that say: not now, through no fault of who asks."""
+SECONDS_TO_WAIT = 30
+"""After so long it is worth asking again."""
+
 
 def status_of(error: OpenRegimeError) -> HTTPStatus:
     """The HTTP status for an error code: the only place where the one becomes the other.
 
-    `unknown-...` names something that does not exist (404), `...-too-large` is 413, all else is a bad request (400).
+    `unknown-...` names something that does not exist (404), `...-too-large` is 413, what this service cannot answer now
+    is 503 (UNAVAILABLE), all else is a bad request (400).
     """
+    if error.code in UNAVAILABLE:
+        return HTTPStatus.SERVICE_UNAVAILABLE
     if error.code.startswith("unknown-"):
         return HTTPStatus.NOT_FOUND
     if error.code.endswith("-too-large"):
@@ -27,8 +35,11 @@ def status_of(error: OpenRegimeError) -> HTTPStatus:
 
 
 def refusal(request: HttpRequest, error: OpenRegimeError) -> HttpResponse:
-    """The answer to a request that raised an error on purpose: a 4xx with the error's code and words."""
-    return _answer(request, status=status_of(error), code=error.code, message=str(error))
+    """The answer to a request that raised an error on purpose: its code and words, and `status_of` it."""
+    answer = _answer(request, status=status_of(error), code=error.code, message=str(error))
+    if answer.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
+        answer["Retry-After"] = str(SECONDS_TO_WAIT)
+    return answer
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
