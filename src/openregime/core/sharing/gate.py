@@ -80,14 +80,21 @@ class Gate:
         self._on_item: dict[str, list[Ruling]] = defaultdict(list)
         for ruling in rulings:
             (self._on_category[ruling.category] if ruling.category else self._on_item[ruling.item]).append(ruling)
-        self._plain = {
-            c.id for c in table.categories if c.id not in self._on_category and c.opens_after_days is None
-        }  # the table itself keeps to its floors
+        self._plain = frozenset(
+            c.id
+            for c in table.categories
+            if c.id not in self._on_category and c.opens_after_days is None and c.id != IN_CONFIDENCE
+        )  # the table itself keeps to its floors
         self._floors: dict[tuple[str, str], Floor] = {}
         for floor in table.floors:
             for audience in floor.audiences or table.audience_by_id:
                 if floor.at_most is not None:
                     self._floors[floor.category, audience] = floor
+
+    @property
+    def ruled_items(self) -> frozenset[str]:
+        """Ids of the items on which there are rulings."""
+        return frozenset(self._on_item)
 
     def decide(self, asker: Asker | None, item: Item, situation: Situation | None, now: dt.datetime) -> Decision:
         """How much of an item an asker may have.
@@ -238,6 +245,11 @@ class Gate:
 
     def _weigh_for(self, work: _Work, audience: str) -> None:
         label = work.item.label
+        if work.trace is None and label.categories <= self._plain and work.item.id not in self._on_item:
+            rows, places = self._rows, work.places
+            level, category = min((rows[c, audience][place], c) for c in label.categories for place in places)
+            work.set(level, "table", category)
+            return
         best: tuple[int, str, str, str] | None = None
         for category in sorted(label.categories) if len(label.categories) > 1 else label.categories:
             if category == IN_CONFIDENCE:
