@@ -179,10 +179,7 @@ def _cut(table: Table) -> Table:
 
 def _sensitivity(answer: StudySensitivity) -> Part:
     table = index_results.sensitivity_table(answer.found)
-    bars = tuple(
-        Bar(str(row[0]), *(row[4] or (row[3] or 0.0, row[3] or 0.0)), words=_words_of_share(row[3], row[4]))
-        for row in table.rows
-    )
+    bars = tuple(_bar_of_share(str(row[0]), row[3], row[4]) for row in table.rows)
     how = (
         "Every combination of settings was worked out, so the shares are exact."
         if answer.found.is_exact
@@ -193,8 +190,12 @@ def _sensitivity(answer: StudySensitivity) -> Part:
         how,
         *answer.notes,
     )
-    clipped = tuple(Bar(b.label, max(0.0, b.low), min(1.0, max(0.0, b.high)), b.words) for b in bars)
-    return Part("Which choice matters", sentences, bars=clipped, axis=(0.0, 1.0), table=table)
+    return Part("Which choice matters", sentences, bars=bars, axis=(0.0, 1.0), table=table)
+
+
+def _bar_of_share(label: str, value: float | None, around: tuple[float, float] | None) -> Bar:
+    low, high = around or (value or 0.0, value or 0.0)
+    return Bar(label, min(max(low, 0.0), 1.0), min(max(high, 0.0), 1.0), _words_of_share(value, around))
 
 
 def _words_of_share(value: float | None, around: tuple[float, float] | None) -> str:

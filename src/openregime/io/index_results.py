@@ -164,8 +164,10 @@ def sensitivity_table(found: Sensitivity, *, say: Say = str) -> Table:
     )
     rows = []
     for k, factor in enumerate(found.factors):
-        around = [None if ends is None else span_of(*map(float, ends[0, k])) for ends in
-                  (found.first_interval, found.total_interval)]  # fmt: skip
+        around = [
+            None if ends is None else span_of(float(ends[0, k, 0]), float(ends[0, k, 1]))
+            for ends in (found.first_interval, found.total_interval)
+        ]
         rows.append((factor, _number(found.first[0, k]), around[0], _number(found.total[0, k]), around[1]))
     rows.sort(key=lambda row: -(row[3] or 0.0))
     return Table(say("Which choice matters"), columns, tuple(rows))

@@ -127,13 +127,15 @@ def _rounded(span: tuple[float, float]) -> tuple[float, float]:
 def compare_report(given: Asked, second: str, when: Moment) -> Report:
     """Rank correlations of two indices, with what they do not say."""
     ours = _scores(results_of(given.study))
+    caveats: tuple[str, ...] = (UNKNOWNS,)
     if second.split(":")[0] == "nti":
         published = outside(second)
         theirs = {state: (score, score) for state, score in published.scores.items()}
-        other, caveats = f"published scores {published.id}", NTI_CAVEATS
+        other = f"published scores {published.id}"
+        caveats = NTI_CAVEATS
     else:
         study = asked([second], when).study
-        theirs, other, caveats = _scores(results_of(study)), study.title, (UNKNOWNS,)
+        theirs, other = _scores(results_of(study)), study.title
     found = agreement_between(ours, theirs, seed=given.study.seed)
     table = index_results.agreement_table(found, ours, theirs, given.study.table.names)
     lines = [

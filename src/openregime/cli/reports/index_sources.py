@@ -10,6 +10,7 @@ from openregime.cli.refusals import BadArgument
 from openregime.core.facts import Source
 from openregime.core.observatory import Observatory
 from openregime.core.readings.studies import Study
+from openregime.core.readings.tenures import Closure, Tenure
 from openregime.io.index_named import EXAMPLE, example_study, index_names, record_index
 from openregime.io.index_study import NO_CHOICES, bytes_of, read_study, study_of
 
@@ -42,8 +43,13 @@ def asked(
         BadArgument: no such name, too many words. BadStudy, BadIndex: a file that cannot be used.
     """
     found = _asked(given, when)
-    changes = {"seed": seed, "replications": replications, "samples": samples}
-    study = replace(found.study, **{k: v for k, v in changes.items() if v is not None})
+    own = found.study
+    study = replace(
+        own,
+        seed=own.seed if seed is None else seed,
+        replications=own.replications if replications is None else replications,
+        samples=own.samples if samples is None else samples,
+    )
     return replace(found, study=study)
 
 
@@ -86,5 +92,6 @@ def _pair(one: str, other: str) -> Study:
 def _sources(seen: Observatory, when: Moment) -> tuple[Source, ...]:
     """Every source that a reading of the chain may rest on."""
     regime = seen.regime(when.known)
-    behind = {claim for held in (*regime.tenures.tenures, *regime.tenures.closures) for claim in held.claims}
+    held: list[Tenure | Closure] = [*regime.tenures.tenures, *regime.tenures.closures]
+    behind = {claim for one in held for claim in one.claims}
     return sources_behind(regime.record, behind | {c.id for c in regime.record.completeness})

@@ -16,10 +16,19 @@ from openregime.core.readings.studies.results import (
     results_of,
     sensitivity_of,
 )
-from openregime.core.readings.studies.study import Ends, Study, house_factors, house_steps, pillar_mean
+from openregime.core.readings.studies.study import (
+    Ends,
+    Study,
+    house_factors,
+    house_steps,
+    over_pillars,
+    pillar_mean,
+    with_choices,
+)
 
 __all__ = [
     "Agreement", "Between", "Ends", "RecordIndex", "Results", "StateWithoutReading", "Study", "StudyRanks",
-    "StudySensitivity", "UnitResult", "agreement_between", "audit_of", "between_two", "house_factors", "house_steps",
-    "index_of_record", "kendall_tau_b", "pillar_mean", "rank_study", "results_of", "sensitivity_of", "spearman_rho",
+    "StudySensitivity", "UnitResult", "agreement_between", "audit_of", "between_two", "house_factors",
+    "house_steps", "index_of_record", "kendall_tau_b", "over_pillars", "pillar_mean", "rank_study", "results_of",
+    "sensitivity_of", "spearman_rho", "with_choices",
 ]  # fmt: skip

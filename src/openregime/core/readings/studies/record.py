@@ -12,7 +12,7 @@ from openregime.core.readings.day import DayReading
 from openregime.core.readings.index import Definition, Group, Indicator, IndicatorTable
 from openregime.core.readings.index.table import Floats
 from openregime.core.readings.links import Link, UnknownLink
-from openregime.core.readings.studies.study import Ends, Study, house_factors, house_steps
+from openregime.core.readings.studies.study import Ends, Study, house_factors, house_steps, pillar_noise
 
 TOP = "index"
 COUNTED = (Status.MET, Status.PARTLY_MET, Status.NOT_MET, Status.UNKNOWN)
@@ -69,15 +69,15 @@ def index_of_record(
         if link_id not in known:
             raise UnknownLink(link_id, tuple(known))
     columns = [regime.requirement_index[r.id] for link_id in link_ids for r in known[link_id].requirements]
-    due = np.isin(reading.codes[:, columns], [int(s) for s in COUNTED])
-    kept = [k for k, is_due in zip(columns, due.any(axis=0), strict=True) if is_due]
+    due: npt.NDArray[np.bool_] = np.isin(reading.codes[:, columns], [int(s) for s in COUNTED])
+    kept = [k for k, is_due in zip(columns, list(due.any(axis=0)), strict=True) if is_due]
     rows = np.flatnonzero(due.any(axis=1))
     if not kept:
         raise StateWithoutReading(
             f"On {reading.day} nothing of {', '.join(link_ids)} was due of any State. Ask for a later day."
         )
     definition = _definition([known[i] for i in link_ids], {regime.requirements[k].id for k in kept}, weights or {})
-    order = [regime.requirement_index[i.id] for i in definition.indicators]
+    order = np.array([regime.requirement_index[i.id] for i in definition.indicators], dtype=np.intp)
     ends = _ends(definition, reading.low[np.ix_(rows, order)], reading.high[np.ix_(rows, order)])
     units = tuple(regime.states[i] for i in rows)
     values = np.where((ends.low == ends.high) & ~ends.does_not_count, ends.low, np.nan)
@@ -88,7 +88,8 @@ def index_of_record(
         definition=definition,
         table=IndicatorTable(units, tuple(i.id for i in definition.indicators), values, names=dict(names)),
         steps=house_steps(definition, power),
-        factors=house_factors(definition),
+        factors=pillar_noise(definition),
+        trials=house_factors(definition),
         about=about,
         notes=tuple(_notes(reading, ends, left_out, not_due)),
         ends=ends,

@@ -10,6 +10,7 @@ from openregime.core.readings.index import (
     Aggregate,
     Audit,
     BadDefinition,
+    BadDesign,
     Check,
     Definition,
     Design,
@@ -17,12 +18,15 @@ from openregime.core.readings.index import (
     GapsFilled,
     IndexResult,
     IndicatorTable,
+    Minimum,
     Normalise,
     OneDropped,
+    PowerMean,
     RankDistributions,
     RankRangeDistributions,
     Sensitivity,
     Stage,
+    WeightNoise,
     Worlds,
     audit_index,
     build_index,
@@ -39,10 +43,12 @@ from openregime.core.readings.index.statistics import quantiles_of_counts
 from openregime.core.readings.index.table import Floats
 from openregime.core.readings.index.uncertainty import Over
 from openregime.core.readings.index.worlds import Variant
+from openregime.core.readings.studies.pillar_ranks import pillar_ranks, without_rounding
 from openregime.core.readings.studies.study import Study
 
 UNKNOWN_FACTOR = "what is not known"
 MOST_ENUMERATED = 20_000
+MOST_WORLDS = 1_000_000
 SHARE = 0.9
 """Of all worlds, the share that a rank interval holds."""
 
@@ -158,23 +164,24 @@ def _between(study: Study) -> tuple[Stage, Floats, Floats]:
 
 def _units(study: Study, stage: Stage, low: dict[str, Floats], high: dict[str, Floats]) -> tuple[UnitResult, ...]:
     top, pillars = stage.definition.top, stage.definition.children[stage.definition.top]
-    weights = np.array([stage.definition[pillar].weight for pillar in pillars], dtype=np.float64)
-    counted = [p for p, weight in zip(pillars, weights, strict=True) if weight > 0]
+    counted = [pillar for pillar in pillars if stage.definition[pillar].weight > 0]
     at_low, at_high = low[top], high[top]
     there = ~np.isnan(at_low)
     best, worst = np.zeros(len(at_low), dtype=np.int64), np.zeros(len(at_low), dtype=np.int64)
-    best[there], worst[there] = rank_ranges(at_low[there], at_high[there])
+    if there.any():
+        ends = without_rounding(np.stack([at_low[there], at_high[there]]))
+        best[there], worst[there] = rank_ranges(ends[0], ends[1])
     coverage, gaps = _coverage(study)
     found = []
     for i, unit in enumerate(stage.table.units):
-        ends = {p: (float(low[p][i]), float(high[p][i])) for p in pillars}
+        spans = {p: (float(low[p][i]), float(high[p][i])) for p in pillars}
         found.append(
             UnitResult(
                 unit=unit,
                 low=float(at_low[i]) if there[i] else None,
                 high=float(at_high[i]) if there[i] else None,
-                pillars=ends,
-                weakest=_weakest(ends, counted),
+                pillars=spans,
+                weakest=_weakest(spans, counted),
                 best_rank=int(best[i]) if there[i] else None,
                 worst_rank=int(worst[i]) if there[i] else None,
                 coverage=coverage[unit],
@@ -212,7 +219,7 @@ class StudyRanks:
         best_median, worst_median: the median rank, twice the same; with open gaps of the best and of the worst.
         replications, seed: how many worlds were drawn, and from where.
         is_over_gaps: whether gaps were kept open in every world.
-        counted: the distributions themselves.
+        counted: the distributions themselves; None where only the ends were asked of them.
     """
 
     units: tuple[str, ...]
@@ -223,7 +230,7 @@ class StudyRanks:
     replications: int
     seed: int
     is_over_gaps: bool
-    counted: RankDistributions | RankRangeDistributions
+    counted: RankDistributions | RankRangeDistributions | None
 
     def interval_of(self, unit: str) -> tuple[int, int]:
         """Lowest and highest rank of one unit. Raises ValueError: no such unit."""
@@ -248,7 +255,10 @@ def rank_study(
         BadDesign, BadStep, BadIndicatorTable: as for `rank_distributions`.
     """
     n = study.replications if replications is None else replications
-    worlds = study_worlds(study, study.factors if factors is None else factors)
+    used = study.factors if factors is None else factors
+    if (noise := _pillar_noise(study, used)) is not None:
+        return _rank_pillars(study, noise, n)
+    worlds = study_worlds(study, used)
     is_open = bool(len(worlds.gaps)) and not worlds.fills_gaps
     if is_open:
         ranges = rank_range_distributions(worlds, n, over=over, parts=parts)
@@ -271,6 +281,38 @@ def _study_ranks(
 ) -> StudyRanks:
     low, high = around[:, 0].astype(np.int64), around[:, 1].astype(np.int64)
     return StudyRanks(counted.units, low, high, best, worst, n, study.seed, is_over_gaps, counted)
+
+
+def _pillar_noise(study: Study, factors: tuple[Factor, ...]) -> float | None:
+    """How much the weights of pillars vary, where nothing else does and pillars are known within ends."""
+    level = len(study.definition.levels) - 1
+    if study.ends is None or len(factors) != 1 or not isinstance(factors[0], WeightNoise):
+        return None
+    return factors[0].share if factors[0].levels == (level,) else None
+
+
+def _rank_pillars(study: Study, noise: float, replications: int) -> StudyRanks:
+    Design(study.definition, study.table, study.steps, (), study.seed)  # refuses a seed that is none
+    if isinstance(replications, bool) or not isinstance(replications, int) or not 1 <= replications <= MOST_WORLDS:
+        raise BadDesign.because(f"{replications!r} replications are out of range. Ask for 1 to {MOST_WORLDS:,}.")
+    stage, low, high = _between(study)
+    last = study.steps[-1]
+    assert isinstance(last, Aggregate)
+    methods = last.methods_for(stage.definition)
+    bounds = bounds_of(stage.definition, low, high, methods, stage.table.units)
+    at_low, at_high = (np.column_stack([side[p] for p in study.pillars]) for side in (bounds.low, bounds.high))
+    weights = np.array([study.definition[p].weight for p in study.pillars], dtype=np.float64)
+    mean = methods[-1]
+    assert isinstance(mean, PowerMean | Minimum)
+    around = (1 - SHARE) / 2
+    found = pillar_ranks(
+        at_low, at_high, weights, mean, noise=noise, seed=study.seed, replications=replications,
+        shares=(around, 0.5, 1 - around),
+    )  # fmt: skip
+    return StudyRanks(
+        stage.table.units, found.best[0], found.worst[2], found.best[1].astype(np.float64),
+        found.worst[1].astype(np.float64), replications, study.seed, bool((low < high).any()), None,
+    )  # fmt: skip
 
 
 def study_worlds(study: Study, factors: tuple[Factor, ...], *, fill_gaps_only: bool = False) -> Worlds:
@@ -364,7 +406,8 @@ def sensitivity_of(study: Study, *, samples: int | None = None, over: Over = map
     Raises:
         BadDesign, BadStep, BadIndicatorTable: as for `estimated_sensitivity`.
     """
-    factors, notes = study.factors, []
+    factors: tuple[Factor, ...] = study.factors if study.trials is None else study.trials
+    notes: list[str] = []
     worlds = study_worlds(study, factors, fill_gaps_only=True)
     if len(worlds.gaps) and not worlds.fills_gaps:
         factors = (*factors, GapsFilled(UNKNOWN_FACTOR))

@@ -1,6 +1,7 @@
 """A study: a definition, a table, the steps, what may vary, and what its readers must know."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +13,8 @@ from openregime.core.readings.index import (
     Definition,
     Factor,
     Goalposts,
+    Group,
+    Indicator,
     IndicatorTable,
     Limits,
     Minimum,
@@ -53,6 +56,7 @@ class Study:
         title: what it is called.
         definition, table, steps: as for `build_index`.
         factors: what varies; may be empty, and then nothing but the gaps does.
+        trials: what varies in the sensitivity analysis; None for the same as `factors`.
         seed, replications: of the uncertainty analysis.
         samples: size of each sample of the sensitivity analysis.
         limits: from where a check of the audit fails.
@@ -67,6 +71,7 @@ class Study:
     table: IndicatorTable
     steps: tuple[Step, ...]
     factors: tuple[Factor, ...] = ()
+    trials: tuple[Factor, ...] | None = None
     seed: int = 1
     replications: int = 1_000
     samples: int = 512
@@ -90,6 +95,11 @@ class Study:
         return self.table.names.get(unit) or unit
 
 
+def pillar_noise(definition: Definition) -> tuple[Factor, ...]:
+    """Every weight of a pillar by a quarter either way."""
+    return (WeightNoise("weights of pillars", HOUSE_NOISE, (len(definition.levels) - 1,)),)
+
+
 def pillar_mean(power: float | None) -> Method:
     """How pillars make the index: the power mean with floor 1, or the least of them where `power` is None."""
     return Minimum() if power is None else PowerMean(power, floor=FLOOR)
@@ -110,3 +120,39 @@ def house_factors(definition: Definition) -> tuple[Factor, ...]:
     """Every weight by a quarter either way, and compensation from full to hardly any."""
     means = tuple(house_aggregate(definition, power) for power in HOUSE_POWERS)
     return (WeightNoise("weights", HOUSE_NOISE), Alternatives("compensation", "aggregate", means))
+
+
+def over_pillars(study: Study, low: Floats, high: Floats) -> Study:
+    """The same index with its pillars as indicators, already on the scale 1 to 100: quicker where only they vary.
+
+    Args:
+        low, high: ends of the pillars, units x pillars, in the order of `study.pillars`.
+    """
+    top = study.definition.top
+    indicators = []
+    for pillar in study.pillars:
+        group = study.definition[pillar]
+        indicators.append(Indicator(pillar, top, group.weight, 1, group.name, goalposts=(1.0, 100.0)))
+    definition = Definition(tuple(indicators), (Group(top, None, 1.0),))
+    values = np.where(low == high, low, np.nan)
+    table = IndicatorTable(study.table.units, study.pillars, values, names=study.table.names)
+    last = study.steps[-1]
+    assert isinstance(last, Aggregate)
+    return replace(
+        study,
+        definition=definition,
+        table=table,
+        steps=(Normalise(Goalposts(1.0, 100.0)), Aggregate(last.methods_for(study.definition)[-1])),
+        factors=(),
+        ends=Ends(low, high, np.zeros(low.shape, dtype=bool)),
+    )
+
+
+def with_choices(study: Study, weights: Mapping[str, float], power: float | None) -> Study:
+    """The same study with other weights for all pillars, and another mean over them.
+
+    Raises:
+        BadDefinition: a pillar without a weight, a weight that is none, or all of them 0.
+    """
+    definition = study.definition.with_weights({pillar: weights[pillar] for pillar in study.pillars})
+    return replace(study, definition=definition, steps=(*study.steps[:-1], house_aggregate(definition, power)))
