@@ -38,7 +38,7 @@ def language_asked_for(request: HttpRequest) -> str | None:
 
 
 class HeadWithoutBody:
-    """The answer to HEAD has the headers of the answer to GET and no body, whatever made it: the server warns of one."""
+    """The answer to HEAD has the headers of that to GET and no body, whatever made it: the server warns of one."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
