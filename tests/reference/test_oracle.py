@@ -7,6 +7,7 @@ rule cites the sentence it stands on.
 import calendar
 import csv
 import datetime as dt
+from pathlib import Path
 
 import pytest
 
@@ -17,8 +18,8 @@ from openregime.io.shipped import LIBRARY
 
 TREATIES = LIBRARY / "record" / "treaties"
 DAYS = [dt.date.fromisoformat(d) for d in (
-    "1979-01-01", "1980-03-03", "1986-12-31", "1987-02-08", "1991-12-31", "1993-01-01", "1995-12-31", "2002-06-01",
-    "2005-07-08", "2007-06-07", "2008-07-17", "2009-10-07", "2013-10-18", "2014-07-10", "2014-07-11", "2016-05-08",
+    "1970-03-05", "1975-11-10", "1979-01-01", "1980-03-03", "1986-12-31", "1987-02-08", "1991-09-17", "1991-12-31", "1993-01-01", "1995-12-31", "2002-06-01",
+    "2005-07-08", "2007-06-07", "2008-07-17", "2009-10-07", "2011-07-08", "2011-07-09", "2013-10-18", "2014-07-10", "2014-07-11", "2016-05-08",
     "2017-11-21", "2020-03-13", "2021-01-01", "2024-12-31", "2026-01-01",
 )]  # fmt: skip
 # First day on which one could join: the dates of opening for signature, and for agreements the model's own date.
@@ -32,15 +33,12 @@ ABSENT_MEANS_NO = {
     "icsant": "2025-05-16", "cppnm_a": "2017-11-20", "cppnm": "2020-03-13", "cns": "2020-03-13", "jc": "2020-03-13",
 }  # fmt: skip
 APART = {"cppnm": {"AGO", "ZWE"}, "cns": {"AGO", "COG", "EGY", "QAT", "ZWE"}}
-# "Dates of predecessor States are not carried over to successors"; days of statehood as the depositary lists give them.
-STATEHOOD = {"BIH": "1992-03-01", "HRV": "1991-10-08", "MKD": "1991-11-17", "MNE": "2006-06-03", "SVN": "1991-06-25",
-             "CZE": "1993-01-01", "SVK": "1993-01-01"}  # fmt: skip
 ICSANT_DATED_LIST = "2014-07-10"  # "94 in May and July 2014: equal": the undated parties came after it
 COMPILED = "2026-11-23"
 
 
-def table(name: str) -> list[dict[str, str]]:
-    with (TREATIES / name).open(encoding="utf-8", newline="") as opened:
+def table(name: str, folder: Path = TREATIES) -> list[dict[str, str]]:
+    with (folder / name).open(encoding="utf-8", newline="") as opened:
         return list(csv.DictReader(opened))
 
 
@@ -60,6 +58,8 @@ class Oracle:
     def __init__(self) -> None:
         self.rows = {(r["iso3"], r["instrument"]): r for r in table("adherence.csv")}
         self.bounds = {(r["iso3"], r["instrument"]): r for r in table("deposit_bounds.csv")}
+        # "Dates of predecessor States are not carried over to successors": nothing applies before the day of statehood.
+        self.statehood = {r["iso3"]: r["since"] for r in table("statehood.csv", LIBRARY)}
 
     def window(self, row: dict[str, str]) -> tuple[str, str]:
         """Earliest and latest day of joining. "A blank means not found": undated is known only by when it is listed."""
@@ -81,7 +81,7 @@ class Oracle:
         day = when.isoformat()
         if day < OPENED[instrument]:
             return "not-yet-due"
-        if iso3 in STATEHOOD and day < STATEHOOD[iso3]:
+        if day < self.statehood.get(iso3, ""):
             return "not-applicable"
         row = self.rows.get((iso3, instrument))
         if row is None:

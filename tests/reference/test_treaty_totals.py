@@ -135,7 +135,7 @@ def test_the_historical_total_of_the_cppnm_disagrees_with_the_names_and_both_are
     """
     count = observatory.instrument("cppnm", "1995-12-31").joined
 
-    assert names(count) == narrowed(count) == (54, 56)
+    assert names(count) == narrowed(count) == (54, 55), "Rwanda may have joined; Palestine, also undated, could not yet"
     assert [t.published for t in count.disagreeing] == [53]
 
 

@@ -82,7 +82,7 @@ def test_a_termination_signal_to_the_first_process_stops_all(start: Callable[...
 
 
 def test_a_second_start_keeps_key_and_static_files(start: Callable[..., Service], tmp_path: Path) -> None:
-    kept = [tmp_path / "home" / "secret-key", tmp_path / "home" / "static" / ".digest"]
+    kept = [tmp_path / "home" / "secret-key", tmp_path / "home" / serve_module.STATIC_STAMP]
     before = [(path.read_text(), path.stat().st_mtime_ns) for path in kept]
 
     start().wait_for("is ready")

@@ -8,6 +8,7 @@ import typer
 
 from openregime import __version__
 from openregime.cli.commands import library, readings, repairs, site
+from openregime.cli.commands.index import index_commands
 from openregime.cli.directory import ABOUT, COMMANDS
 
 _FUNCTIONS = {
@@ -38,7 +39,10 @@ def application() -> typer.Typer:
     )
     app.callback()(_whole)
     for name in COMMANDS:
-        app.command(name, help=COMMANDS[name])(_FUNCTIONS[name])
+        if name == "index":
+            app.add_typer(index_commands(), name=name, help=COMMANDS[name])
+        else:
+            app.command(name, help=COMMANDS[name])(_FUNCTIONS[name])
     return app
 
 

@@ -8,7 +8,8 @@ INTERRUPTED = 130
 
 EXIT_CODES = {
     OK: "fine",
-    FOUND_ERRORS: "`check` found errors, no plan was found, or the site could not be started or exported",
+    FOUND_ERRORS: "`check` found errors, no plan was found, an audit blocks a report, or the site could not be started "
+    "or exported",
     BAD_USAGE: "bad usage, or a State, instrument, date or other name that is not known",
     UNREADABLE: "the record could not be read, or a file could not be written",
     INTERRUPTED: "interrupted",
@@ -23,6 +24,7 @@ COMMANDS = {
     "instrument": "One instrument: who is inside, possibly inside and outside, and whether it is in force.",
     "plan": "What repairs one State's gaps: the measures, what each serves, and in which order.",
     "changes": "What happened between two days, and what merely became known.",
+    "index": "A composite index over the record or any table: intervals, audit, uncertainty, what matters.",
     "sources": "The sources of the record, or one of them with what it says.",
     "check": "Check the shipped library, or a folder like it, row by row.",
     "export": "Write the whole public site as static files that open without a server.",

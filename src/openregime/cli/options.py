@@ -1,16 +1,13 @@
 """The options that several commands share, and what their texts mean."""
 
 import datetime as dt
-import re
 from dataclasses import dataclass
 from typing import Annotated
 
 import typer
 
 from openregime.cli.refusals import BadArgument
-
-FIRST_DAY = dt.date(1970, 1, 1)
-"""The earliest day that can be asked about: the first instrument of the record came into force that year."""
+from openregime.core.facts.asked_day import BadDay, asked_day
 
 FORMATS = ("table", "json", "csv", "md")
 ASPECTS = ("public", "States", "together")
@@ -70,22 +67,10 @@ def a_day(given: str, argument: str, latest: dt.date) -> dt.date:
     Raises:
         BadArgument: anything else, a day before 1970, or one that has not come.
     """
-    text = given.strip()
-    if text.lower() == "today":
-        return latest
-    if re.fullmatch(r"\d{4}(-\d{2})?", text, re.ASCII):
-        raise BadArgument(argument, given, f"a whole day is needed, for example {text[:4]}-{text[5:] or '12'}-28.")
-    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
-        raise BadArgument(argument, given, "write the day as YYYY-MM-DD, for example 2016-05-08, or today.")
     try:
-        day = dt.date.fromisoformat(text)
-    except ValueError:
-        raise BadArgument(argument, given, "there is no such day in the calendar.") from None
-    if day < FIRST_DAY:
-        raise BadArgument(argument, given, f"the record begins on {FIRST_DAY}; ask for that day or a later one.")
-    if day > latest:
-        raise BadArgument(argument, given, f"that day has not come yet; the latest that can be read is {latest}.")
-    return day
+        return asked_day(given, latest)
+    except BadDay as error:
+        raise BadArgument(argument, given, error.reason) from None
 
 
 def one_of(given: str, argument: str, known: tuple[str, ...]) -> str:

@@ -54,11 +54,12 @@ class Observatory:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_regime", lru_cache(maxsize=8)(self._make_regime))
-        object.__setattr__(self, "_reading", lru_cache(maxsize=64)(self._make_reading))
-        object.__setattr__(self, "_stakes", lru_cache(maxsize=64)(self._make_stakes))
-        object.__setattr__(self, "_missing", lru_cache(maxsize=64)(self._make_missing))
-        object.__setattr__(self, "_course", lru_cache(maxsize=64)(self._make_course))
-        object.__setattr__(self, "_standings", lru_cache(maxsize=64)(self._make_standings))
+        # What is kept below holds on to its regime, 2.4 MB each: few days of knowledge, not many, may stay in memory.
+        object.__setattr__(self, "_reading", lru_cache(maxsize=16)(self._make_reading))
+        object.__setattr__(self, "_stakes", lru_cache(maxsize=16)(self._make_stakes))
+        object.__setattr__(self, "_missing", lru_cache(maxsize=16)(self._make_missing))
+        object.__setattr__(self, "_course", lru_cache(maxsize=32)(self._make_course))
+        object.__setattr__(self, "_standings", lru_cache(maxsize=16)(self._make_standings))
 
     def _known(self, as_known: Day | None) -> dt.date:
         return dt.date.max if as_known is None else a_day(as_known)
@@ -127,9 +128,7 @@ class Observatory:
         days = steps(regime, instrument_id)
         return days, counts_over(regime, instrument_id, days)
 
-    def counts(
-        self, instrument_id: str, as_known: Day | None = None
-    ) -> tuple[tuple[dt.date, ...], tuple[Count, ...]]:
+    def counts(self, instrument_id: str, as_known: Day | None = None) -> tuple[tuple[dt.date, ...], tuple[Count, ...]]:
         """The days on which the number of States inside an instrument can change, and the count from each on.
 
         Raises:

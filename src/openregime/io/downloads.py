@@ -160,6 +160,8 @@ def flat_cells(column: Column, cell: Cell) -> tuple[Any, ...]:
         if not isinstance(ends, Sequence) or isinstance(ends, str) or len(ends) != 2:
             raise BadTable(f"Column {column.key}: an interval has two ends; got {cell!r}.")
         return tuple(ends)
+    if type(cell) is str:  # most cells: what follows costs a second on the table of claims
+        return (cell,)
     if cell in (ALWAYS, NEVER):
         return (None,)
     if isinstance(cell, dt.date) or (isinstance(cell, int | float) and not isinstance(cell, Status)):

@@ -77,7 +77,8 @@ def read_library(folder: Path) -> LoadReport:
     reports.append(TableReport(CONFLICTS, len(conflicts), len(disputed) - len(claims.made)))
     completeness = read_completeness(folder, claims)
     totals = read_totals(folder, claims)
-    claims.problems.extend(find_contradictions(claims.made))
+    since = {e.id: e.exists_since for e in entities.values() if e.exists_since is not None}
+    claims.problems.extend(find_contradictions(claims.made, since))
     if claims.problems:
         raise BadRecord(claims.problems)
     record = Record(

@@ -131,7 +131,9 @@ def _width(column: Column, table: Table) -> int:
 def _write_cell(sheet: Any, line: int, place: int, column: Column, cell: Any, formats: dict[str, Any]) -> None:
     if cell is None:
         return
-    if isinstance(cell, bool):
+    if type(cell) is str:
+        _write_text(sheet, line, place, cell, formats)
+    elif isinstance(cell, bool):
         sheet.write_boolean(line, place, cell, formats["number"])
     elif isinstance(cell, dt.date):
         if cell >= _FIRST_SAFE_DAY:

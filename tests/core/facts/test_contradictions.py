@@ -5,7 +5,7 @@ import pytest
 from openregime.core.facts import Claim
 from openregime.core.facts.contradictions import find_contradictions
 from openregime.io.shipped import load_record
-from tests.core.readings.worlds import claim
+from tests.core.readings.worlds import claim, day
 
 
 def row(*pairs: tuple[str, str], thing: str = "icsant") -> list[Claim]:
@@ -42,6 +42,22 @@ def test_a_contradiction_is_named_by_file_line_and_field(pairs: tuple[tuple[str,
 )
 def test_what_can_be_true_together_is_left_alone(pairs: tuple[tuple[str, str], ...]) -> None:
     assert find_contradictions(row(*pairs)) == []
+
+
+@pytest.mark.parametrize("aspect", ["deposited", "in_force"])
+def test_nothing_is_deposited_or_takes_effect_before_the_state_exists(aspect: str) -> None:
+    since = {"AAA": day("2006-06-03")}
+
+    (problem,) = find_contradictions(row((aspect, "2006-06-02")), since)
+    assert (problem.file, problem.line, problem.field) == ("test.csv", 2, aspect)
+    assert "before the State existed, 2006-06-03" in problem.message
+    assert find_contradictions(row((aspect, "2006-06-03")), since) == []
+    assert find_contradictions(row((aspect, "2006")), since) == [], "some day of the year may be a later one"
+    assert find_contradictions(row((aspect, "2006-06-02"))) == [], "a State without a day has always existed"
+
+
+def test_a_predecessor_may_have_signed() -> None:
+    assert find_contradictions(row(("signed", "1980-07-15")), {"AAA": day("1992-04-27")}) == []
 
 
 def test_bounds_belong_to_an_undated_deposit_of_a_party() -> None:

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from openregime.core.readings.evidence import joined
 from openregime.core.readings.knowing import value_of_knowing
 from openregime.web.api.interface import api
-from openregime.web.record.held import holdings
+from openregime.web.record.cross_references import cross_references
 from openregime.web.record.queries import newest_release, observatory
 
 pytestmark = pytest.mark.django_db
@@ -91,6 +91,16 @@ def test_published_figures_of_the_amendment_and_icsant(reader: Client) -> None:
     assert (amendment["is_in_force"], amendment["joined"]["states"]) == (True, {"low": 102, "high": 102})
     assert amendment["organizations"] == ["EUR"]
     assert icsant["joined"]["states"] == {"low": 94, "high": 94}
+
+
+def test_guidance_is_joined_by_nobody_and_not_by_an_unknown_number(reader: Client) -> None:
+    sent = ask(reader, "instruments/nss20")
+
+    assert sent["joined"] is None
+    assert sent["bound"] is None
+    assert [sent[name] for name in ("inside", "perhaps", "outside", "not_applicable")] == [[], [], [], []]
+    for call in ("parties", "history"):
+        assert "guidance binds nobody" in ask(reader, f"instruments/nss20/{call}", 400)["message"]
 
 
 def test_parties_add_up_to_the_count(reader: Client) -> None:
@@ -178,7 +188,7 @@ def test_every_claim_can_be_had_page_by_page(reader: Client) -> None:
 def test_claims_are_narrowed(reader: Client) -> None:
     sent = ask(reader, "claims?subject=FRA&object=cppnm&standing=preferred")
     assert {c["id"] for c in sent["claims"]} == {c.id for c in observatory().record.claims_about("FRA", "cppnm")}
-    assert ask(reader, "claims?source=ieadb")["count"] == len(holdings().claims_resting_on("ieadb"))
+    assert ask(reader, "claims?source=ieadb")["count"] == len(cross_references().claims_resting_on("ieadb"))
     assert ask(reader, "claims?source=nobody", 404)["code"] == "unknown-source"
 
 
@@ -192,8 +202,8 @@ def test_a_claim_comes_with_its_rivals(reader: Client) -> None:
 
 def test_sources_totals_completeness_and_the_release(reader: Client) -> None:
     seen = observatory()
-    assert ask(reader, "sources")["count"] == len(holdings().sources)
-    assert ask(reader, "sources/ieadb")["claims"] == len(holdings().claims_resting_on("ieadb"))
+    assert ask(reader, "sources")["count"] == len(cross_references().sources)
+    assert ask(reader, "sources/ieadb")["claims"] == len(cross_references().claims_resting_on("ieadb"))
     assert [t["id"] for t in ask(reader, "totals")["totals"]] == [t.id for t in seen.record.totals]
     assert [c["id"] for c in ask(reader, "completeness")["completeness"]] == [c.id for c in seen.record.completeness]
     assert ask(reader, "record")["digest"] == newest_release().digest
@@ -244,7 +254,7 @@ def test_names_come_in_the_language_asked_for(reader: Client) -> None:
         ("claims?page_size=501", 400, "bad-parameter"),
         ("sources/none", 404, "unknown-source"),
         ("changes", 400, "bad-parameter"),
-        ("changes?since=2016-05-08&as_of=2013-10-18", 400, "bad-parameter"),
+        ("changes?since=2016-05-08&as_of=2013-10-18", 400, "days-out-of-order"),
         ("states/FRA/plan?limit=0", 400, "bad-parameter"),
         ("states/FRA/plan?instrument=none", 400, "bad-parameter"),
         ("states/FRA/plan?effort=M13", 400, "bad-parameter"),
@@ -259,6 +269,66 @@ def test_refusals_have_a_code_and_words(reader: Client, address: str, status: in
     sent = ask(reader, address, status)
     assert sent["code"] == code
     assert len(sent["message"]) > 15
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("claims?page=0", "page = “0”: it must be at least 1."),
+        ("claims?page=x", "page = “x”: it must be a whole number."),
+        ("claims?page_size=501", "page_size = “501”: it must be at most 500."),
+        ("states?as_of=2013", "as_of = “2013”: write the day as YYYY-MM-DD, for example 2016-05-08, or today."),
+        ("states?aspect=secret", "aspect = “secret”: it must be one of 'public', 'States', 'together'."),
+        ("changes", "since = “”: this call needs it."),
+        ("changes?since=2016-05-08&as_of=2013-10-18", "2016-05-08, lies after the second, 2013-10-18"),
+        ("states/FRA/plan?limit=much", "limit = “much”: it must be a number."),
+        ("states/FRA/plan?limit=1e9", "limit = “1e9”: it must be at most 10000."),
+        ("search?q=" + "a" * 201, "it must have at most 200 characters."),
+        ("states/FRA/scenario?" + "act=mission&" * 61, "it can be given at most 60 times."),
+        ("states?lang=en&lang=ar", "lang = “en and ar”: the language is given more than once; give one."),
+        ("claims?subject=XXX", "No State is known as “XXX”"),
+        ("claims?table=nothing.csv", "table = “nothing.csv”: no table of the record has this name; known: "),
+        ("claims?object=cppnm_b", "object = “cppnm_b”: nothing in the record speaks of this"),
+        ("totals?as_known=soon", "as_known = “soon”: write the day as YYYY-MM-DD"),
+    ],
+)
+def test_refusals_are_in_plain_words(reader: Client, address: str, words: str) -> None:
+    response = reader.get(f"/api/v1/{address}")
+
+    assert response.status_code in (400, 404)
+    assert words in response.json()["message"]
+    assert not [w for w in ("pattern", "Input should", "Value error", "\\d") if w in response.json()["message"]]
+
+
+@pytest.mark.parametrize(
+    "address", ["record", "states?as_of=2013-10-18", "states/XXX", "openapi.json", "claims?page=0"]
+)
+def test_head_answers_like_get_without_a_body(reader: Client, address: str) -> None:
+    asked, head = reader.get(f"/api/v1/{address}"), reader.head(f"/api/v1/{address}")
+
+    assert head.status_code == asked.status_code
+    assert head.content == b""
+    for name in ("Content-Type", "Content-Length", "ETag"):
+        assert head.headers.get(name) == asked.headers.get(name)
+
+
+@pytest.mark.parametrize("address", ["openapi.json", "record", "states/FRA/plan"])
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "options", "trace"])
+def test_other_methods_are_told_which_ones_there_are(reader: Client, address: str, method: str) -> None:
+    refused = getattr(reader, method)(f"/api/v1/{address}")
+
+    assert (refused.status_code, refused["Allow"]) == (405, "GET, HEAD")
+    assert refused.json()["message"] == "This address answers to GET, HEAD only."
+
+
+def test_the_record_is_that_known_by_the_day(reader: Client) -> None:
+    record = observatory().record.as_known(dt.date(2018, 6, 30))
+    then = {name: ask(reader, f"{name}?as_known=2018-06-30") for name in ("totals", "completeness", "sources")}
+
+    for name in ("totals", "completeness"):
+        assert [x["id"] for x in then[name][name]] == [x.id for x in getattr(record, name)]
+        assert 0 < len(then[name][name]) < len(getattr(observatory().record, name))
+    assert 0 < then["sources"]["count"] < ask(reader, "sources")["count"]
 
 
 def test_nothing_can_be_written(reader: Client) -> None:

@@ -1,6 +1,7 @@
 """Downloads: the figures of the core, in every format, with what must be known to use them; sent once."""
 
 import csv
+import datetime as dt
 import io
 import json
 import zipfile
@@ -12,7 +13,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from python_calamine import CalamineWorkbook
 
+from openregime.web.downloads import files
 from openregime.web.downloads.files import FORMATS, TABLES
+from openregime.web.downloads.keeping import KeptFiles
 from openregime.web.record.queries import observatory
 
 pytestmark = pytest.mark.django_db
@@ -40,11 +43,11 @@ def test_every_table_says_the_same_in_every_format(reader: Client, table: str) -
     tree = json.loads(content(reader.get(f"/data/{table}.json?{DAYS}")))
     book = CalamineWorkbook.from_filelike(io.BytesIO(content(reader.get(f"/data/{table}.xlsx?{DAYS}"))))
     with zipfile.ZipFile(io.BytesIO(content(reader.get(f"/data/{table}.zip?{DAYS}")))) as bundle:
-        files = {name: bundle.read(name) for name in bundle.namelist()}
+        bundled = {name: bundle.read(name) for name in bundle.namelist()}
 
     assert len(tree["rows"]) == len(rows) == len(book.get_sheet_by_index(1).to_python()) - 1
-    assert "README.md" in files
-    assert len(files) == 2
+    assert "README.md" in bundled
+    assert len(bundled) == 2
     assert tree["licence"]
     assert tree["caveats"] or table in ("sources", "totals", "completeness")
 
@@ -99,6 +102,58 @@ def test_what_was_not_known_yet_is_not_sent(reader: Client) -> None:
     assert max(r["recorded"] for r in rows) <= "2010-01-01"
 
 
+@pytest.mark.parametrize("table", ["totals", "completeness", "sources"])
+def test_statements_about_the_whole_are_those_known_by_the_day(reader: Client, table: str) -> None:
+    then, now = (json.loads(content(reader.get(f"/data/{table}.json?as_known={d}"))) for d in ("2018-06-30", "today"))
+    record = observatory().record.as_known(dt.date(2018, 6, 30))
+
+    assert then["as_known"] == "2018-06-30"
+    assert 0 < len(then["rows"]) < len(now["rows"])
+    if table != "sources":
+        assert [row["id"] for row in then["rows"]] == [x.id for x in getattr(record, table)]
+    else:
+        behind = {s for held in (record.claims, record.totals, record.completeness) for x in held for s in x.sources}
+        facts = {row["id"]: row["claims"] for row in then["rows"] if row["collection"] != "rules"}
+        assert behind <= facts.keys()
+        assert {facts[source] for source in facts.keys() - behind} <= {0}  # nothing rests on them to this day
+        assert facts.keys() - behind == {r["id"] for r in now["rows"] if r["id"] in facts and not r["claims"]} - behind
+        assert sum(facts.values()) == sum(len(claim.sources) for claim in record.claims)
+
+
+@pytest.mark.parametrize(
+    ("table", "days"),
+    [("claims", "_as-known-2026-11-23"), ("totals", "_as-known-2026-11-23"), ("crosswalk", "")],
+)
+def test_a_day_that_changes_nothing_names_and_makes_no_other_file(reader: Client, table: str, days: str) -> None:
+    one, other = (reader.get(f"/data/{table}.csv?as_of={d}&as_known=2026-11-23") for d in ("2013-10-18", "2016-05-08"))
+
+    assert one["ETag"] == other["ETag"]
+    assert one["Content-Disposition"] == f'attachment; filename="openregime_{table}{days}.csv"'
+
+
+def test_the_claims_are_written_once_for_every_day_read_about(reader: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "KEPT", KeptFiles(most=2, waiting=1))
+    written: list[object] = []
+    real = files.as_xlsx
+    monkeypatch.setattr(files, "as_xlsx", lambda *given, **more: written.append(given) or real(*given, **more))
+
+    for day in ("2013-10-18", "2014-10-18", "2015-10-18"):
+        assert reader.get(f"/data/claims.xlsx?as_of={day}&as_known=2005-01-01").status_code == 200
+
+    assert len(written) == 1
+
+
+def test_a_reader_too_many_is_asked_to_come_back(reader: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "KEPT", KeptFiles(most=1, waiting=1))
+    files.KEPT._places.acquire()
+
+    refused = reader.get("/data/claims.xlsx")
+
+    assert (refused.status_code, refused["Retry-After"]) == (503, "30")
+    assert "Ask again in half a minute" in refused.content.decode()
+    assert reader.get("/data/states.csv").status_code == 200
+
+
 def test_a_state_by_its_name_is_the_same_file(reader: Client) -> None:
     by_name, by_code = (reader.get(f"/data/states/{x}.csv?{DAYS}") for x in ("france", "FRA"))
     assert by_name.content == by_code.content
@@ -128,6 +183,7 @@ def test_another_language_is_another_file(reader: Client) -> None:
         ("/data/states.exe", 404),
         ("/data/states/XXX.csv", 404),
         ("/data/instruments/none.csv", 404),
+        ("/data/instruments/nss20.csv", 400),
         ("/data/../etc/passwd.csv", 404),
         ("/data/states/FRA%0d%0aX-Bad:1.csv", 404),
         ("/data/states.csv?as_of=2013", 400),

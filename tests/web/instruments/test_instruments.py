@@ -46,7 +46,7 @@ def test_every_instrument_has_a_page_on_every_day(client: Client) -> None:
     html = client.get("/instruments/").content.decode()
     ids = set(re.findall(r'href="/instruments/([a-z0-9_]+)/', html))
 
-    assert 19 == len(ids)
+    assert len(ids) == 19
     for instrument in ids:
         for day in ("1970-01-01", "2013-10-18", "2026-01-01"):
             assert client.get(f"/instruments/{instrument}/?as_of={day}").status_code == 200, instrument

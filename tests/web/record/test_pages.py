@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.html import escape
 
 from openregime.core.facts import Standing
-from openregime.web.record.held import holdings
+from openregime.web.record.cross_references import cross_references
 from openregime.web.record.limits import LIMITS
 
 pytestmark = pytest.mark.django_db
@@ -35,14 +35,14 @@ def queries_for(reader: Client, address: str) -> int:
 
 
 def test_the_list_can_be_walked_to_every_source(reader: Client) -> None:
-    wanted = {f"/sources/{s}/" for s in holdings().sources}
+    wanted = {f"/sources/{s}/" for s in cross_references().sources}
     pages = [text(reader, f"/sources/?page={n}") for n in range(1, len(wanted) // 50 + 2)]
 
     assert {href for href in wanted if any(f'href="{href}?"' in page for page in pages)} == wanted
 
 
 def test_the_source_with_most_claims_comes_first(reader: Client) -> None:
-    rows = holdings().source_rows()
+    rows = cross_references().source_rows()
     first = max(rows, key=lambda r: (r.n_claims + r.n_provisions, r.source.id))
     page = text(reader, "/sources/")
 
@@ -65,8 +65,8 @@ def test_what_cannot_be_asked_of_the_list_is_refused_in_words(reader: Client, qu
 
 
 def test_a_source_page_names_every_claim_that_rests_on_it(reader: Client) -> None:
-    source = "ban_monitor" if "ban_monitor" in holdings().sources else "pl_dzu_2018_90"
-    claims = holdings().claims_resting_on(source)
+    source = "ban_monitor" if "ban_monitor" in cross_references().sources else "pl_dzu_2018_90"
+    claims = cross_references().claims_resting_on(source)
     n_pages = -(-len(claims) // 40)
     pages = "".join(text(reader, f"/sources/{source}/?page={n}") for n in range(1, max(1, n_pages) + 1))
 
@@ -77,7 +77,7 @@ def test_a_source_links_out_without_telling_where_from(reader: Client) -> None:
     page = text(reader, "/sources/pl_dzu_2018_90/")
 
     assert 'rel="noopener noreferrer external"' in page
-    assert escape(holdings().source("pl_dzu_2018_90").title) in page
+    assert escape(cross_references().source("pl_dzu_2018_90").title) in page
 
 
 def test_a_source_of_the_rules_lists_its_paraphrases(reader: Client) -> None:
@@ -101,8 +101,8 @@ def test_a_claim_gives_its_source_its_row_and_what_it_feeds(reader: Client) -> N
 
 
 def test_a_competing_claim_shows_its_rival_and_the_reason(reader: Client) -> None:
-    competing = next(c for c in holdings().record.claims if c.standing is Standing.COMPETING and c.reason)
-    rival = holdings().rivals_of(competing)[0]
+    competing = next(c for c in cross_references().record.claims if c.standing is Standing.COMPETING and c.reason)
+    rival = cross_references().rivals_of(competing)[0]
     page = text(reader, f"/claims/{competing.id}/")
 
     assert "This claim is kept and not used" in page
@@ -113,8 +113,12 @@ def test_a_competing_claim_shows_its_rival_and_the_reason(reader: Client) -> Non
 
 def test_every_claim_has_a_page(reader: Client) -> None:
     """One of every table and aspect, and every id with a sign that an address must carry in another form."""
-    chosen = {(c.row.split(":")[0], c.object.rpartition(".")[2]): c for c in holdings().record.claims}
-    odd = [c for c in holdings().record.claims if not c.id.replace("/", "").replace("_", "").replace("-", "").isalnum()]
+    chosen = {(c.row.split(":")[0], c.object.rpartition(".")[2]): c for c in cross_references().record.claims}
+    odd = [
+        c
+        for c in cross_references().record.claims
+        if not c.id.replace("/", "").replace("_", "").replace("-", "").isalnum()
+    ]
     for claim in [*chosen.values(), *odd[:40]]:
         page = text(reader, f"/claims/{claim.id}/")
         assert escape(claim.id) in page
@@ -143,7 +147,7 @@ def test_the_document_on_limits_says_the_same() -> None:
 
 def test_the_number_of_queries_does_not_grow_with_the_rows(reader: Client) -> None:
     few, many = "pl_dzu_2018_90", "ieadb"
-    assert len(holdings().claims_resting_on(few)) < len(holdings().claims_resting_on(many))
+    assert len(cross_references().claims_resting_on(few)) < len(cross_references().claims_resting_on(many))
     assert queries_for(reader, f"/sources/{few}/") == queries_for(reader, f"/sources/{many}/") == 1
     assert queries_for(reader, "/sources/") == queries_for(reader, "/sources/?q=zzzz") == 1
     assert queries_for(reader, "/claims/adherence/FRA/cppnm/deposited/") == 2

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from openregime.core.errors import OpenRegimeError
-from openregime.web.site.parameters import FIRST_DAY, BadParameter, Moment, parse_day, parse_moment, query_of
+from openregime.core.facts.asked_day import FIRST_DAY
+from openregime.web.site.parameters import BadParameter, Moment, parse_day, parse_moment, query_of
 
 TODAY = date(2026, 11, 24)
 
@@ -37,12 +38,12 @@ def test_days_are_read(text: str, day: date) -> None:
         ("2023-02-29", "there is no such day"),
         ("2016-13-01", "there is no such day"),
         ("0000-01-01", "there is no such day"),
-        ("20160508", "write the day as year-month-day"),
-        ("2016-W18-7", "write the day as year-month-day"),
-        ("08/05/2016", "write the day as year-month-day"),
-        ("٢٠١٦-٠٥-٠٨", "write the day as year-month-day"),
-        ("2016-05-08\x00", "write the day as year-month-day"),
-        ("yesterday", "write the day as year-month-day"),
+        ("20160508", "write the day as YYYY-MM-DD"),
+        ("2016-W18-7", "write the day as YYYY-MM-DD"),
+        ("08/05/2016", "write the day as YYYY-MM-DD"),
+        ("٢٠١٦-٠٥-٠٨", "write the day as YYYY-MM-DD"),
+        ("2016-05-08\x00", "write the day as YYYY-MM-DD"),
+        ("yesterday", "write the day as YYYY-MM-DD"),
         ("1969-12-31", "the record begins on 1970-01-01"),
         ("2026-11-25", "that day has not come yet; the latest that can be read is 2026-11-24"),
         ("9999-12-31", "that day has not come yet"),

@@ -5,14 +5,17 @@ import logging
 from collections.abc import Iterator
 
 import pytest
-from django.http import HttpRequest, HttpResponse
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.test import Client
 from django.urls import path
 
 from openregime.core.errors import OpenRegimeError
+from openregime.web.record import models
 from openregime.web.site import urls
 from openregime.web.site.errors import status_of
 from openregime.web.site.logs import JsonLines
+from openregime.web.site.middleware import HeadWithoutBody
 from openregime.web.site.parameters import moment_of
 
 
@@ -81,17 +84,12 @@ def test_a_language_that_is_not_ours_is_refused(reader: Client, lang: str) -> No
     assert "openregime_language" not in response.cookies
 
 
-def test_a_language_chosen_in_the_form_is_not_undone_by_the_address(reader: Client) -> None:
-    response = reader.post("/language/", {"language": "ar", "next": "/probe?as_of=2016-05-08&lang=fr"})
+def test_a_language_given_twice_is_refused(reader: Client) -> None:
+    response = reader.get("/probe?lang=ar&lang=fr")
 
-    assert response.status_code == 302
-    assert response["Location"] == "/probe?as_of=2016-05-08"
-    assert text(reader.get(response["Location"])).startswith("ar 2016-05-08")
-
-
-def test_the_form_leads_to_no_other_site(reader: Client) -> None:
-    response = reader.post("/language/", {"language": "ar", "next": "https://elsewhere.example/"})
-    assert response["Location"] == "/"
+    assert response.status_code == 400
+    assert "lang = “ar and fr”: the language is given more than once; give one." in text(response)
+    assert "openregime_language" not in response.cookies
 
 
 @pytest.mark.parametrize("query", ["as_of=2016", "as_of=2999-01-01", "as_known=%00", "as_of=today&as_of=today"])
@@ -119,9 +117,15 @@ def test_under_api_it_is_json_with_its_code(reader: Client) -> None:
 
 @pytest.mark.parametrize(
     ("code", "status"),
-    [("bad-parameter", 400), ("unknown-state", 404), ("file-too-large", 413), ("weights-mismatch", 400)],
+    [
+        ("bad-parameter", 400),
+        ("unknown-state", 404),
+        ("file-too-large", 413),
+        ("weights-mismatch", 400),
+        ("too-busy", 503),
+    ],
 )
-def test_every_error_on_purpose_is_a_4xx(code: str, status: int) -> None:
+def test_every_error_on_purpose_has_its_status(code: str, status: int) -> None:
     error = OpenRegimeError("words")
     error.code = code
     assert status_of(error) == status
@@ -152,23 +156,77 @@ def test_a_host_that_is_not_ours_is_refused_in_words(reader: Client) -> None:
 
 
 def test_a_wrong_method_is_told_the_right_one(reader: Client) -> None:
-    response = reader.get("/language/")
+    response = reader.post("/healthz")
 
-    assert (response.status_code, response["Allow"]) == (405, "POST")
-    assert "This address answers to POST only" in text(response)
+    assert (response.status_code, response["Allow"]) == (405, "GET, HEAD")
+    assert "This address answers to GET, HEAD only" in text(response)
 
 
 def test_a_form_without_its_token_is_refused_in_words() -> None:
-    response = Client(enforce_csrf_checks=True).post("/language/", {"language": "ar"})
+    response = Client(enforce_csrf_checks=True).post("/probe", {"language": "ar"})
 
     assert response.status_code == 403
     assert "did not come from a page of this site" in text(response)
 
 
+def test_head_has_the_headers_of_get_and_no_body_however_the_body_is_made() -> None:
+    made: list[int] = []
+
+    def pieces() -> Iterator[bytes]:
+        made.append(1)
+        yield b"body"
+
+    for answer, length in ((HttpResponse(b"body", headers={"Content-Length": "4"}), "4"), (None, None)):
+        request = HttpRequest()
+        request.method = "HEAD"
+        response = HeadWithoutBody(lambda _request, answer=answer: answer or StreamingHttpResponse(pieces()))(request)
+        assert b"".join(response) == b""
+        assert response.headers.get("Content-Length") == length
+    assert made == []
+
+
 @pytest.mark.django_db
-def test_health_answers_when_the_database_does(reader: Client) -> None:
+def test_health_answers_when_the_database_holds_its_whole_release(reader: Client) -> None:
     response = reader.get("/healthz")
+
     assert (response.status_code, response.json()["status"]) == (200, "ok")
+    assert response.json()["claims"] == models.Claim.objects.count()
+
+
+@pytest.mark.django_db
+def test_health_says_when_rows_are_missing(reader: Client) -> None:
+    n = models.Claim.objects.count()
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM record_claimsource WHERE claim_id = (SELECT max(id) FROM record_claim)")
+        cursor.execute("DELETE FROM record_claim WHERE id = (SELECT max(id) FROM record_claim)")
+
+    response = reader.get("/healthz")
+
+    assert (response.status_code, response.json()["status"]) == (503, "library-not-whole")
+    assert f"{n - 1} of {n} claims" in response.json()["message"]
+    assert "loads the library anew" in response.json()["message"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("table", ["record_entity", "record_total", "record_completeness"])
+def test_health_misses_a_whole_table(reader: Client, table: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {table}")
+
+    assert reader.get("/healthz").json()["status"] == "library-not-whole"
+
+
+@pytest.mark.django_db
+def test_without_a_release_health_and_pages_say_so_and_that_it_is_not_for_ever(
+    reader: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(models.Release, "objects", models.Release.objects.none())
+
+    health, page = reader.get("/healthz"), reader.get("/")
+
+    assert (health.status_code, health.json()["status"]) == (503, "unknown-release")
+    assert (page.status_code, page["Retry-After"]) == (503, "30")
+    assert "No release of the library is loaded yet" in text(page)
 
 
 def test_pages_may_load_nothing_from_elsewhere(reader: Client) -> None:

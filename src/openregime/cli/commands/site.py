@@ -10,9 +10,6 @@ import typer
 from openregime.cli.options import AsKnown, AsOf, moment
 from openregime.cli.refusals import BadArgument, answering
 
-EXPORT_MARK = ".openregime-site"
-"""A file that an export leaves in its folder, so that the folder may be written again."""
-
 
 @answering
 def export(
@@ -34,6 +31,9 @@ def export(
         f"{report.folder}: {report.pages} pages and {report.files} other files, {report.size_bytes / 1e6:.1f} MB. "
         f"Open {report.folder / 'index.html'}.\n"
     )
+    if before := report.replaced:
+        days = f"as of {before.as_of}, as known on {before.as_known}"
+        sys.stdout.write(f"It took the place of the export {days} ({before.files} files) that stood there.\n")
 
 
 def _usable_folder(given: str) -> Path:
@@ -42,17 +42,12 @@ def _usable_folder(given: str) -> Path:
     Raises:
         BadArgument: it is no name, a file, or holds something that no export wrote.
     """
-    folder = Path(given)
-    if "\x00" in given or not given.strip():
-        raise BadArgument("DIR", given, "this is no name of a folder.")
+    from openregime.web.downloads.export_folder import UnusableFolder, usable_folder
+
     try:
-        if folder.exists() and not folder.is_dir():
-            raise BadArgument("DIR", given, "this is a file. Name a folder.")
-        if folder.is_dir() and any(folder.iterdir()) and not (folder / EXPORT_MARK).exists():
-            raise BadArgument("DIR", given, "it holds something that no export wrote. Name a new or empty folder.")
-    except OSError as error:
-        raise BadArgument("DIR", given, f"it cannot be looked at ({error.strerror}).") from error
-    return folder
+        return usable_folder(given)
+    except UnusableFolder as error:
+        raise BadArgument("DIR", given, error.reason) from error
 
 
 def _progress() -> Callable[[int, int], None]:
@@ -60,7 +55,7 @@ def _progress() -> Callable[[int, int], None]:
 
     def show(done: int, known: int) -> None:
         if sys.stderr.isatty():
-            sys.stderr.write(f"\r{done} of {known} pages" + ("\n" if done == known else ""))
+            sys.stderr.write(f"\r{done} of {known} files" + ("\n" if done == known else ""))
             sys.stderr.flush()
 
     return show

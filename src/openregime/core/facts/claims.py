@@ -37,9 +37,9 @@ class Entity:
     """Whom claims are about: a State, a regional organization, an area, or the regime as a whole.
 
     `kind`: `State`, `organization`, `area` or `whole`. Only a `State` has a chain of its own.
-    `region` and `subregion` follow UN M49; empty for what lies in none. `exists_since` is the day from which the
-    depositary lists treat a successor State as existing; None where no such day is recorded. `iso2` is the
-    ISO 3166-1 alpha-2 code, empty where there is none.
+    `region` and `subregion` follow UN M49; empty for what lies in none. `exists_since` is the first day of a State
+    that came into being after 1970, from which alone anything applies to it; None for those that existed before.
+    `iso2` is the ISO 3166-1 alpha-2 code, empty where there is none.
     """
 
     id: str

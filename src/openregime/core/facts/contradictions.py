@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from openregime.core.facts.claims import Claim, Standing
 from openregime.core.facts.dates import Window
@@ -22,8 +23,16 @@ ORDER = (
 OUTSIDE = ("signatory", "not_in_force")
 
 
-def find_contradictions(claims: Iterable[Claim]) -> list[Problem]:
-    """Preferred claims on one thing of one subject that contradict each other, one `Problem` each, in table order."""
+def find_contradictions(
+    claims: Iterable[Claim], exists_since: Mapping[str, dt.date] = MappingProxyType({})
+) -> list[Problem]:
+    """Preferred claims on one thing of one subject that contradict each other, one `Problem` each, in table order.
+
+    Args:
+        claims: in table order.
+        exists_since: State id -> its first day: nothing of it is deposited or takes effect earlier. A signature may
+            be that of its predecessor. A State that is not named has always existed.
+    """
     rows: dict[tuple[str, str], dict[str, Claim]] = defaultdict(dict)
     for claim in claims:
         if claim.standing is Standing.PREFERRED:
@@ -33,6 +42,8 @@ def find_contradictions(claims: Iterable[Claim]) -> list[Problem]:
     for (subject, thing), row in rows.items():
         found.extend(_out_of_order(row))
         found.extend(_outside_with_dates(row))
+        if subject in exists_since:
+            found.extend(_before_statehood(row, exists_since[subject]))
         if thing.endswith(".deposit_window"):
             found.extend(_needless_window(row, rows.get((subject, thing.removesuffix(".deposit_window")), {})))
     return found
@@ -59,6 +70,15 @@ def _out_of_order(row: Row) -> list[Problem]:
         if _days(row[second]).latest < _days(row[first]).earliest:
             found.append(_problem(row[second], f"{message}, {row[first].value}. Correct one of them"))
     return found
+
+
+def _before_statehood(row: Row, since: dt.date) -> list[Problem]:
+    message = f"lies before the State existed, {since}: see statehood.csv. Correct one of them"
+    return [
+        _problem(row[aspect], message)
+        for aspect in ("deposited", "in_force", "not_after")
+        if aspect in row and _days(row[aspect]).latest < since
+    ]
 
 
 def _outside_with_dates(row: Row) -> list[Problem]:

@@ -131,11 +131,12 @@ class _Work:
             return begin
         status = row["status"]
         bounds = self.rows.get((f"{instrument.id}.deposit_window", status.subject), {})
-        earliest = day_of(bounds["not_before"].value).earliest if "not_before" in bounds else instrument.opened
+        opened = max(instrument.opened, self.record.entities[status.subject].exists_since or instrument.opened)
+        earliest = day_of(bounds["not_before"].value).earliest if "not_before" in bounds else opened
         latest = day_of(bounds["not_after"].value).latest if "not_after" in bounds else status.recorded
         if force is not None:
             latest = min(latest, force.latest)
-        return Window(min(max(earliest, instrument.opened), latest), latest)
+        return Window(min(max(earliest, opened), latest), latest)
 
     def _force_window(self, instrument: Instrument, row: Mapping[str, Claim], begin: Window) -> Window:
         if "in_force" in row:
@@ -182,7 +183,7 @@ class _Work:
                 self.tenures.append(Tenure(entity.id, thing, begin, ids))
 
     def close_before_statehood(self) -> None:
-        """Nothing applies to a successor State before it exists."""
+        """Nothing applies to a State before it exists."""
         for entity in self.record.entities.values():
             if entity.exists_since is not None:
                 until = entity.exists_since - dt.timedelta(days=1)

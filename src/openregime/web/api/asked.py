@@ -92,10 +92,15 @@ class Paged(Asked):
     page_size: int = Field(default=100, ge=1, le=500, description="Entries of one page, 1 to 500.")
 
 
-class ClaimsWanted(Paged):
+class Known(Asked):
+    """The day of knowledge."""
+
+    as_known: str = Field(default="", pattern=DAY, description="Only what was recorded by this day; empty: today.")
+
+
+class ClaimsWanted(Paged, Known):
     """Which claims."""
 
-    as_known: str = Field(default="", pattern=DAY, description="Only claims recorded by this day; empty: today.")
     subject: str = Field(default="", max_length=12, description="ISO alpha-3, EUR, TWN, WORLD or REGIME.")
     object: str = Field(
         default="", max_length=160, description="What is spoken of: `cppnm_a` finds `cppnm_a.deposited` and the rest."
@@ -105,7 +110,7 @@ class ClaimsWanted(Paged):
     standing: Literal["", "preferred", "competing"] = Field(default="", description="Whether readings use it.")
 
 
-class SourcesWanted(Paged):
+class SourcesWanted(Paged, Known):
     """Which sources."""
 
     q: str = Field(default="", max_length=200, description="Words that title, publisher, address or id contain.")

@@ -12,7 +12,8 @@ from ninja.errors import ValidationError
 
 from openregime.core.errors import OpenRegimeError
 from openregime.web.api.schemas import Refusal
-from openregime.web.site.errors import status_of
+from openregime.web.api.wording import refused
+from openregime.web.site.errors import refusal
 from openregime.web.site.parameters import BadParameter
 
 DESCRIPTION = (
@@ -77,13 +78,14 @@ NOT_FOUND = {400: Refusal, 404: Refusal}
 @api.exception_handler(OpenRegimeError)
 def refuse(request: HttpRequest, error: OpenRegimeError) -> HttpResponse:
     """An error raised on purpose, with its code and its words."""
-    return _refusal(request, error.code, str(error), int(status_of(error)))
+    return refusal(request, error)
 
 
 @api.exception_handler(ValidationError)
 def refuse_parameters(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """Parameters that do not have the form that the description asks for."""
-    return _refusal(request, "bad-parameter", "; ".join(_problem(e) for e in error.errors[:5]) + ".", 400)
+    faults = {str(refused(fault, request.GET)): None for fault in error.errors[:5]}
+    return _refusal(request, BadParameter.code, " ".join(faults), 400)
 
 
 @api.exception_handler(Http404)
@@ -100,8 +102,3 @@ def refuse_request(request: HttpRequest, error: BadRequest) -> HttpResponse:
 
 def _refusal(request: HttpRequest, code: str, message: str, status: int) -> HttpResponse:
     return api.create_response(request, {"code": code, "message": message}, status=status)
-
-
-def _problem(error: dict[str, Any]) -> str:
-    name = next((str(part) for part in reversed(error["loc"]) if isinstance(part, str)), "address")
-    return f"{name}: {str(error['msg'])[:200]}"

@@ -8,7 +8,7 @@ from openregime.web.api import asked, schemas, shapes
 from openregime.web.api.interface import NOT_FOUND, REFUSED
 from openregime.web.phrases import state_names
 from openregime.web.record.queries import observatory
-from openregime.web.site.parameters import moment_of, parse_day
+from openregime.web.site.parameters import moment_of, parse_day, today
 from openregime.web.states.meant import state_meant
 
 router = Router(tags=["Readings"])
@@ -85,9 +85,9 @@ def levels(request: HttpRequest, asked_for: Query[asked.Days]):  # type: ignore[
 def changes(request: HttpRequest, asked_for: Query[asked.Since]):  # type: ignore[no-untyped-def]
     """What happened between `since` and `as_of`, and what merely became known between the days of knowledge."""
     moment = moment_of(request)
-    first = parse_day(asked_for.since, parameter="since", latest=moment.as_of)
+    first = parse_day(asked_for.since, parameter="since", latest=today())
     known = moment.as_known
     if asked_for.since_known:
-        known = parse_day(asked_for.since_known, parameter="since_known", latest=moment.as_known)
+        known = parse_day(asked_for.since_known, parameter="since_known", latest=today())
     found = observatory().changes(first, moment.as_of, first_known=known, second_known=moment.as_known)
     return shapes.changes(found)

@@ -12,7 +12,7 @@ from openregime.core.readings.supposing import suppose
 from openregime.core.repair import AdoptMeasure, Join, roadmap_for
 from openregime.core.repair.scenario import InviteMission
 from openregime.core.repair.trying import AnyAct, PublishResult, best_acts
-from openregime.web.api import asked, schemas_library, shapes, shapes_library
+from openregime.web.api import asked, schemas_repair, shapes, shapes_library
 from openregime.web.api.interface import NOT_FOUND
 from openregime.web.phrases import state_names
 from openregime.web.record.queries import observatory
@@ -26,7 +26,7 @@ router = Router(tags=["Repair"])
 NEXT_ACTS = 10
 
 
-@router.get("/states/{state}/plan", response={200: schemas_library.PlanOut, **NOT_FOUND}, summary="The plan of a State")
+@router.get("/states/{state}/plan", response={200: schemas_repair.PlanOut, **NOT_FOUND}, summary="The plan of a State")
 def plan(request: HttpRequest, state: str, asked_for: Query[asked.Planned]):  # type: ignore[no-untyped-def]
     """The least effort that satisfies several instruments together, what that saves, and the best order, proven."""
     moment, seen = moment_of(request), observatory()
@@ -72,7 +72,7 @@ def _choices(wanted: asked.Planned, seen: Observatory) -> Choices:
 
 @router.get(
     "/states/{state}/scenario",
-    response={200: schemas_library.ScenarioOut, **NOT_FOUND},
+    response={200: schemas_repair.ScenarioOut, **NOT_FOUND},
     summary="What if a State acted",
 )
 def scenario(request: HttpRequest, state: str, asked_for: Query[asked.Supposed]):  # type: ignore[no-untyped-def]

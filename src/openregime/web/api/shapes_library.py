@@ -13,7 +13,7 @@ from openregime.core.rules import Measure, Provision
 from openregime.core.rules.instruments import Instrument
 from openregime.web.api.shapes import count, day, days, state_name, window
 from openregime.web.phrases import library_words
-from openregime.web.record.held import Fed, SourceRow
+from openregime.web.record.cross_references import Fed, SourceRow
 from openregime.web.search.answers import address_of
 from openregime.web.search.queries import Hit
 from openregime.web.site.parameters import Moment
@@ -42,22 +42,26 @@ def instrument(value: Instrument) -> Sent:
 
 def instrument_read(value: InstrumentReading, moment: Moment) -> Sent:
     """One instrument on one day."""
-    last_known = value.outside_when_last_known
-    return {
-        **days(moment),
-        "instrument": instrument(value.instrument),
-        "is_open": value.is_open,
-        "is_in_force": value.is_in_force,
-        "joined": count(value.joined),
-        "bound": None if value.bound is None else count(value.bound),
-        "needed": None if value.needed is None else dict(zip(("low", "high"), value.needed, strict=True)),
+    last_known, can_be_joined = value.outside_when_last_known, bool(value.instrument.counts_as)
+    standing = {
         "inside": list(value.inside),
         "perhaps": list(value.perhaps),
         "outside": list(value.outside),
         "outside_when_last_known": [s for s in value.perhaps if s in last_known],
         "not_applicable": list(value.not_applicable),
+    }
+    holders = dict(zip(("inside", "perhaps", "outside"), map(list, value.holders), strict=True))
+    return {
+        **days(moment),
+        "instrument": instrument(value.instrument),
+        "is_open": value.is_open,
+        "is_in_force": value.is_in_force,
+        "joined": count(value.joined) if can_be_joined else None,
+        "bound": None if value.bound is None else count(value.bound),
+        "needed": None if value.needed is None else dict(zip(("low", "high"), value.needed, strict=True)),
+        **(standing if can_be_joined else {name: [] for name in standing}),
         "organizations": list(value.organizations),
-        "holders": dict(zip(("inside", "perhaps", "outside"), map(list, value.holders), strict=True)),
+        "holders": holders if can_be_joined else {name: [] for name in holders},
     }
 
 

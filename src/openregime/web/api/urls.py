@@ -1,6 +1,11 @@
 """Addresses of the interface for programs: the calls, their description, and a page that lists them."""
 
-from django.urls import path
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.urls import URLPattern, path
 
 from openregime.web.api import routes_instruments, routes_readings, routes_record, routes_repair, views
 from openregime.web.api.interface import api
@@ -8,7 +13,34 @@ from openregime.web.api.interface import api
 for routes in (routes_readings, routes_repair, routes_instruments, routes_record):
     api.add_router("", routes.router)
 
+SAFE = ("GET", "HEAD")
+
+
+def reading_only(view: Callable[..., Any]) -> Callable[..., Any]:
+    """A call that answers HEAD like GET, and every other method with 405; the site leaves the body of HEAD out."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method not in SAFE:
+            return HttpResponseNotAllowed(SAFE)
+        method, request.method = request.method, "GET"
+        try:
+            response: HttpResponse = view(request, *args, **kwargs)
+        finally:
+            request.method = method
+        return response
+
+    return answer
+
+
+def _calls() -> tuple[list[URLPattern], str, str]:
+    patterns, app, namespace = api.urls
+    for pattern in patterns:
+        pattern.callback = reading_only(pattern.callback)
+    return patterns, app, namespace
+
+
 urlpatterns = [
     path("api/", views.operations, name="api"),
-    path("api/v1/", api.urls),
+    path("api/v1/", _calls()),
 ]

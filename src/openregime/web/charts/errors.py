@@ -1,20 +1,18 @@
-"""What can be wrong with the marks handed to a chart: a mistake of the calling code, never of a reader."""
+"""What can be wrong with the marks handed to a chart: a mistake of the calling code, never of a reader.
+
+None of them is an OpenRegimeError: a reader cannot mend the address of a page that we draw wrongly, so the page fails
+as every other fault of ours does, with status 500 and a line in the log.
+"""
 
 from collections.abc import Iterable
 
-from openregime.core.errors import OpenRegimeError
 
-
-class ChartError(OpenRegimeError, ValueError):
+class ChartError(ValueError):
     """Base of every refusal to draw."""
-
-    code = "chart"
 
 
 class UnknownClass(ChartError):
     """A mark asks for a class that no stylesheet knows, so it would be drawn like something it is not."""
-
-    code = "chart-class"
 
     def __init__(self, *, given: str, known: Iterable[str]) -> None:
         self.given, self.known = given, sorted(known)
@@ -23,8 +21,6 @@ class UnknownClass(ChartError):
 
 class UnknownPlace(ChartError):
     """A mark names a place that the map or the tile grid does not have."""
-
-    code = "chart-place"
 
     def __init__(self, *, places: Iterable[str]) -> None:
         self.places = sorted(places)
@@ -35,8 +31,6 @@ class UnknownPlace(ChartError):
 
 class BadValue(ChartError):
     """A number, date or name that cannot be drawn."""
-
-    code = "chart-value"
 
     def __init__(self, *, where: str, problem: str) -> None:
         self.where, self.problem = where, problem

@@ -36,14 +36,11 @@ def parties_over_time(
         uid: id of the chart, unique on the page.
         steps: in order of days; before the first of them nothing is drawn.
         first, last: ends of the time axis.
-        title, description: translated text.
+        title, description: translated text. year_label, count_label: numbers in the language of the page.
         totals: published totals, drawn as points. threshold: parties needed for entry into force, a step line.
-        events: vertical lines with a name above.
-        direction: "rtl" lets time run to the left.
-        year_label, count_label: numbers in the language of the page.
+        events: vertical lines with a name above. direction: "rtl" lets time run to the left.
     Returns:
-        An <svg> string as wide as its place on the page, 288 pixels high and 16 more for each of up to three further
-        events.
+        An <svg> string as wide as the page allows, 288 pixels high and 16 more for each of up to three further events.
     Raises:
         BadValue: steps out of order, low above high or below 0, or an empty time axis.
     """
@@ -51,17 +48,11 @@ def parties_over_time(
     _check(steps)
     shown = sorted((event for event in events if first <= event.day <= last), key=lambda event: event.day)
     counts = [s.high for s in steps] + [t.count for t in totals] + [t.count for t in threshold]
-    plot = _Plot(
-        Axis(direction, INSET), TimeScale(first, last), 8 + EVENT * max(1, min(len(shown), EVENTS)), *_ceiling(counts)
-    )
-    body = (
-        pattern_definitions(uid, {OPEN})
-        + year_axis(plot.axis, plot.scale, top=plot.top, bottom=plot.bottom, year_label=year_label)
-        + "".join(_count_tick(plot, n, count_label(n)) for n in range(0, plot.ceiling + 1, plot.tick))
-        + _curves(uid, plot, steps, threshold)
-        + "".join(_event(plot, event, n % EVENTS) for n, event in enumerate(shown))
-        + "".join(_total(plot, total) for total in totals if first <= total.day <= last)
-    )
+    top = 8 + EVENT * max(1, min(len(shown), EVENTS))
+    plot = _Plot(Axis(direction, INSET), TimeScale(first, last), top, *_ceiling(counts))
+    axes = year_axis(plot.axis, plot.scale, top=plot.top, bottom=plot.bottom, year_label=year_label)
+    body = pattern_definitions(uid, {OPEN}) + axes + _count_axis(plot, count_label)
+    body += _curves(uid, plot, steps, threshold) + _marks(plot, shown, totals)
     size = f'width="100%" height="{plot.bottom + FOOT}"'
     return frame(uid, "chart-parties", body, title=title, description=description, size=size, direction=direction)
 
@@ -132,9 +123,19 @@ def _curves(uid: str, plot: _Plot, steps: Sequence[PartiesStep], threshold: Sequ
     return f"<svg {size}>{''.join(parts)}</svg>"
 
 
-def _count_tick(plot: _Plot, count: int, text: str) -> str:
+def _count_axis(plot: _Plot, count_label: Callable[[int], str]) -> str:
+    """Horizontal lines with their numbers, from none to the top."""
     edge = "0%" if plot.axis.direction == "ltr" else "100%"
-    return level(plot.height(count)) + label(text, edge, plot.height(count) - 4, "start")
+    return "".join(
+        level(plot.height(count)) + label(count_label(count), edge, plot.height(count) - 4, "start")
+        for count in range(0, plot.ceiling + 1, plot.tick)
+    )
+
+
+def _marks(plot: _Plot, events: Sequence[EventMark], totals: Sequence[PublishedTotal]) -> str:
+    inside = (total for total in totals if plot.scale.first <= total.day <= plot.scale.last)
+    lines = "".join(_event(plot, event, n % EVENTS) for n, event in enumerate(events))
+    return lines + "".join(_total(plot, total) for total in inside)
 
 
 def _event(plot: _Plot, event: EventMark, lane: int) -> str:

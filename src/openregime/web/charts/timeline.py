@@ -36,24 +36,22 @@ def timeline(
         lanes: any number, drawn in the order given.
         first, last: ends of the time axis; last is the day up to which the bars are known to hold.
         as_of, as_of_label: day marked by a line across all lanes, and its name.
-        title, description: translated text.
+        title, description: translated text. year_label: years in the language of the page.
         direction: "rtl" lets time run to the left.
-        year_label: years in the language of the page.
     Returns:
         An <svg> string as wide as its place on the page, 44 pixels a lane.
     Raises:
-        BadValue: a window or a bar that ends before it begins. UnknownClass: see patterns.checked_class.
+        BadValue: a window or bar whose days are out of order. UnknownClass: see patterns.checked_class.
     """
     checked_uid(uid)
     axis, scale = Axis(direction), TimeScale(first, last)
     bottom = TOP + LANE * len(lanes)
-    used = {bar.status for lane in lanes for bar in lane.bars} | {dot.status for lane in lanes for dot in lane.moments}
-    body = (
-        pattern_definitions(uid, used | {OPEN})
-        + year_axis(axis, scale, top=TOP, bottom=bottom, year_label=year_label)
-        + "".join(_lane(uid, axis, scale, lane, TOP + LANE * n) for n, lane in enumerate(lanes))
-        + (_today(axis, scale, as_of, as_of_label, bottom) if as_of and first <= as_of <= last else "")
-    )
+    used = {mark.status for lane in lanes for mark in (*lane.bars, *lane.moments)}
+    body = pattern_definitions(uid, used | {OPEN})
+    body += year_axis(axis, scale, top=TOP, bottom=bottom, year_label=year_label)
+    body += "".join(_lane(uid, axis, scale, lane, TOP + LANE * n) for n, lane in enumerate(lanes))
+    if as_of and first <= as_of <= last:
+        body += _today(axis, scale, as_of, as_of_label, bottom)
     size = f'width="100%" height="{bottom + FOOT}"'
     return frame(uid, "chart-timeline", body, title=title, description=description, size=size, direction=direction)
 
@@ -67,13 +65,14 @@ def _lane(uid: str, axis: Axis, scale: TimeScale, lane: Lane, top: int) -> str:
 
 
 def _bar(uid: str, axis: Axis, scale: TimeScale, bar: Bar, y: int) -> str:
-    begin, sure, end = bar.from_lo or scale.first, bar.from_hi or bar.to or scale.last, bar.to or scale.last
-    if begin > sure or begin > end:
-        raise BadValue(where=f"bar {bar.title!r}", problem=f"begins {begin} to {sure} and ends {end}: out of order")
-    sure = min(sure, end)
+    given = [day for day in (bar.from_lo, bar.from_hi, bar.to) if day is not None]
+    if given and given[0] > min(given):
+        raise BadValue(where=f"bar {bar.title!r}", problem=f"its days are out of order: {', '.join(map(str, given))}")
     checked_class(bar.status)
+    begin, end = bar.from_lo or scale.first, bar.to or scale.last
     if begin > scale.last or end < scale.first:
         return ""
+    sure = min(bar.from_hi or end, end)
     start, solid, stop = scale.share(begin), scale.share(sure), scale.share(end)
     parts = []
     if solid > start:

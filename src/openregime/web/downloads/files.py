@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from hashlib import sha256
 
 from django.utils.translation import get_language, get_language_bidi
@@ -14,8 +13,9 @@ from openregime.core.observatory import Observatory
 from openregime.core.rules.instruments import UnknownInstrument
 from openregime.io.downloads import Table, as_bundle, as_csv_for_spreadsheets, as_json
 from openregime.io.workbooks import as_xlsx
-from openregime.web.downloads import library, readings
-from openregime.web.site.parameters import Moment
+from openregime.web.downloads import library, readings, wholes
+from openregime.web.downloads.keeping import KeptFiles
+from openregime.web.site.parameters import BadParameter, Moment
 from openregime.web.states.meant import state_meant
 
 FORMATS = {
@@ -33,20 +33,27 @@ STREAMED_ROWS = 500
 
 Made = Callable[[Observatory, Moment], Table]
 
-TABLES: dict[str, Made] = {
-    "weak-links": readings.weak_links,
-    "states": readings.states,
-    "regions": readings.regions,
-    "instruments": library.instruments,
-    "provisions": lambda seen, _moment: library.provisions(seen),
-    "measures": lambda seen, _moment: library.measures(seen),
-    "crosswalk": lambda seen, _moment: library.crosswalk(seen),
-    "sources": lambda seen, _moment: library.sources(seen),
-    "claims": library.claims,
-    "totals": lambda seen, _moment: readings.totals_and_completeness(seen)[0],
-    "completeness": lambda seen, _moment: readings.totals_and_completeness(seen)[1],
+BOTH, KNOWN, NEITHER = ("as_of", "as_known"), ("as_known",), ()
+"""The days of an address that a table depends on."""
+
+TABLES: dict[str, tuple[tuple[str, ...], Made]] = {
+    "weak-links": (BOTH, readings.weak_links),
+    "states": (BOTH, readings.states),
+    "regions": (BOTH, readings.regions),
+    "instruments": (BOTH, library.instruments),
+    "provisions": (NEITHER, lambda seen, _moment: library.provisions(seen)),
+    "measures": (NEITHER, lambda seen, _moment: library.measures(seen)),
+    "crosswalk": (NEITHER, lambda seen, _moment: library.crosswalk(seen)),
+    "sources": (KNOWN, library.sources),
+    "claims": (KNOWN, library.claims),
+    "totals": (KNOWN, wholes.totals),
+    "completeness": (KNOWN, wholes.completeness),
 }
-"""Name in the address -> what makes the table; `changes`, one State and one instrument have addresses of their own."""
+"""Name in the address -> the days it depends on, and what makes the table; `changes`, one State and one instrument have
+addresses of their own and depend on both days."""
+
+KEPT = KeptFiles(most=8, waiting=3)
+"""Files of claims: the only table whose JSON takes half a second and whose workbook takes seconds."""
 
 
 class UnknownTable(OpenRegimeError, LookupError):
@@ -71,18 +78,27 @@ class Wanted:
     moment: Moment
     first: dt.date | None = None
 
+    @property
+    def days(self) -> dict[str, dt.date]:
+        """The days that the file depends on, by their names in an address."""
+        names = TABLES.get(self.what, (BOTH, None))[0]
+        found = {name: getattr(self.moment, name) for name in names}
+        return {"since": self.first, **found} if self.first else found
+
+    def key(self, seen: Observatory) -> tuple[str, ...]:
+        """Everything that the bytes depend on: the release, the program, the table, the days, the language."""
+        days = (f"{name} {day}" for name, day in self.days.items())
+        return (seen.record.digest, __version__, self.what, self.format, str(get_language()), *days)
+
     def etag(self, seen: Observatory) -> str:
-        """Changes when the bytes may change: with the release, the program, the days, the language."""
-        days = (self.moment.as_of, self.moment.as_known, self.first)
-        parts = (seen.record.digest, __version__, self.what, self.format, *map(str, days), get_language())
-        return f'"{sha256("|".join(map(str, parts)).encode()).hexdigest()[:32]}"'
+        """Changes when the bytes may change."""
+        return f'"{sha256("|".join(self.key(seen)).encode()).hexdigest()[:32]}"'
 
     @property
     def file_name(self) -> str:
         """Name of the file, with the days that it was read for."""
-        days = f"as-of-{self.moment.as_of}_as-known-{self.moment.as_known}"
-        since = f"_since-{self.first}" if self.first else ""
-        return f"openregime_{self.what.replace('/', '-')}{since}_{days}"
+        days = "".join(f"_{name.replace('_', '-')}-{day}" for name, day in self.days.items())
+        return f"openregime_{self.what.replace('/', '-')}{days}"
 
 
 def wanted(seen: Observatory, what: str, format_: str, moment: Moment, *, first: dt.date | None = None) -> Wanted:
@@ -91,6 +107,7 @@ def wanted(seen: Observatory, what: str, format_: str, moment: Moment, *, first:
     Raises:
         UnknownTable: no such table or format.
         UnknownSubject, UnknownInstrument: no such State or instrument.
+        BadParameter: guidance, which nobody joins.
     """
     kind, slash, of = what.partition("/")
     if format_ not in FORMATS:
@@ -100,6 +117,9 @@ def wanted(seen: Observatory, what: str, format_: str, moment: Moment, *, first:
     if slash and kind == "instruments":
         if of not in seen.instruments:
             raise UnknownInstrument(of[:80], tuple(seen.instruments))
+        if not seen.instruments[of].counts_as:
+            reason = "guidance binds nobody and cannot be joined, so there is no table of its States."
+            raise BadParameter(parameter="instrument", value=of, reason=reason)
         return Wanted(what, format_, moment)
     if what != "changes" and what not in TABLES:
         raise UnknownTable(what, (*TABLES, "changes"))
@@ -119,22 +139,18 @@ def table_of(seen: Observatory, asked: Wanted) -> Table:
         return readings.instrument(seen, asked.moment, of)
     if kind == "changes":
         return readings.changes(seen, asked.moment, asked.first or asked.moment.as_of)
-    return TABLES[kind](seen, asked.moment)
+    return TABLES[kind][1](seen, asked.moment)
 
 
 def content_of(seen: Observatory, asked: Wanted) -> bytes:
-    """The bytes of the file; the claims, whose workbook takes seconds to write, are kept for the next reader.
+    """The bytes of the file.
 
     Raises:
         BadTable: a table that the format cannot hold.
+        TooBusy: too many readers wait for large files already.
     """
     if asked.what == "claims":
-        return _kept(seen, asked, get_language())
-    return _written(table_of(seen, asked), asked)
-
-
-@lru_cache(maxsize=4)
-def _kept(seen: Observatory, asked: Wanted, _language: str | None) -> bytes:
+        return KEPT.get(asked.key(seen), lambda: _written(table_of(seen, asked), asked))
     return _written(table_of(seen, asked), asked)
 
 

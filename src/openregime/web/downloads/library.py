@@ -9,7 +9,8 @@ from openregime.core.observatory import Observatory
 from openregime.io.downloads import Column, Table
 from openregime.web.downloads import words
 from openregime.web.phrases import library_words, state_names
-from openregime.web.record.held import RULES, holdings_of
+from openregime.web.record.cross_references import RULES, cross_references_of
+from openregime.web.record.known_sources import sources_known_by
 from openregime.web.site.parameters import Moment
 
 
@@ -18,7 +19,7 @@ def _table(title: str, columns: tuple[Column, ...], rows: tuple[Any, ...], **mor
 
 
 def _rule_sources(seen: Observatory) -> tuple[Source, ...]:
-    return tuple(s for s in holdings_of(seen).sources.values() if s.collection == RULES)
+    return tuple(s for s in cross_references_of(seen).sources.values() if s.collection == RULES)
 
 
 def instruments(seen: Observatory, moment: Moment) -> Table:
@@ -131,8 +132,8 @@ def crosswalk(seen: Observatory) -> Table:
     return _table(_("Crosswalk"), columns, tuple(rows), caveats=caveats, sources=_rule_sources(seen))
 
 
-def sources(seen: Observatory) -> Table:
-    """Every source with how many claims rest on it."""
+def sources(seen: Observatory, moment: Moment) -> Table:
+    """Every source behind what was known by the day of knowledge, with how many claims rested on it by then."""
     columns = (
         Column("id", _("Id")),
         Column("title", _("Title")),
@@ -147,10 +148,10 @@ def sources(seen: Observatory) -> Table:
     )
     rows = tuple(
         (s.id, s.title, s.publisher, s.url, s.as_of, s.how_read, s.licence, s.collection, r.n_claims, r.n_provisions)
-        for r in holdings_of(seen).source_rows()
+        for r in sources_known_by(seen, moment.as_known)
         for s in (r.source,)
     )
-    return _table(_("Sources"), columns, rows)
+    return _table(_("Sources"), columns, rows, as_known=moment.as_known)
 
 
 def claims(seen: Observatory, moment: Moment) -> Table:
@@ -171,7 +172,7 @@ def claims(seen: Observatory, moment: Moment) -> Table:
         Column("row", _("Read from")),
         Column("note", _("Remark")),
     )
-    held = [c for c in seen.record.claims if c.recorded <= moment.as_known]
+    held = seen.record.as_known(moment.as_known).claims
     rows = tuple(
         (
             c.id,
@@ -190,6 +191,6 @@ def claims(seen: Observatory, moment: Moment) -> Table:
         )
         for c in held
     )
-    named = words.sources_named(holdings_of(seen), (s for c in held for s in c.sources))
+    named = words.sources_named(cross_references_of(seen), (s for c in held for s in c.sources))
     caveats = (words.silence_means_nothing(),)
     return _table(_("Claims"), columns, rows, caveats=caveats, sources=named, as_known=moment.as_known)

@@ -11,7 +11,6 @@ from openregime.core.readings.evidence import in_force_for, joined
 from openregime.io.downloads import Column, Table
 from openregime.web.downloads import words
 from openregime.web.phrases import library_words, reason_words, state_name, state_names
-from openregime.web.record.held import holdings_of
 from openregime.web.site.parameters import Moment
 
 Rows = tuple[tuple[Any, ...], ...]
@@ -224,49 +223,3 @@ def changes(seen: Observatory, moment: Moment, first: dt.date) -> Table:
     )
     title = _("Changes from %(first)s to %(second)s") % {"first": first, "second": moment.as_of}
     return _table(seen, moment, title, columns, rows)
-
-
-def totals_and_completeness(seen: Observatory) -> tuple[Table, Table]:
-    """Published totals, and statements about absence."""
-    held = holdings_of(seen)
-    totals = Table(
-        title=_("Published totals"),
-        columns=(
-            Column("id", _("Id")),
-            Column("object", _("Of what")),
-            Column("day", _("Day"), "date", _("a day, or the window in which it lies")),
-            Column("states", _("States"), "interval", _("EURATOM taken out")),
-            Column("published", _("As published"), "number"),
-            Column("basis", _("Basis")),
-            Column("sources", _("Sources"), "list"),
-            Column("note", _("Remark")),
-        ),
-        rows=tuple(
-            (t.id, t.object, t.day, (t.low, t.high), t.published, t.basis, t.sources, t.note)
-            for t in seen.record.totals
-        ),
-        sources=words.sources_named(held, (s for t in seen.record.totals for s in t.sources)),
-        licence=words.licence(),
-        words=words.readme_words(),
-    )
-    complete = Table(
-        title=_("Where silence means no"),
-        columns=(
-            Column("id", _("Id")),
-            Column("object", _("Of what")),
-            Column("up_to", _("Complete up to"), "date"),
-            Column("closes", _("How it is complete"), about=_("names: by name; dates: dated rows by name")),
-            Column("means", _("What absence means"), about=_("a status")),
-            Column("except_for", _("Not covered"), "list"),
-            Column("sources", _("Sources"), "list"),
-            Column("note", _("Remark")),
-        ),
-        rows=tuple(
-            (c.id, c.object, c.up_to, c.closes, c.means, tuple(sorted(c.except_for)), c.sources, c.note)
-            for c in seen.record.completeness
-        ),
-        sources=words.sources_named(held, (s for c in seen.record.completeness for s in c.sources)),
-        licence=words.licence(),
-        words=words.readme_words(),
-    )
-    return totals, complete

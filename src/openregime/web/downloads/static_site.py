@@ -1,7 +1,7 @@
 """The whole public site as files that open from a disk, without a server.
 
 Every page is asked of the site itself, as a browser would, for one pair of days; links between pages become relative,
-and what needs a server (forms, other days, single claims) is taken out and said so.
+and what needs a server is taken out, and each page says so in its footer (`taken_out.py`).
 """
 
 import datetime as dt
@@ -20,27 +20,21 @@ from django.test import Client
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from openregime import __version__
 from openregime.core.errors import OpenRegimeError
+from openregime.web.downloads.export_folder import Standing, building_place, mark, put_in_place, standing_export
+from openregime.web.downloads.taken_out import TakenOut, kind_of_parameter, kind_of_path
 from openregime.web.site.templatetags._formats import day_words
-
-MARK = ".openregime-site"
-"""A file that says: this folder was written by an export and may be written again."""
 
 KEPT_PARAMETERS = frozenset({"show", "page", "collection"})
 """Parameters whose every value becomes a file of its own; a link with any other loses its address."""
 
-LEFT_OUT = ("/claims/", "/search/", "/api/", "/language/", "/healthz", "/styleguide/")
-"""Addresses that are not written: single claims are thousands, the others need a server."""
+NARROWING_PARAMETERS = frozenset({"for", "on"})
+"""Parameters that only narrow a list: a link from elsewhere with one of them leads to the whole list."""
 
 _LINK = re.compile(r'(\s)(href|src)="([^"]*)"')
 _FORM = re.compile(r"<form\b.*?</form>", re.DOTALL)
 _DATE_BAR = re.compile(r"<form\b[^>]*\bdata-asof\b.*?</form>", re.DOTALL)
-
-
-class UnusableFolder(OpenRegimeError, OSError):
-    """A folder that cannot take the site."""
-
-    code = "unusable-folder"
 
 
 class PageFailed(OpenRegimeError, RuntimeError):
@@ -51,12 +45,13 @@ class PageFailed(OpenRegimeError, RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class SiteReport:
-    """What was written: pages, other files (style, fonts, data), bytes in all."""
+    """What was written: pages (HTML), other files (style, fonts, data), bytes in all; and what it took the place of."""
 
     folder: Path
     pages: int
     files: int
     size_bytes: int
+    replaced: Standing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,36 +85,21 @@ def write_site(
         folder: new, empty, or one that an earlier export wrote; that one is replaced when the new one is complete.
         as_of, as_known: the two times of every page.
         language: code of the language of the pages.
-        progress: called with the number of pages written and the number known so far.
+        progress: called with the number of files written and the number known so far.
     Raises:
-        UnusableFolder: it holds something else, or cannot be written.
+        UnusableFolder: it holds something that no export wrote, or cannot be written. It is left as it was.
         PageFailed: a page answered with an error. The folder is left as it was.
     """
-    _check_folder(folder)
-    building = folder.with_name(folder.name + ".part")
-    shutil.rmtree(building, ignore_errors=True)
-    try:
-        building.mkdir(parents=True)
+    folder = folder.resolve()
+    with building_place(folder) as building:
+        replaced = standing_export(folder)
         pages = _Crawl(building, as_of, as_known, language).run(progress)
-        shutil.copytree(settings.STATIC_ROOT, building / "static", ignore=shutil.ignore_patterns("*.gz", "*.br"))
-        (building / MARK).write_text(f"{as_of} {as_known} {language}\n", encoding="utf-8")
-    except OSError as error:
-        shutil.rmtree(building, ignore_errors=True)
-        raise UnusableFolder(f"{folder} cannot be written: {error.strerror}. Choose another folder.") from error
-    except BaseException:
-        shutil.rmtree(building, ignore_errors=True)
-        raise
-    shutil.rmtree(folder, ignore_errors=True)
-    building.rename(folder)
-    written = [p for p in folder.rglob("*") if p.is_file()]
-    return SiteReport(folder, pages, len(written) - pages, sum(p.stat().st_size for p in written))
-
-
-def _check_folder(folder: Path) -> None:
-    if folder.exists() and not folder.is_dir():
-        raise UnusableFolder(f"{folder} is a file. Name a folder.")
-    if folder.is_dir() and any(folder.iterdir()) and not (folder / MARK).exists():
-        raise UnusableFolder(f"{folder} holds something that no export wrote. Name a new or empty folder.")
+        left = shutil.ignore_patterns("*.gz", "*.br", "staticfiles.json")
+        shutil.copytree(settings.STATIC_ROOT, building / "static", ignore=left)
+        size = sum(p.stat().st_size for p in building.rglob("*") if p.is_file())
+        files = mark(building, as_of=str(as_of), as_known=str(as_known), language=language, version=__version__)
+        put_in_place(building, folder)
+    return SiteReport(folder, pages, files - pages, size, replaced)
 
 
 class _Crawl:
@@ -138,30 +118,38 @@ class _Crawl:
         self.known = {Address("/")}
 
     def run(self, progress: Callable[[int, int], None]) -> int:
-        """Write all pages; returns how many."""
-        written = 0
+        """Write all that links lead to; returns how many of the files are pages."""
+        written = pages = 0
         while self.queue:
-            self._write(self.queue.popleft())
+            pages += self._write(self.queue.popleft())
             written += 1
             progress(written, len(self.known))
-        return written
+        return pages
 
-    def _write(self, address: Address) -> None:
+    def _write(self, address: Address) -> bool:
+        """Write one file; True when it is a page."""
         response = self.client.get(address.path, {**self.moment, **dict(address.parameters)})
         if response.status_code != 200:
             raise PageFailed(f"The page {address.path} answered with {response.status_code}; the export was dropped.")
         target = self.folder / address.file
         target.parent.mkdir(parents=True, exist_ok=True)
         content = b"".join(response.streaming_content) if response.streaming else response.content
-        if response["Content-Type"].startswith("text/html"):
-            content = self._relative(content.decode("utf-8"), address).encode("utf-8")
-        target.write_bytes(content)
+        is_page = response["Content-Type"].startswith("text/html")
+        target.write_bytes(self._alone(content.decode("utf-8"), address).encode("utf-8") if is_page else content)
+        return is_page
 
-    def _relative(self, html: str, here: Address) -> str:
-        html = _FORM.sub("", _DATE_BAR.sub(f'<p class="wrap">{escape(self.day_words)}</p>', html))
-        return _LINK.sub(lambda found: self._link(found, here), html)
+    def _alone(self, html: str, here: Address) -> str:
+        """A page that needs no server, with a word on what was taken out of it."""
+        out = TakenOut()
+        html, n_bars = _DATE_BAR.subn(f'<p class="wrap">{escape(self.day_words)}</p>', html)
+        out.add("day", n_bars)
+        html, n_forms = _FORM.subn("", html)
+        out.add("form", n_forms)
+        html = _LINK.sub(lambda found: self._link(found, here, out), html)
+        with translation.override(self.language):
+            return out.said_in(html)
 
-    def _link(self, found: re.Match[str], here: Address) -> str:
+    def _link(self, found: re.Match[str], here: Address, out: TakenOut) -> str:
         space, attribute, given = found[1], found[2], unescape(found[3])
         if given.startswith("#"):
             return found[0]
@@ -170,8 +158,9 @@ class _Crawl:
             return found[0]
         if parts.path.startswith(settings.STATIC_URL if settings.STATIC_URL.startswith("/") else "/static/"):
             return f'{space}{attribute}="{escape(_between(here.file, parts.path.lstrip("/")))}"'
-        target = self._target(parts.path, parts.query)
-        if target is None:
+        target = self._target(parts.path, parts.query, here)
+        if isinstance(target, str):
+            out.add(target)
             return f'{space}data-needs-server="yes"'
         if target not in self.known:
             self.known.add(target)
@@ -179,24 +168,22 @@ class _Crawl:
         fragment = f"#{parts.fragment}" if parts.fragment else ""
         return f'{space}{attribute}="{escape(_between(here.file, target.file) + fragment)}"'
 
-    def _target(self, path: str, query: str) -> Address | None:
-        """The page that a link leads to; None where it is not written."""
-        if path.startswith(LEFT_OUT):
-            return None
+    def _target(self, path: str, query: str, here: Address) -> Address | str:
+        """The page that a link leads to; where it is not written, the kind of thing that is missing."""
+        if kind := kind_of_path(path):
+            return kind
         kept = []
         for key, value in parse_qsl(query):
             if key in self.moment:
                 if value != self.moment[key]:
-                    return None
+                    return kind_of_parameter(key)
             elif key in KEPT_PARAMETERS:
                 kept.append((key, value))
-            else:
-                return None
+            elif key not in NARROWING_PARAMETERS or path == here.path:
+                return kind_of_parameter(key)
         return Address(path, tuple(sorted(kept)))
 
 
 def _between(here: str, there: str) -> str:
     """Relative address from one file of the site to another."""
-    return os.path.relpath(there, os.path.dirname(here) or ".").replace(os.sep, "/")
-
-
+    return os.path.relpath(there, Path(here).parent).replace(os.sep, "/")

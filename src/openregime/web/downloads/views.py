@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from openregime.core.observatory import Observatory
 from openregime.web.downloads import files, pages
 from openregime.web.record.queries import observatory
-from openregime.web.site.parameters import moment_of, parse_day, query_of
+from openregime.web.site.parameters import moment_of, parse_day, query_of, today
 
 
 @require_safe
@@ -59,9 +59,9 @@ def _file(seen: Observatory, asked: files.Wanted) -> HttpResponseBase:
     return response
 
 
-def _first_day(request: HttpRequest, what: str, latest: dt.date) -> dt.date | None:
+def _first_day(request: HttpRequest, what: str, usual: dt.date) -> dt.date | None:
     """The earlier day of `changes`; the day of the address when none is given."""
     if what != "changes":
         return None
     given = request.GET.get("from", "").strip()
-    return parse_day(given, parameter="from", latest=latest) if given else latest
+    return parse_day(given, parameter="from", latest=today()) if given else usual

@@ -9,7 +9,7 @@ from openregime.core.facts import Source
 from openregime.core.readings.day import Regime
 from openregime.core.readings.tenures import Closure, Tenure
 from openregime.io.downloads import ReadmeWords
-from openregime.web.record.held import Holdings
+from openregime.web.record.cross_references import CrossReferences
 
 
 def unknown_is_open() -> str:
@@ -78,7 +78,7 @@ def sources_of_readings(regime: Regime) -> tuple[Source, ...]:
     return tuple(s for s in regime.record.sources.values() if s.id in named)
 
 
-def sources_named(held: Holdings, ids: Iterable[str]) -> tuple[Source, ...]:
+def sources_named(held: CrossReferences, ids: Iterable[str]) -> tuple[Source, ...]:
     """Sources by their ids, in the order of the library."""
     wanted = set(ids)
     return tuple(s for s in held.sources.values() if s.id in wanted)

@@ -9,8 +9,7 @@ from openregime.core.observatory import Observatory
 from openregime.core.rules import Measure
 from openregime.web.phrases import library_words
 from openregime.web.record.queries import observatory
-from openregime.web.regime.choices import one_of
-from openregime.web.site.parameters import Moment
+from openregime.web.site.parameters import Moment, one_of
 from openregime.web.site.templatetags._formats import semicolon
 
 COLUMNS = (("cppnm", "cppnm_a"), ("icsant",), ("unscr1540",), ("nss20", "nss13", "nss14", "nss15"))

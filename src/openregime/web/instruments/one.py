@@ -22,6 +22,9 @@ from openregime.web.regime.numbers import count_words
 from openregime.web.site.parameters import Moment
 from openregime.web.site.templatetags._formats import between_words, day_words, number_words
 
+LEAST_SHOWN = dt.timedelta(days=366)
+"""The chart shows a year at least: an axis of one day shows nothing."""
+
 
 def page(query: Mapping[str, str], instrument_id: str, moment: Moment) -> dict[str, Any]:
     """Context of instruments/one.html.
@@ -61,7 +64,8 @@ def _lead(seen: Observatory, reading: InstrumentReading, day: dt.date) -> str:
         "needed": between_words(*reading.needed) if reading.needed else "",
     }
     if not reading.is_open:
-        return _("It did not exist yet on %(day)s.") % words
+        words["opened"] = day_words(reading.instrument.opened)
+        return _("It did not exist yet on %(day)s: it came into being on %(opened)s.") % words
     if not reading.instrument.counts_as:
         return _("Guidance of the IAEA: it binds nobody, and it is what most practice is measured against.")
     if reading.instrument.binds and not reading.is_in_force:
@@ -91,21 +95,24 @@ def _facts(seen: Observatory, instrument: Instrument) -> list[dict[str, Any]]:
 
 
 def _chart(seen: Observatory, instrument: Instrument, moment: Moment) -> str:
-    regime = seen.regime(moment.as_known)
+    """The parties over time, up to the later of the two days; empty where the instrument opened only after both."""
     last = max(moment.as_known, moment.as_of)
+    if last < instrument.opened:
+        return ""
     days, counts = seen.counts(instrument.id, moment.as_known)
     band = [charts.PartiesStep(d, c.low, c.high) for d, c in zip(days, counts, strict=True) if d <= last]
+    totals = [t for t in seen.regime(moment.as_known).record.totals if t.object == instrument.id and t.day.is_day]
     first = dt.date(instrument.opened.year, 1, 1)
-    short = library_words(instrument.short)
-    return mark_safe(
+    words = {"short": library_words(instrument.short), "what": library_words(instrument.counts_as)}
+    return mark_safe(  # noqa: S308 - the writer escapes every text
         charts.parties_over_time(
             "parties",
             band,
             first=first,
-            last=last,
-            title=_("%(short)s: %(what)s over time") % {"short": short, "what": library_words(instrument.counts_as)},
+            last=max(last, first + LEAST_SHOWN),
+            title=_("%(short)s: %(what)s over time") % words,
             description=_("The line is the number certainly inside; the hatched band is what undated acts leave open."),
-            totals=[_point(t) for t in regime.record.totals if t.object == instrument.id and t.day.is_day],
+            totals=[_point(total) for total in totals],
             threshold=_threshold(seen, instrument, moment),
             events=_events(instrument, moment, first),
             direction="rtl" if get_language_bidi() else "ltr",
@@ -117,14 +124,10 @@ def _chart(seen: Observatory, instrument: Instrument, moment: Moment) -> str:
 def _point(total: Total) -> charts.PublishedTotal:
     words = {"n": total.published, "day": day_words(total.day, "medium")}
     label = _("%(n)d published for %(day)s") % words
-    return charts.PublishedTotal(
-        total.day.latest, total.high, label, reverse("source", args=[total.sources[0]])
-    )
+    return charts.PublishedTotal(total.day.latest, total.high, label, reverse("source", args=[total.sources[0]]))
 
 
-def _threshold(
-    seen: Observatory, instrument: Instrument, moment: Moment
-) -> list[charts.ThresholdStep]:
+def _threshold(seen: Observatory, instrument: Instrument, moment: Moment) -> list[charts.ThresholdStep]:
     if instrument.needs is not None:
         return [charts.ThresholdStep(instrument.opened, instrument.needs)]
     if instrument.needs_share is None:
@@ -216,4 +219,3 @@ def _provision(seen: Observatory, provision: Provision) -> dict[str, Any]:
             for c in seen.rules.measures_for(provision.id)
         ],
     }
-

@@ -9,7 +9,7 @@ from openregime.core.observatory import Observatory
 from openregime.web.phrases import library_words, state_names
 from openregime.web.record import lines
 from openregime.web.record.categories import category_words
-from openregime.web.record.held import Fed, Holdings, holdings
+from openregime.web.record.cross_references import CrossReferences, Fed, cross_references
 from openregime.web.record.queries import earlier_words
 from openregime.web.site.parameters import Moment
 from openregime.web.states.things import value_words
@@ -23,10 +23,11 @@ def page(claim_id: str, moment: Moment) -> dict[str, Any]:
     Raises:
         UnknownClaim: no claim has that id.
     """
-    held = holdings()
+    held = cross_references()
     claim = held.claim(claim_id)
     names, regime = state_names(held.record.entities), held.seen.regime()
     fed = held.fed_by(claim)
+    rivals = [c for c in held.rivals_of(claim) if c.recorded <= moment.as_known]
     return {
         "claim": claim,
         "who": names[claim.subject],
@@ -37,14 +38,15 @@ def page(claim_id: str, moment: Moment) -> dict[str, Any]:
         "is_later": claim.recorded > moment.as_known,
         "facts": _facts(claim, held),
         "sources": [held.sources[s] for s in claim.sources],
-        "rivals": [lines.claim_line(c, held, regime, names) for c in held.rivals_of(claim)],
+        "rivals": [lines.claim_line(c, held, regime, names) for c in rivals],
+        "n_later": len(held.rivals_of(claim)) - len(rivals),
         "fed": [_fed_line(f, held.seen, names) for f in fed[:FED_SHOWN]],
         "n_fed_more": max(0, len(fed) - FED_SHOWN),
         "earlier": earlier_words(claim),
     }
 
 
-def _facts(claim: Claim, held: Holdings) -> list[dict[str, str]]:
+def _facts(claim: Claim, held: CrossReferences) -> list[dict[str, str]]:
     table, _colon, line = claim.row.rpartition(":")
     pairs = [
         (_("Value, as the table has it"), claim.value),

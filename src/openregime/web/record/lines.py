@@ -11,7 +11,7 @@ from openregime.core.facts import Claim, Completeness, Standing, Total
 from openregime.core.readings.day import Regime
 from openregime.web.phrases import library_words
 from openregime.web.record.categories import category_words
-from openregime.web.record.held import Holdings
+from openregime.web.record.cross_references import CrossReferences
 from openregime.web.site.templatetags._formats import between_words
 from openregime.web.states.things import aspect_words, thing_of_claim, thing_words, value_words
 
@@ -27,7 +27,7 @@ def _address(_prefix: str, name: str, part: str) -> str:
 
 
 def claim_line(
-    claim: Claim, held: Holdings, regime: Regime, names: Mapping[str, str], *, but: str = ""
+    claim: Claim, held: CrossReferences, regime: Regime, names: Mapping[str, str], *, but: str = ""
 ) -> dict[str, Any]:
     """One claim for record/claim_row.html; `but` is a source that the page is about and need not be named again."""
     is_competing = claim.standing is Standing.COMPETING
@@ -54,20 +54,20 @@ def what_words(claim: Claim, regime: Regime) -> str:
     return f"{thing_words(thing_of_claim(claim), regime)}: {aspect_words(claim.object.rpartition('.')[2])}"
 
 
-def source_line(source_id: str, held: Holdings) -> dict[str, str]:
+def source_line(source_id: str, held: CrossReferences) -> dict[str, str]:
     """One source for a reference."""
     s = held.sources[source_id]
     return {"href": address("source", s.id), "title": s.title, "publisher": s.publisher, "as_of": s.as_of}
 
 
-def object_words(thing: str, held: Holdings) -> str:
+def object_words(thing: str, held: CrossReferences) -> str:
     """What a total or a statement about a whole list is of: an instrument, or a joint statement."""
     if thing in held.seen.instruments:
         return library_words(held.seen.instruments[thing].short)
     return thing_words(thing, held.seen.regime())
 
 
-def whole_line(complete: Completeness, held: Holdings, *, but: str = "") -> dict[str, Any]:
+def whole_line(complete: Completeness, held: CrossReferences, *, but: str = "") -> dict[str, Any]:
     """One statement about absence, in words; `but` as in `claim_line`."""
     words = {"list": object_words(complete.object, held)}
     if complete.means == "not-applicable":
@@ -89,7 +89,7 @@ def whole_line(complete: Completeness, held: Holdings, *, but: str = "") -> dict
     }
 
 
-def total_line(total: Total, held: Holdings, *, but: str = "") -> dict[str, Any]:
+def total_line(total: Total, held: CrossReferences, *, but: str = "") -> dict[str, Any]:
     """One published total, in words; `but` as in `claim_line`."""
     return {
         "id": total.id,

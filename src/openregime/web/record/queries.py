@@ -1,4 +1,4 @@
-"""Reads of the stored record. Everything that a page shows of it comes through here or through `held.py`."""
+"""Reads of the stored record. Pages read it through here or through `cross_references.py`, and nowhere else."""
 
 import datetime as dt
 from dataclasses import dataclass

@@ -6,25 +6,27 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from openregime.core.facts import Claim, Source
+from openregime.core.facts import Claim, Completeness, Source, Total
 from openregime.web.phrases import library_words, state_names
 from openregime.web.record import lines
-from openregime.web.record.held import RULES, SourceRow, holdings, table_of
-from openregime.web.record.narrowing import contains_all, one_of, page_of, words_in
-from openregime.web.site.parameters import Moment
+from openregime.web.record.cross_references import RULES, CrossReferences, SourceRow, cross_references, table_of
+from openregime.web.record.known_sources import sources_known_by
+from openregime.web.record.narrowing import contains_all, page_of, words_in
+from openregime.web.site.parameters import Moment, one_of
 
 PER_PAGE = 50
 CLAIMS_PER_PAGE = 40
 ORDERS = ("title", "-title", "publisher", "-publisher", "as_of", "-as_of", "claims", "-claims")
 
 
-def list_page(query: Mapping[str, str]) -> dict[str, Any]:
-    """Context of record/sources.html.
+def list_page(query: Mapping[str, str], moment: Moment) -> dict[str, Any]:
+    """Context of record/sources.html: sources that had spoken by the day of knowledge.
 
     Raises:
         BadParameter: a parameter that names nothing.
     """
-    rows = holdings().source_rows()
+    held = cross_references()
+    rows = sources_known_by(held.seen, moment.as_known)
     collections = sorted({r.source.collection for r in rows})
     words, collection = words_in(query), one_of(query, "collection", ["", *collections], "")
     sort = one_of(query, "sort", ORDERS, "-claims")
@@ -38,6 +40,7 @@ def list_page(query: Mapping[str, str]) -> dict[str, Any]:
         "list_page": page,
         "rows": [_row(r) for r in page],
         "n_all": len(rows),
+        "n_later": len(held.sources) - len(rows),
         "n_chosen": len(chosen),
         "columns": [
             {"label": _("Source"), "key": "title"},
@@ -90,20 +93,19 @@ def one_page(query: Mapping[str, str], source_id: str, moment: Moment) -> dict[s
         UnknownSource: no source has that id.
         BadParameter: a parameter that names nothing.
     """
-    held = holdings()
+    held = cross_references()
     source = held.source(source_id)
-    claims = [c for c in held.claims_resting_on(source_id) if c.recorded <= moment.as_known]
+    claims, wholes, totals, n_later = _resting_on(held, source_id, moment)
     names, regime = state_names(held.record.entities), held.seen.regime()
     table = one_of(query, "table", ["", *dict.fromkeys(table_of(c) for c in claims)], "")
-    chosen = [c for c in claims if not table or table_of(c) == table]
-    page = page_of(query, chosen, CLAIMS_PER_PAGE)
+    page = page_of(query, [c for c in claims if not table or table_of(c) == table], CLAIMS_PER_PAGE)
     return {
         "source": source,
         "facts": _facts(source),
         "address": web_address(source.url),
         "address_rest": source.url[len(web_address(source.url)) :].strip() if web_address(source.url) else "",
         "n_claims": len(claims),
-        "n_later": len(held.claims_resting_on(source_id)) - len(claims),
+        "n_later": n_later,
         "table": table,
         "tables": _tables(claims),
         "list_page": page,
@@ -115,9 +117,23 @@ def one_page(query: Mapping[str, str], source_id: str, moment: Moment) -> dict[s
             {"id": p.id, "instrument": p.instrument, "title": library_words(p.title), "is_verified": p.is_verified}
             for p in held.paraphrased_from(source_id)
         ],
-        "wholes": [lines.whole_line(c, held, but=source_id) for c in held.completeness_resting_on(source_id)],
-        "totals": [lines.total_line(t, held, but=source_id) for t in held.totals_resting_on(source_id)],
+        "wholes": [lines.whole_line(c, held, but=source_id) for c in wholes],
+        "totals": [lines.total_line(t, held, but=source_id) for t in totals],
     }
+
+
+def _resting_on(
+    held: CrossReferences, source_id: str, moment: Moment
+) -> tuple[list[Claim], list[Completeness], list[Total], int]:
+    """What rests on a source and was known by the day of knowledge, and how many statements became known later."""
+    claims = held.claims_resting_on(source_id)
+    wholes, totals = held.completeness_resting_on(source_id), held.totals_resting_on(source_id)
+    known = (
+        [c for c in claims if c.recorded <= moment.as_known],
+        [c for c in wholes if c.recorded <= moment.as_known],
+        [t for t in totals if t.recorded <= moment.as_known],
+    )
+    return (*known, len(claims) + len(wholes) + len(totals) - sum(map(len, known)))
 
 
 def _by_table(claims: list[Claim]) -> list[tuple[str, list[Claim]]]:

@@ -1,7 +1,6 @@
 """Addresses of the sources, the claims and what the record holds."""
 
 from django.urls import path
-from django.views.generic import RedirectView
 
 from openregime.web.record import views
 
@@ -10,5 +9,5 @@ urlpatterns = [
     path("sources/<str:source_id>/", views.source, name="source"),
     path("claims/<path:claim_id>/", views.claim, name="claim"),
     path("record/", views.record, name="record"),
-    path("completeness/", RedirectView.as_view(url="/record/#complete", query_string=False), name="completeness"),
+    path("completeness/", views.completeness, name="completeness"),
 ]

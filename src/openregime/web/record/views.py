@@ -1,18 +1,19 @@
 """Parse, ask, render."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from openregime.web.record import claimed, holding, sourced
+from openregime.web.record import claimed, contents, sourced
 from openregime.web.site.parameters import moment_of
+from openregime.web.site.templatetags._addresses import kept_query
 
 
 @require_safe
 def sources(request: HttpRequest) -> HttpResponse:
     """`/sources/`: everybody on whose word something is said."""
-    moment_of(request)
-    return render(request, "record/sources.html", sourced.list_page(request.GET))
+    return render(request, "record/sources.html", sourced.list_page(request.GET, moment_of(request)))
 
 
 @require_safe
@@ -30,5 +31,12 @@ def claim(request: HttpRequest, claim_id: str) -> HttpResponse:
 @require_safe
 def record(request: HttpRequest) -> HttpResponse:
     """`/record/`: what the record knows, and what it does not."""
+    return render(request, "record/record.html", contents.page(moment_of(request)))
+
+
+@require_safe
+def completeness(request: HttpRequest) -> HttpResponse:
+    """`/completeness/`: leads to the lists that are complete, with the days and the language that were asked for."""
     moment_of(request)
-    return render(request, "record/record.html", holding.page())
+    query = kept_query(request, {}).urlencode()
+    return redirect(f"{reverse('record')}{'?' if query else ''}{query}#complete")

@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 from openregime.core.readings.changes import VERBS, Change
 from openregime.web.phrases import library_words, state_names
 from openregime.web.record.queries import observatory
-from openregime.web.regime.choices import one_of
-from openregime.web.site.parameters import BadParameter, Moment, parse_day, today
+from openregime.web.site.parameters import BadParameter, Moment, one_of, parse_day, today
 
 USUAL_FIRST = dt.date(2013, 10, 18)
 USUAL_SECOND = dt.date(2016, 5, 8)

@@ -13,8 +13,8 @@ from openregime.core.readings.stakes import NOT_LISTED
 from openregime.core.readings.weak_links import Standing
 from openregime.web.phrases import library_words, state_names
 from openregime.web.record.queries import observatory
-from openregime.web.regime.choices import aspect_of, aspect_words, one_of
-from openregime.web.site.parameters import BadParameter, Moment
+from openregime.web.regime.choices import aspect_of, aspect_words
+from openregime.web.site.parameters import BadParameter, Moment, one_of
 from openregime.web.site.templatetags._formats import comma
 
 SORTS: Mapping[str, Callable[[dict[str, Any]], Any]] = {

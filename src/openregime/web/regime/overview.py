@@ -13,10 +13,10 @@ from openregime.core.readings.instrument import InstrumentReading
 from openregime.core.readings.weak_links import Missing
 from openregime.web.phrases import library_words, state_names
 from openregime.web.record.queries import observatory
-from openregime.web.regime.choices import aspect_of, aspect_words, one_of
+from openregime.web.regime.choices import aspect_of, aspect_words
 from openregime.web.regime.map import drawings
-from openregime.web.site.parameters import Moment
 from openregime.web.regime.numbers import count_words
+from openregime.web.site.parameters import Moment, one_of
 from openregime.web.site.templatetags._formats import between_words, comma, day_words, semicolon
 
 SHOWN_FIRST = ("cppnm", "cppnm_a", "icsant")

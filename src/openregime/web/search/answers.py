@@ -7,11 +7,12 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from openregime.web.phrases import library_words, state_names
-from openregime.web.record.narrowing import one_of, words_in
+from openregime.web.record.narrowing import words_in
 from openregime.web.record.queries import observatory
 from openregime.web.search.entries import KINDS
 from openregime.web.search.marking import marked, snippet
 from openregime.web.search.queries import Hit, find
+from openregime.web.site.parameters import one_of
 from openregime.web.site.templatetags._formats import semicolon
 
 SHOWN_PER_KIND = 6

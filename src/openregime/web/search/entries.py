@@ -13,7 +13,7 @@ from django.utils import translation
 
 from openregime.core.observatory import Observatory
 from openregime.web.phrases import library_words
-from openregime.web.record.held import holdings_of
+from openregime.web.record.cross_references import cross_references_of
 from openregime.web.site.templatetags._formats import TRANSLATED
 
 KINDS = ("state", "instrument", "provision", "measure", "statement", "institution", "help", "source")
@@ -42,7 +42,7 @@ def entries_of(seen: Observatory) -> Iterator[Found]:
     yield from _statements(seen)
     yield from _institutions(seen)
     yield from _help(seen)
-    for source in holdings_of(seen).sources.values():
+    for source in cross_references_of(seen).sources.values():
         yield Found("source", source.id, source.title, source.publisher, (source.id, source.url))
 
 

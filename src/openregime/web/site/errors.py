@@ -13,14 +13,23 @@ from openregime.core.errors import OpenRegimeError
 
 log = logging.getLogger(__name__)
 
+FORBIDDEN = frozenset({"not-allowed", "second-person-needed"})
+"""Codes of errors that tell somebody that they may not do something."""
+UNAVAILABLE = frozenset({"too-busy", "unknown-release", "library-not-whole"})
+"""Codes that say: not now, through no fault of who asks."""
+SECONDS_TO_WAIT = 30
+"""After so long it is worth asking again."""
+
 
 def status_of(error: OpenRegimeError) -> HTTPStatus:
     """The HTTP status for an error code: the only place where the one becomes the other.
 
-    `unknown-...` names something that does not exist (404), `...-too-large` is 413, what somebody may not do is 403,
-    all else is a bad request (400).
+    `unknown-...` names something that does not exist (404), `...-too-large` is 413, what this service cannot answer now
+    is 503 (UNAVAILABLE), what somebody may not do is 403 (FORBIDDEN), all else is a bad request (400).
     """
-    if error.code in ("not-allowed", "second-person-needed"):
+    if error.code in UNAVAILABLE:
+        return HTTPStatus.SERVICE_UNAVAILABLE
+    if error.code in FORBIDDEN:
         return HTTPStatus.FORBIDDEN
     if error.code.startswith("unknown-"):
         return HTTPStatus.NOT_FOUND
@@ -30,8 +39,11 @@ def status_of(error: OpenRegimeError) -> HTTPStatus:
 
 
 def refusal(request: HttpRequest, error: OpenRegimeError) -> HttpResponse:
-    """The answer to a request that raised an error on purpose: a 4xx with the error's code and words."""
-    return _answer(request, status=status_of(error), code=error.code, message=str(error))
+    """The answer to a request that raised an error on purpose: its code and words, and `status_of` it."""
+    answer = _answer(request, status=status_of(error), code=error.code, message=str(error))
+    if answer.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
+        answer["Retry-After"] = str(SECONDS_TO_WAIT)
+    return answer
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

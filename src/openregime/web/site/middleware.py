@@ -1,9 +1,10 @@
 """What happens around every request: the language that its address asks for, and refusals in words."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
@@ -11,16 +12,20 @@ from openregime.core.errors import OpenRegimeError
 from openregime.web.site.errors import refusal, wrong_method
 from openregime.web.site.parameters import BadParameter
 
-GetResponse = Callable[[HttpRequest], HttpResponse]
+GetResponse = Callable[[HttpRequest], Any]
 
 
 def language_asked_for(request: HttpRequest) -> str | None:
     """The language that `?lang=` names; None when the address names none.
 
     Raises:
-        BadParameter: not one of the languages of this site.
+        BadParameter: not one of the languages of this site, or more than one.
     """
-    given = request.GET.get("lang", "").strip()
+    every = request.GET.getlist("lang")
+    if len(every) > 1:
+        reason = "the language is given more than once; give one."
+        raise BadParameter(parameter="lang", value=" and ".join(every), reason=reason)
+    given = every[0].strip() if every else ""
     if not given:
         return None
     known = dict(settings.LANGUAGES)
@@ -30,6 +35,27 @@ def language_asked_for(request: HttpRequest) -> str | None:
             parameter="lang", value=given, reason=f"the languages of this site are {', '.join(sorted(known))}."
         )
     return code
+
+
+class HeadWithoutBody:
+    """The answer to HEAD has the headers of that to GET and no body, whatever made it: the server warns of one."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Take the body off; one that is sent in pieces is not even made."""
+        response = self.get_response(request)
+        if request.method != "HEAD":
+            return response
+        if response.streaming:
+            response.streaming_content = ()  # type: ignore[attr-defined]
+        else:
+            length = response.headers.get("Content-Length")
+            response.content = b""  # type: ignore[attr-defined]
+            if length is not None:
+                response.headers["Content-Length"] = length
+        return response
 
 
 class LanguageOfAddress:

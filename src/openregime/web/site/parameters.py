@@ -1,7 +1,6 @@
 """What an address may carry to every page and call: the day read about, and the day by which claims were known."""
 
-import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
@@ -10,13 +9,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
 from openregime.core.errors import OpenRegimeError
-
-FIRST_DAY = date(1970, 1, 1)
-"""The earliest day that can be asked about: the record's first instrument, the NPT, came into force that year."""
-
-_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_YEAR = re.compile(r"\d{4}", re.ASCII)
-_YEAR_AND_MONTH = re.compile(r"\d{4}-\d{2}", re.ASCII)
+from openregime.core.facts.asked_day import BadDay, asked_day
 
 
 class BadParameter(OpenRegimeError, ValueError):
@@ -49,33 +42,31 @@ def today() -> date:
 
 
 def parse_day(text: str, *, parameter: str, latest: date) -> date:
-    """The day that a parameter names.
+    """The day that a parameter names; see `asked_day` for what can be written.
 
     Args:
-        text: an ISO date such as 2016-05-08, or the word `today`.
         parameter: its name, for the refusal.
-        latest: the last day allowed, which `today` stands for; the first is 1970-01-01.
-    Returns:
-        A day from 1970-01-01 to `latest`, both included.
+        latest: the last day allowed, which the word `today` stands for; the first is 1970-01-01.
     Raises:
-        BadParameter: anything else; a year alone is refused because the regime on 1 January and on 31 December differ.
+        BadParameter: the text names no day that can be asked about.
     """
-    given = text.strip()
-    if given.lower() == "today":
-        return latest
-    if _YEAR.fullmatch(given) or _YEAR_AND_MONTH.fullmatch(given):
-        raise _refused(parameter, text, f"a whole day is needed, for example {given[:4]}-{given[5:] or '12'}-28.")
     try:
-        day = date.fromisoformat(given) if _ISO_DAY.fullmatch(given) else None
-    except ValueError:
-        raise _refused(parameter, text, "there is no such day in the calendar.") from None
-    if day is None:
-        raise _refused(parameter, text, "write the day as year-month-day, for example 2016-05-08, or today.")
-    if day < FIRST_DAY:
-        raise _refused(parameter, text, f"the record begins on {FIRST_DAY}; ask for that day or a later one.")
-    if day > latest:
-        raise _refused(parameter, text, f"that day has not come yet; the latest that can be read is {latest}.")
-    return day
+        return asked_day(text, latest)
+    except BadDay as error:
+        raise BadParameter(parameter=parameter, value=text, reason=error.reason) from None
+
+
+def one_of(query: Mapping[str, str], parameter: str, allowed: Collection[str], usual: str) -> str:
+    """A parameter that must be one of some words; `usual` when it is missing or empty.
+
+    Raises:
+        BadParameter: any other word.
+    """
+    given = query.get(parameter, "") or usual
+    if given not in allowed:
+        known = ", ".join(word for word in allowed if word)
+        raise BadParameter(parameter=parameter, value=given, reason=f"it must be one of {known}.")
+    return given
 
 
 def parse_moment(query: QueryDict | Mapping[str, str], *, latest: date) -> Moment:
@@ -120,14 +111,11 @@ def query_of(moment: Moment, **others: str | int | None) -> str:
 def _day_in(query: QueryDict | Mapping[str, str], parameter: str, latest: date) -> date:
     given = query.getlist(parameter) if isinstance(query, QueryDict) else [query.get(parameter, "")]
     if len(given) > 1:
-        raise _refused(parameter, " and ".join(given), "the day is given more than once; give one.")
+        reason = "the day is given more than once; give one."
+        raise BadParameter(parameter=parameter, value=" and ".join(given), reason=reason)
     if not given or not given[0].strip():
         return latest
     return parse_day(given[0], parameter=parameter, latest=latest)
-
-
-def _refused(parameter: str, value: str, reason: str) -> BadParameter:
-    return BadParameter(parameter=parameter, value=value, reason=reason)
 
 
 def _cut(value: str) -> str:

@@ -2,10 +2,12 @@
 
 import errno
 import gc
+import logging
 import os
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -17,6 +19,9 @@ from openregime.web.site.folder import data_folder, one_at_a_time, prepare_folde
 
 INTERRUPTED = 130
 """Exit code after Ctrl-C during the preparation; once the service runs, Ctrl-C is how it is meant to end (0)."""
+
+STATIC_STAMP = "static-files.digest"
+"""File of the data folder: what the static files were collected from, and what came of it."""
 
 
 class StartRefused(OpenRegimeError):
@@ -123,7 +128,7 @@ def _set_up_django() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "openregime.web.site.settings")
     import django
 
-    django.setup()
+    _step("The settings cannot be used", django.setup)
 
 
 def _migrate() -> None:
@@ -139,38 +144,53 @@ def _migrate() -> None:
 
 def _load_library() -> None:
     from openregime.web.record.actions import load_shipped_library
+    from openregime.web.record.wholeness import whole_release
 
-    report = _step("The shipped library could not be loaded", lambda: load_shipped_library(now=datetime.now(UTC)))
+    def load() -> Any:
+        report = load_shipped_library(now=datetime.now(UTC))
+        whole_release()
+        return report
+
+    report = _step("The shipped library could not be loaded", load)
     if str(report):
         print(report, flush=True)
 
 
 def _collect_static() -> None:
-    """Collect and compress the static files, if they differ from those that were collected last time."""
+    """Collect and compress the static files, unless the very files that were collected last time are still there."""
     from django.conf import settings
     from django.core.management import call_command
 
-    root = Path(settings.STATIC_ROOT)
-    stamp, wanted = root / ".digest", _static_digest()
+    root, stamp = Path(settings.STATIC_ROOT), data_folder() / STATIC_STAMP
 
     def collect() -> None:
-        if stamp.exists() and stamp.read_text(encoding="ascii") == wanted:
+        wanted = _static_digest()
+        if stamp.exists() and stamp.read_bytes() == f"{wanted} {_tree_digest(root)}".encode():
             return
         stamp.unlink(missing_ok=True)
         call_command("collectstatic", interactive=False, verbosity=0, clear=True)
-        stamp.write_text(wanted, encoding="ascii")
+        stamp.write_text(f"{wanted} {_tree_digest(root)}", encoding="ascii")
 
     _step("The static files could not be prepared", collect, where=str(root))
 
 
 def _static_digest() -> str:
-    """SHA-256 over the names and contents of all static files, as hex digits."""
+    """SHA-256 over the names and contents of all static files of the apps, as hex digits."""
     from django.contrib.staticfiles.finders import get_finders
 
+    found = ((name, storage.path(name)) for finder in get_finders() for name, storage in finder.list([]))
+    return _digest({name: Path(path) for name, path in found})
+
+
+def _tree_digest(root: Path) -> str:
+    """SHA-256 over the names and contents of all files below a folder, as hex digits."""
+    return _digest({path.relative_to(root).as_posix(): path for path in root.rglob("*") if path.is_file()})
+
+
+def _digest(files: dict[str, Path]) -> str:
     digest = sha256()
-    for finder in get_finders():
-        for name, storage in sorted(finder.list([]), key=lambda found: found[0]):
-            digest.update(name.encode() + b"\0" + Path(storage.path(name)).read_bytes())
+    for name in sorted(files):
+        digest.update(name.encode() + b"\0" + sha256(files[name].read_bytes()).digest())
     return digest.hexdigest()
 
 
@@ -185,7 +205,10 @@ def _application() -> Callable[..., Any]:
     def build() -> Callable[..., Any]:
         from openregime.web.site.wsgi import application
 
-        status = _status_of_home(application)
+        with _failures() as failures:
+            status = _status_of_home(application)
+        if failures:
+            raise failures[0]
         if not status.startswith("200"):
             raise RuntimeError(f"the home page answers {status}")
         return application
@@ -194,6 +217,27 @@ def _application() -> Callable[..., Any]:
     connections.close_all()  # a connection must not be shared between processes
     gc.freeze()  # nor should the collector of one process copy what all of them share
     return application
+
+
+@contextmanager
+def _failures() -> Iterator[list[BaseException]]:
+    """What requests fail with meanwhile, instead of a traceback in the log."""
+    from django.core.signals import got_request_exception
+
+    found: list[BaseException] = []
+
+    def remember(**_given: Any) -> None:
+        if (error := sys.exc_info()[1]) is not None:
+            found.append(error)
+
+    log = logging.getLogger("django.request")
+    before, log.disabled = log.disabled, True
+    got_request_exception.connect(remember)
+    try:
+        yield found
+    finally:
+        got_request_exception.disconnect(remember)
+        log.disabled = before
 
 
 def _status_of_home(application: Callable[..., Any]) -> str:
@@ -221,10 +265,9 @@ def _step(failure: str, action: Callable[[], Any], *, where: str = "") -> Any:
         return action()
     except Exception as error:  # whatever it was, the service must not start, and the user gets one sentence
         place = f" ({where})" if where else ""
-        words = " ".join(str(error).split()) or "no further words"
-        raise StartRefused(
-            f"{failure}{place}: {type(error).__name__}: {words}. The service was not started."
-        ) from error
+        words = " ".join(str(error).split()).rstrip(".") or "no further words"
+        kind = "" if isinstance(error, OpenRegimeError) else f"{type(error).__name__}: "
+        raise StartRefused(f"{failure}{place}: {kind}{words}. The service was not started.") from error
 
 
 def _run(application: Callable[..., Any], handle: int, workers: int, address: str) -> int:

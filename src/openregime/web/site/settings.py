@@ -12,11 +12,11 @@ Importing this module reads the environment and the key file and writes nothing.
 import os
 from pathlib import Path
 
-import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.management.utils import get_random_secret_key
 from django.utils.translation import gettext_lazy as _
 
+from openregime.web.site.database import database_settings
 from openregime.web.site.folder import DATABASE_FILE, data_folder, secret_key
 
 SITE = Path(__file__).resolve().parent
@@ -67,6 +67,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "openregime.web.site.middleware.HeadWithoutBody",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -107,16 +108,7 @@ TEMPLATES = [
     },
 ]
 
-# ---- database: readers never wait for the one writer, and a writer waits instead of failing
-DATABASES = {
-    "default": dj_database_url.config(default=f"sqlite:///{DATA_FOLDER / DATABASE_FILE}", conn_max_age=600),
-}
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
-    }
+DATABASES = {"default": database_settings(os.environ.get("DATABASE_URL", ""), DATA_FOLDER / DATABASE_FILE)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Limits on attempts are counted here, so all processes must see the same counts.

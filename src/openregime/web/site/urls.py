@@ -6,7 +6,6 @@ from openregime.web.site import views
 
 urlpatterns = [
     path("healthz", views.health, name="health"),
-    path("language/", views.choose_language, name="set_language"),
     path("", include("openregime.web.regime.urls")),
     path("", include("openregime.web.instruments.urls")),
     path("", include("openregime.web.states.urls")),

@@ -1,31 +1,42 @@
-"""The few addresses that belong to no noun: health, choice of language, and what robots may read."""
+"""The one address that belongs to no noun: health."""
 
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+import logging
+from http import HTTPStatus
+from pathlib import Path
 
-from django.db import connection
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
-from django.views.i18n import set_language
+from django.views.decorators.http import require_safe
 
 from openregime import __version__
+from openregime.core.errors import OpenRegimeError
+from openregime.web.record.wholeness import whole_release
+
+log = logging.getLogger(__name__)
 
 
 @require_safe
 @never_cache
 def health(request: HttpRequest) -> HttpResponse:
-    """`/healthz`: 200 when this process answers and its database does; the database's own error is a 500."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return JsonResponse({"status": "ok", "version": __version__})
+    """`/healthz`: 200 when the database answers and holds its newest release whole; else 503 with a code and words."""
+    if connection.vendor == "sqlite" and _is_gone(str(connection.settings_dict["NAME"])):
+        return _ill("no-database", "The file of the database is gone. Put it back, or start the service again.")
+    try:
+        release = whole_release()
+    except OpenRegimeError as error:
+        return _ill(error.code, str(error))
+    except DatabaseError:
+        log.exception("the database does not answer")
+        return _ill("no-database", "The database does not answer. What it says is in the log of this server.")
+    return JsonResponse({"status": "ok", "version": __version__, "release": release.digest, "claims": release.n_claims})
 
 
-@require_POST
-def choose_language(request: HttpRequest) -> HttpResponse:
-    """Keep the language chosen in the form (`language`, `next`); a `lang` in the next address would undo the choice."""
-    response = set_language(request)
-    if isinstance(response, HttpResponseRedirect):
-        parts = urlsplit(response["Location"])
-        kept = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name != "lang"]
-        response["Location"] = urlunsplit(parts._replace(query=urlencode(kept)))
-    return response
+def _is_gone(name: str) -> bool:
+    """True when the file is no longer there, although a connection that is open still reads it."""
+    return not name.startswith("file:") and not Path(name).exists()
+
+
+def _ill(code: str, message: str) -> HttpResponse:
+    words = {"status": code, "message": message, "version": __version__}
+    return JsonResponse(words, status=HTTPStatus.SERVICE_UNAVAILABLE)

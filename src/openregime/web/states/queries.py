@@ -58,7 +58,7 @@ def page(query: Mapping[str, str], seen: Observatory, entity: Entity, moment: Mo
 
 
 def lead(reading: StateReading, supposed: StateReading) -> str:
-    """The first sentence of the page; where nothing is certain, what would be weak if nothing had changed follows it."""
+    """The first sentence of the page; where nothing is certain, what would be weak if nothing had changed follows."""
     words = answer_words(reading, "public")
     if not reading.chains["public"].weakest and supposed.chains["public"].weakest:
         words += " " + _("If nothing changed since the lists ended:") + " " + supposed_words(supposed, "public")

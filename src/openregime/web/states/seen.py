@@ -1,4 +1,4 @@
-"""Readings of one State, kept while the record that they are read from stands."""
+"""Readings of one State, the latest few kept: what is kept holds on to the record that it was read from."""
 
 import datetime as dt
 from dataclasses import replace
@@ -12,30 +12,28 @@ from openregime.core.readings.day import ASPECTS, DayReading, Floats, Regime
 from openregime.core.readings.state import RequirementReading, StateReading, read_chain, read_state
 from openregime.web.site.parameters import Moment
 
+KEPT = 16
+"""Readings kept in one process. Each may hold a record as known on another day, some 2.4 MB."""
+
 
 def state_reading(seen: Observatory, state: str, moment: Moment) -> StateReading:
-    """The reading of one State; kept, since nothing in it can change while the record stands."""
-    return _read(seen.regime(moment.as_known), moment.as_of, state)
+    """The reading of one State; the latest are kept, since a page asks twice and nothing in it can change."""
+    return _read(seen.regime(moment.as_known), seen, moment, state)
 
 
 def supposed_reading(seen: Observatory, state: str, moment: Moment) -> StateReading:
     """The reading of one State if nothing had changed since the complete lists ended: a supposition."""
-    return _read_supposed(seen.regime(moment.as_known), moment.as_of, state)
+    return _read_supposed(seen.regime(moment.as_known), seen, moment, state)
 
 
-@lru_cache(maxsize=512)
-def _read(regime: Regime, day: dt.date, state: str) -> StateReading:
-    return read_state(_day(regime, day), state)
+@lru_cache(maxsize=KEPT)
+def _read(_regime: Regime, seen: Observatory, moment: Moment, state: str) -> StateReading:
+    return read_state(seen.reading(moment.as_of, moment.as_known), state)
 
 
-@lru_cache(maxsize=32)
-def _day(regime: Regime, day: dt.date) -> DayReading:
-    return regime.at(day)
-
-
-@lru_cache(maxsize=512)
-def _read_supposed(regime: Regime, day: dt.date, state: str) -> StateReading:
-    return as_on(_read(regime, day, state), _supposed_day(regime, day))
+@lru_cache(maxsize=KEPT)
+def _read_supposed(regime: Regime, seen: Observatory, moment: Moment, state: str) -> StateReading:
+    return as_on(_read(regime, seen, moment, state), _supposed_day(regime, moment.as_of))
 
 
 def as_on(strict: StateReading, other: DayReading) -> StateReading:
@@ -64,6 +62,6 @@ def _span(ends: tuple[Floats, Floats], row: int, column: int) -> Span | None:
     return None if np.isnan(high) else Span(float(low), float(high))
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=KEPT)
 def _supposed_day(regime: Regime, day: dt.date) -> DayReading:
     return regime.if_nothing_changed(day)

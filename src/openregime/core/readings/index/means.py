@@ -83,7 +83,7 @@ class PowerMean:
             refuse_below_zero(counted, self.p)
         total = (np.where(np.isnan(counted), 1.0, bent(counted, self.p)) * weights).sum(axis=1)
         if self.p < 0:  # values far below the least would overflow: take it out of the sum first
-            least = np.nanmin(counted, axis=1, keepdims=True)
+            least = np.fmin.reduce(counted, axis=1, keepdims=True)  # gaps apart, and without a warning where all is gap
             total = ((np.where(np.isnan(counted), least, counted) / least) ** self.p * weights).sum(axis=1)
             return _with_gaps(x, weights, least[:, 0] * total ** (1 / self.p))
         return _with_gaps(x, weights, straightened(total, self.p))

@@ -1,39 +1,67 @@
 """What the record holds: its tables, what is complete up to when, published totals, and its known holes."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from openregime.core.facts import Claim, Record
 from openregime.web.record import lines
-from openregime.web.record.held import holdings
+from openregime.web.record.cross_references import cross_references, table_of
 from openregime.web.record.limits import LIMITS
 from openregime.web.record.queries import releases
+from openregime.web.site.parameters import Moment
+from openregime.web.site.templatetags._formats import comma, number_words
 
 
-def page() -> dict[str, Any]:
-    """Context of record/record.html."""
-    held = holdings()
-    record = held.record
-    tables = [
-        {
-            "table": table,
-            "about": table_words(table),
-            "rows": len({c.row for c in claims}),
-            "claims": len(claims),
-        }
-        for table, claims in sorted(held.tables().items(), key=lambda t: (not t[0].startswith("treaties"), -len(t[1])))
-    ]
+def page(moment: Moment) -> dict[str, Any]:
+    """Context of record/record.html: what was known by the day of knowledge, and how much became known later."""
+    held = cross_references()
+    known = held.record.as_known(moment.as_known)
+    totals = sorted(known.totals, key=lambda t: (t.object, t.day.earliest))
     return {
-        "n_claims": len(record.claims),
-        "n_sources": len(held.sources),
-        "compiled_on": record.compiled_on,
-        "digest": record.digest,
-        "tables": tables,
-        "wholes": [lines.whole_line(c, held) for c in record.completeness],
-        "totals": [lines.total_line(t, held) for t in sorted(record.totals, key=lambda t: (t.object, t.day.earliest))],
+        "n_claims": len(known.claims),
+        "n_sources": len({source for claim in known.claims for source in claim.sources}),
+        "n_texts": sum(bool(held.paraphrased_from(source)) for source in held.sources),
+        "later": _later_words(held.record, known),
+        "compiled_on": held.record.compiled_on,
+        "digest": held.record.digest,
+        "tables": _tables(known.claims),
+        "wholes": [lines.whole_line(c, held) for c in known.completeness],
+        "totals": [lines.total_line(t, held) for t in totals],
         "releases": releases()[:12],
         "limits": [(_(heading), [_(sentence) for sentence in sentences]) for heading, sentences in LIMITS],
     }
+
+
+def _tables(claims: Iterable[Claim]) -> list[dict[str, Any]]:
+    """One line for each table of the shipped record: treaties first, the largest first."""
+    by_table: dict[str, list[Claim]] = {}
+    for claim in claims:
+        by_table.setdefault(table_of(claim), []).append(claim)
+    in_order = sorted(by_table.items(), key=lambda t: (not t[0].startswith("treaties"), -len(t[1])))
+    return [
+        {"table": table, "about": table_words(table), "rows": len({c.row for c in held}), "claims": len(held)}
+        for table, held in in_order
+    ]
+
+
+def _later_words(whole: Record, known: Record) -> str:
+    """What became known only after the day of knowledge, counted by kind; empty when nothing did."""
+    n_claims = len(whole.claims) - len(known.claims)
+    n_wholes = len(whole.completeness) - len(known.completeness)
+    n_totals = len(whole.totals) - len(known.totals)
+    parts = [
+        ngettext("%(n)s claim", "%(n)s claims", n_claims) % {"n": number_words(n_claims)} if n_claims else "",
+        ngettext("%(n)s complete list", "%(n)s complete lists", n_wholes) % {"n": number_words(n_wholes)}
+        if n_wholes
+        else "",
+        ngettext("%(n)s published total", "%(n)s published totals", n_totals) % {"n": number_words(n_totals)}
+        if n_totals
+        else "",
+    ]
+    return comma().join(part for part in parts if part)
 
 
 def table_words(table: str) -> str:

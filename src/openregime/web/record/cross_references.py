@@ -49,8 +49,8 @@ class Fed:
     state: str
 
 
-class Holdings:
-    """Answers over one release of the record; made once and kept while the release stands."""
+class CrossReferences:
+    """Who leads where in one release of the record; made once and kept while the release stands."""
 
     def __init__(self, seen: Observatory) -> None:
         self.seen, self.record = seen, seen.record
@@ -134,19 +134,19 @@ class Holdings:
         return self._fed.get(claim.id, ())
 
 
-def holdings() -> Holdings:
-    """Holdings of the newest release: one query.
+def cross_references() -> CrossReferences:
+    """The cross-references of the newest release: one query.
 
     Raises:
         UnknownRelease: none is loaded.
     """
-    return holdings_of(observatory())
+    return cross_references_of(observatory())
 
 
 @lru_cache(maxsize=2)
-def holdings_of(seen: Observatory) -> Holdings:
-    """Holdings of one observatory, kept."""
-    return Holdings(seen)
+def cross_references_of(seen: Observatory) -> CrossReferences:
+    """The cross-references of one observatory, kept."""
+    return CrossReferences(seen)
 
 
 def table_of(claim: Claim) -> str:

@@ -1,0 +1,136 @@
+"""A report of an index as one HTML file or as PDF; the same report always gives the same bytes."""
+
+import json
+from collections.abc import Sequence
+from html import escape
+from pathlib import Path
+
+from openregime.core.errors import OpenRegimeError
+from openregime.io.index_report import Bar, IndexReport, Part, cells_of
+
+TEMPLATE = Path(__file__).with_name("index_report.typ")
+FORMATS = (".html", ".pdf")
+
+STYLE = """
+:root { color-scheme: light dark; --ink: #1c2430; --paper: #fff; --soft: #e9ecf0; --bar: #43566e; --open: #a9b8c9;
+  --line: #c8cfd8; }
+@media (prefers-color-scheme: dark) {
+  :root { --ink: #e8ecf1; --paper: #14191f; --soft: #2a323c; --bar: #a9bcd4; --open: #55677c; --line: #3b4653; } }
+body { font: 16px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper); max-width: 60rem;
+  margin: 2rem auto; padding: 0 1rem; }
+h1 { line-height: 1.2; }
+h2 { margin-top: 2.5rem; }
+table { border-collapse: collapse; width: 100%; font-size: .9rem; }
+.scroll { overflow-x: auto; }
+th, td { text-align: start; padding: .25rem .6rem .25rem 0; border-bottom: 1px solid var(--line);
+  vertical-align: top; }
+pre { background: var(--soft); padding: 1rem; overflow-x: auto; font-size: .8rem; }
+svg { display: block; width: 100%; min-width: 10rem; height: 14px; }
+.t { fill: var(--soft); } .c { fill: var(--bar); } .o { fill: var(--open); }
+.e { stroke: var(--bar); stroke-width: 2; }
+@media print { body { max-width: none; margin: 0; } h2 { break-after: avoid; } tr { break-inside: avoid; } }
+"""
+
+
+class ReportNotMade(OpenRegimeError, RuntimeError):
+    """A report that could not be set as PDF; nothing was written."""
+
+    code = "report-not-made"
+
+
+def report_as_html(report: IndexReport) -> bytes:
+    """One HTML file that needs no other: no script, nothing loaded."""
+    day = f"<p>{report.day.isoformat()}</p>" if report.day else ""
+    parts = "".join(_part(n, part) for n, part in enumerate(report.parts, start=1))
+    return (
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{escape(report.title)}</title><style>{STYLE}</style></head><body><main>"
+        f"<h1>{escape(report.title)}</h1>{day}<p>{escape(report.lead)}</p>{parts}</main></body></html>\n"
+    ).encode()
+
+
+def _part(number: int, part: Part) -> str:
+    head = f"part-{number}"
+    said = "".join(f"<p>{escape(sentence)}</p>" for sentence in part.sentences)
+    settings = f'<pre tabindex="0">{escape(part.settings)}</pre>' if part.settings else ""
+    drawn = "".join(_bar(bar, part.axis) for bar in part.bars)
+    bars = _grid(head, ["What", "From the least to the most", "In figures"], drawn) if drawn else ""
+    table = ""
+    if part.table is not None and part.table.rows:
+        heading, *rows = cells_of(part.table)
+        body = "".join(
+            f'<tr><th scope="row">{escape(row[0])}</th>{"".join(f"<td>{escape(cell)}</td>" for cell in row[1:])}</tr>'
+            for row in rows
+        )
+        table = _grid(head, heading, body)
+    inside = f'<h2 id="{head}">{escape(part.heading)}</h2>{said}{settings}{bars}{table}'
+    return f'<section aria-labelledby="{head}">{inside}</section>'
+
+
+def _grid(head: str, heading: Sequence[str], body: str) -> str:
+    columns = "".join(f'<th scope="col">{escape(text)}</th>' for text in heading)
+    table = f'<table aria-labelledby="{head}"><thead><tr>{columns}</tr></thead><tbody>{body}</tbody></table>'
+    return f'<div class="scroll" tabindex="0" role="region" aria-labelledby="{head}">{table}</div>'
+
+
+def _bar(bar: Bar, axis: tuple[float, float]) -> str:
+    least, most = axis
+
+    def at(value: float) -> float:
+        return round(100 * min(max((value - least) / (most - least), 0.0), 1.0), 2) if most > least else 0.0
+
+    low, high = at(bar.low), at(bar.high)
+    ends = "".join(f'<line class="e" x1="{x}%" x2="{x}%" y1="0" y2="14"/>' for x in (low, high))
+    drawing = (
+        f'<svg aria-hidden="true"><rect class="t" width="100%" height="14"/>'
+        f'<rect class="c" width="{low}%" height="14"/>'
+        f'<rect class="o" x="{low}%" width="{round(high - low, 2)}%" height="14"/>{ends}</svg>'
+    )
+    return f'<tr><th scope="row">{escape(bar.label)}</th><td>{drawing}</td><td>{escape(bar.words)}</td></tr>'
+
+
+def report_as_pdf(report: IndexReport) -> bytes:
+    """A tagged PDF (PDF/UA-1), set by typst with the fonts that it carries: no network, no clock, no system fonts.
+
+    Raises:
+        ReportNotMade: typst refused.
+    """
+    import typst  # here: 80 MB that nothing else needs
+
+    content = {
+        "title": report.title,
+        "lead": report.lead,
+        "day": report.day.isoformat() if report.day else None,
+        "parts": [_for_typst(part) for part in report.parts],
+    }
+    try:
+        made = typst.compile(
+            TEMPLATE.read_bytes(),
+            format="pdf",
+            ignore_system_fonts=True,
+            sys_inputs={"report": json.dumps(content, ensure_ascii=False)},
+            pdf_standards=["ua-1"],
+        )
+    except typst.TypstError as error:
+        raise ReportNotMade(f"The PDF could not be set: {error.message}. Take the HTML, which prints.") from error
+    assert isinstance(made, bytes)
+    return made
+
+
+def _for_typst(part: Part) -> dict[str, object]:
+    table = cells_of(part.table) if part.table is not None else []
+    return {
+        "heading": part.heading,
+        "sentences": list(part.sentences),
+        "settings": part.settings,
+        "bars": [{"label": b.label, "low": b.low, "high": b.high, "words": b.words} for b in part.bars],
+        "axis": list(part.axis),
+        "table": table,
+        "widths": _widths(table),
+    }
+
+
+def _widths(table: Sequence[Sequence[str]]) -> list[float]:
+    """Shares of the line for each column, by the length of what stands in it."""
+    return [max(4.0, min(30.0, max(len(row[k]) for row in table[:60]))) for k in range(len(table[0]))] if table else []

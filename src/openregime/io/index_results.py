@@ -1,0 +1,263 @@
+"""Results of an index study as tables that can leave the house, the same for pages, commands, calls and reports.
+
+Headings and sentences pass through `say`, so that a page can give them in its reader's language; keys never change.
+"""
+
+import datetime as dt
+import math
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from openregime.core.facts import Source
+from openregime.core.readings.index import Audit, RankDistributions, Sensitivity
+from openregime.core.readings.studies import Agreement, Results, Study, StudyRanks, UnitResult
+from openregime.io.downloads import Column, Table
+
+Say = Callable[[str], str]
+
+INTERVAL = "From the least to the most that the index can be, over every filling of the gaps."
+RANKS = "Rank 1 is the strongest. A rank is given as an interval: an order of single places would claim too much."
+GAPS = "A gap stays a gap: nothing was filled in, and a unit that says nothing gains nothing by it."
+NO_AVERAGE = "The index is not an average: a strong pillar makes up for a weak one hardly or not at all, as p says."
+CAVEATS = (INTERVAL, RANKS, GAPS, NO_AVERAGE)
+MOST_NAMED = 8
+
+
+def rounded(value: float | None, places: int = 1) -> float | None:
+    """A number as people read it; None for one that is none."""
+    return None if value is None or math.isnan(value) else round(value, places)
+
+
+def span_of(low: float | None, high: float | None, places: int | None = None) -> tuple[float, float] | None:
+    """Both ends, rounded where asked for; None without a value."""
+    if low is None or high is None or math.isnan(low) or math.isnan(high):
+        return None
+    return (low, high) if places is None else (round(low, places), round(high, places))
+
+
+def results_table(
+    results: Results,
+    ranks: StudyRanks | None = None,
+    *,
+    say: Say = str,
+    sources: Sequence[Source] = (),
+    as_of: dt.date | None = None,
+    as_known: dt.date | None = None,
+) -> Table:
+    """Every unit with its interval, its ranks, its weakest pillar, its coverage and its pillars; strongest first."""
+    study = results.study
+    columns = (
+        Column("unit", say("Code")),
+        Column("name", say("Name")),
+        Column("index", say("Index"), "interval", say(INTERVAL)),
+        Column("possible_rank", say("Rank still possible"), "interval", say("over the fillings of the gaps alone")),
+        *_rank_columns(ranks, say),
+        Column("weakest", say("Weakest pillar"), "list", say("all that may be the weakest; one where it is certain")),
+        Column("coverage", say("Known"), "number", say("share of the indicators that count and have a value")),
+        Column("gaps", say("Not known"), "list"),
+        *(Column(f"pillar_{_key(p)}", say(study.name_of(p)), "interval") for p in study.pillars),
+    )
+    return Table(
+        title=say("Index by unit"),
+        columns=columns,
+        rows=tuple(_row(results, one, ranks) for one in results.by_strength()),
+        caveats=tuple(say(text) for text in CAVEATS),
+        sources=tuple(sources),
+        as_of=as_of,
+        as_known=as_known,
+    )
+
+
+def _rank_columns(ranks: StudyRanks | None, say: Say) -> tuple[Column, ...]:
+    if ranks is None:
+        return ()
+    return (Column("rank", say("Rank, 90 % of worlds"), "interval", say("over everything that varies, and the gaps")),)
+
+
+def _row(results: Results, one: UnitResult, ranks: StudyRanks | None) -> tuple[Any, ...]:
+    possible = None if one.best_rank is None else (one.best_rank, one.worst_rank)
+    drawn = () if ranks is None else (ranks.interval_of(one.unit) if one.unit in ranks.units else None,)
+    return (
+        one.unit,
+        results.study.unit_name(one.unit),
+        span_of(one.low, one.high),
+        possible,
+        *drawn,
+        list(one.weakest),
+        one.coverage,
+        list(one.gaps),
+        *(span_of(*one.pillars[p]) for p in results.study.pillars),
+    )
+
+
+def _key(part_id: str) -> str:
+    return "".join(c if c.isalnum() else "_" for c in part_id.lower())
+
+
+def results_for_people(results: Results, ranks: StudyRanks | None = None, *, most: int | None = None) -> Table:
+    """The same with few columns and rounded numbers, for a screen or a page; `most` rows."""
+    study = results.study
+    columns = (
+        Column("name", "Name"), Column("index", "Index", "interval"), Column("rank", "Rank", "interval"),
+        Column("weakest", "Weakest pillar"), Column("coverage", "Known", "share"),
+    )  # fmt: skip
+    rows = []
+    for one in results.by_strength()[:most]:
+        possible = None if one.best_rank is None else (one.best_rank, one.worst_rank)
+        rank = ranks.interval_of(one.unit) if ranks is not None and one.unit in ranks.units else possible
+        rows.append(
+            (study.unit_name(one.unit), span_of(one.low, one.high, 1), rank, weakest_words(study, one),
+             (one.coverage, one.coverage))
+        )  # fmt: skip
+    return Table("Index, strongest middle first", columns, tuple(rows))
+
+
+def weakest_words(study: Study, one: UnitResult) -> str:
+    """The weakest pillar by name, or how many may be it."""
+    if not one.weakest:
+        return "–"
+    if len(one.weakest) == 1:
+        return study.name_of(one.weakest[0])
+    if len(one.weakest) == len(one.pillars):
+        return "not known: any of them"
+    return "one of: " + ", ".join(study.name_of(p) for p in one.weakest)
+
+
+def ranks_table(study: Study, ranks: StudyRanks, *, say: Say = str) -> Table:
+    """Every unit with the interval and the median of its rank, and how surely it is among the first three or ten."""
+    counted = ranks.counted
+    columns = [
+        Column("unit", say("Code")),
+        Column("name", say("Name")),
+        Column("rank", say("Rank, 90 % of worlds"), "interval"),
+        Column("median", say("Median rank"), "interval", say("best and worst, where gaps are open")),
+    ]
+    top = [r for r in (1, 3, 10) if r < len(ranks.units)] if isinstance(counted, RankDistributions) else []
+    shares = [counted.at_most(r) for r in top] if isinstance(counted, RankDistributions) else []
+    columns += [
+        Column(f"among_first_{r}", say("Share of worlds in rank %(r)s or better") % {"r": r}, "number") for r in top
+    ]
+    order = np.lexsort([ranks.low, ranks.high + ranks.low])
+    rows = tuple(
+        (
+            ranks.units[i],
+            study.unit_name(ranks.units[i]),
+            ranks.interval_of(ranks.units[i]),
+            (float(ranks.best_median[i]), float(ranks.worst_median[i])),
+            *(float(share[i]) for share in shares),
+        )
+        for i in order
+    )
+    return Table(say("Ranks as distributions"), tuple(columns), rows, caveats=(say(RANKS),))
+
+
+def sensitivity_table(found: Sensitivity, *, say: Say = str) -> Table:
+    """Which choice matters: the share of the variance of the mean shift in rank that each factor answers for."""
+    columns = (
+        Column("factor", say("Choice")),
+        Column("first", say("Alone"), "number", say("share of the variance that goes when only this is settled")),
+        Column("first_interval", say("Alone, interval"), "interval"),
+        Column("total", say("In all"), "number", say("share that stays when all else is settled")),
+        Column("total_interval", say("In all, interval"), "interval"),
+    )
+    rows = []
+    for k, factor in enumerate(found.factors):
+        around = [
+            None if ends is None else span_of(float(ends[0, k, 0]), float(ends[0, k, 1]))
+            for ends in (found.first_interval, found.total_interval)
+        ]
+        rows.append((factor, _number(found.first[0, k]), around[0], _number(found.total[0, k]), around[1]))
+    rows.sort(key=lambda row: -(row[3] or 0.0))
+    return Table(say("Which choice matters"), columns, tuple(rows))
+
+
+def _number(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)
+
+
+def audit_table(audit: Audit, *, say: Say = str) -> Table:
+    """Every check of the audit with what was found and where."""
+    columns = (
+        Column("check", say("Check")),
+        Column("passed", say("Passed")),
+        Column("finding", say("Finding")),
+        Column("where", say("Where"), "list"),
+    )
+    rows = tuple((c.id, c.passed, say(c.finding), list(c.where)) for c in audit.checks)
+    return Table(say("Audit"), columns, rows)
+
+
+def weights_table(study: Study, audit: Audit, *, say: Say = str) -> Table:
+    """What every part weighs as stated, and how much it matters in truth, among its siblings."""
+    columns = (
+        Column("part", say("Part")),
+        Column("name", say("Name")),
+        Column("stated", say("Stated share"), "number"),
+        Column("effective", say("Effective share"), "number", say("share of the variance that goes with it")),
+    )
+    rows = tuple(
+        (part, say(study.name_of(part)), stated, _number(effective)) for part, (stated, effective) in
+        audit.importance.items()
+    )  # fmt: skip
+    return Table(say("Weights, stated and effective"), columns, rows)
+
+
+def agreement_table(
+    found: Agreement, ours: Mapping[str, tuple[float, float]], theirs: Mapping[str, tuple[float, float]],
+    names: Mapping[str, str], *, say: Say = str,
+) -> Table:  # fmt: skip
+    """Both scores of every unit that stands in both."""
+    columns = (
+        Column("unit", say("Code")), Column("name", say("Name")), Column("ours", say("This index"), "interval"),
+        Column("theirs", say("The other"), "interval"),
+    )  # fmt: skip
+    units = sorted(found.units, key=lambda u: -sum(theirs[u]))
+    return Table(say("Side by side"), columns, tuple((u, names.get(u) or u, ours[u], theirs[u]) for u in units))
+
+
+def tree_of(results: Results, ranks: StudyRanks | None = None) -> dict[str, Any]:
+    """Results as JSON: the study's title and notes, every unit with ends, pillars, ranks."""
+    units = []
+    for one in results.by_strength():
+        entry: dict[str, Any] = {
+            "unit": one.unit,
+            "name": results.study.unit_name(one.unit),
+            "index": _pair(span_of(one.low, one.high)),
+            "possible_rank": None if one.best_rank is None else [one.best_rank, one.worst_rank],
+            "weakest": list(one.weakest),
+            "coverage": one.coverage,
+            "gaps": list(one.gaps),
+            "pillars": {p: _pair(span_of(*ends)) for p, ends in one.pillars.items()},
+        }
+        if ranks is not None:
+            entry["rank"] = list(ranks.interval_of(one.unit)) if one.unit in ranks.units else None
+        units.append(entry)
+    found: dict[str, Any] = {"title": results.study.title, "notes": list(results.notes), "units": units}
+    if ranks is not None:
+        found |= {"seed": ranks.seed, "replications": ranks.replications, "gaps_are_open": ranks.is_over_gaps}
+    return found
+
+
+def _pair(span: tuple[float, float] | None) -> list[float] | None:
+    return None if span is None else list(span)
+
+
+def audit_tree(audit: Audit) -> list[dict[str, Any]]:
+    """The checks as JSON."""
+    return [{"check": c.id, "passed": c.passed, "finding": c.finding, "where": list(c.where)} for c in audit.checks]
+
+
+def sensitivity_tree(found: Sensitivity) -> dict[str, Any]:
+    """Indices of the mean shift in rank as JSON; the intervals are null where the numbers are exact."""
+    rows = [
+        dict(zip(("factor", "first", "first_interval", "total", "total_interval"), row, strict=True))
+        for row in sensitivity_table(found).rows
+    ]
+    return {"output": found.outputs[0], "exact": found.is_exact, "evaluations": found.evaluations, "factors": rows}
+
+
+def agreement_tree(found: Agreement) -> dict[str, Any]:
+    """Rank correlations as JSON: low, middle and high of each."""
+    return {"units": list(found.units), "spearman": list(found.rho), "kendall": list(found.tau), "draws": found.draws}
