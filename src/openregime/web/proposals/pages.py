@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.utils.translation import gettext as _
 
 from openregime.core.sharing import Decision, Level
@@ -27,15 +26,16 @@ def listed(query: Mapping[str, str], sight: queries.Sight) -> dict[str, Any]:
     """The list, newest first; narrowed by stage, State and words that the asker may read."""
     stage = query.get("stage", "") if query.get("stage", "") in Stage.values else ""
     state = query.get("state", "").strip().upper()[:3]
-    claims = queries.visible(sight).order_by("-pk")
+    claims = queries.visible(sight)
     if stage:
         claims = claims.filter(stage=stage)
     if state:
         claims = claims.filter(state=state)
-    page = Paginator(claims, ON_A_PAGE).get_page(query.get("page"))
+    shown, older = queries.page_of(claims, sight, before=query.get("before", ""), size=ON_A_PAGE)
     return {
-        "claims": [row_of(one) for one in queries.shown_claims(page.object_list, sight)],
-        "page": page,
+        "claims": [row_of(one) for one in shown],
+        "older": older,
+        "is_first": not query.get("before"),
         "fields": [
             {"name": "stage", "label": _("Stage"), "kind": "select", "value": stage,
              "choices": [("", _("All")), *((s.value, s.label) for s in Stage)]},

@@ -97,6 +97,27 @@ def shown_claims(claims: QuerySet[ProposedClaim], sight: Sight) -> list[ShownCla
     return found
 
 
+def page_of(
+    claims: QuerySet[ProposedClaim], sight: Sight, *, before: str, size: int
+) -> tuple[list[ShownClaim], str]:
+    """One page of claims, the newest first, without counting them: a count would cost, and tell.
+
+    Args:
+        before: key of the last claim of the page before; empty for the first page.
+    Returns:
+        The claims, and the key with which the next page is asked for; empty where there is none.
+    Raises:
+        UnknownClaim: `before` is none of these claims.
+    """
+    if before:
+        last = claims.filter(key=before).values_list("pk", flat=True).first()
+        if last is None:
+            raise UnknownClaim
+        claims = claims.filter(pk__lt=last)
+    shown = shown_claims(claims.order_by("-pk")[: size + 1], sight)
+    return shown[:size], shown[size - 1].key if len(shown) > size else ""
+
+
 def one_claim(key: str, sight: Sight) -> ShownClaim:
     """What of one claim may be had.
 

@@ -1,0 +1,119 @@
+"""The pages of claims by people."""
+
+import re
+from typing import Any
+
+from django.test import Client
+from django.urls import reverse
+
+from openregime.web.people.models import Organisation, Person
+from openregime.web.proposals.models import ProposedClaim
+from openregime.web.proposals.stages import Stage
+
+FIELDS = {
+    "object": "topic:security-law", "value": "A law is in force.", "valid": "2020-01-01", "basis": "Gazette 12/2019",
+    "category": "C01", "do": "save",
+}  # fmt: skip
+
+
+def browser_of(person: Person) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def test_a_claim_goes_from_the_form_to_the_public_page_through_two_people(
+    authority: Organisation, ben: Person, cleo: Person
+) -> None:
+    writer, approver, anyone = browser_of(ben), browser_of(cleo), Client()
+    new = reverse("propose-claim")
+
+    preview = writer.post(new, {**FIELDS, "organisation": authority.key, "do": "preview"})
+    assert "Once approved, this is what they will see" in preview.content.decode()
+    assert not ProposedClaim.objects.exists()
+
+    page = writer.post(new, {**FIELDS, "organisation": authority.key})["Location"]
+    assert anyone.get(page).status_code == 404
+    assert writer.post(f"{page}submit/").status_code == 302
+    assert writer.post(f"{page}approve/").status_code == 403
+    assert anyone.get(page).status_code == 404
+    assert approver.post(f"{page}approve/").status_code == 302
+
+    seen = anyone.get(page).content.decode()
+    assert "A law is in force." in seen
+    assert "Invented, to try the program" in seen
+    assert "A law is in force." in anyone.get(reverse("proposed-claims")).content.decode()
+    assert "Step by step" in anyone.get(f"{page}why/").content.decode()
+
+
+def test_every_field_that_will_not_do_is_named_and_nothing_is_stored(authority: Organisation, ben: Person) -> None:
+    answer = browser_of(ben).post(
+        reverse("propose-claim"),
+        {"organisation": authority.key, "do": "save", "object": "provision:NO-SUCH", "valid": "yesterday", "category": "C99"},
+    )
+    page = answer.content.decode()
+
+    assert answer.status_code == 400
+    for field in ("object", "valid", "basis", "category"):
+        assert f'href="#field-{field}"' in page
+    assert not ProposedClaim.objects.exists()
+
+
+def test_a_hidden_claim_and_one_that_never_was_look_alike(authority: Organisation, ben: Person, eve: Person) -> None:
+    page = browser_of(ben).post(reverse("propose-claim"), {**FIELDS, "organisation": authority.key})["Location"]
+    key = page.strip("/").split("/")[-1]
+    for browser in (Client(), browser_of(eve)):
+        for tail in ("", "why/"):
+            hidden = browser.get(f"{page}{tail}")
+            missing = browser.get(f"{page}{tail}".replace(key, "claim-000000000000"))
+            assert (hidden.status_code, missing.status_code) == (404, 404)
+            strip = lambda answer: re.sub(r"claim-\w{12}", "KEY", answer.content.decode())  # noqa: E731
+            assert strip(hidden) == strip(missing)
+
+
+def test_fields_that_no_form_shows_change_nothing(authority: Organisation, ben: Person) -> None:
+    browser_of(ben).post(
+        reverse("propose-claim"),
+        {**FIELDS, "organisation": authority.key, "stage": "approved", "author": "1", "settled_by": "1", "state": "FRA"},
+    )
+    claim = ProposedClaim.objects.get()
+    assert (claim.stage, claim.author, claim.settled_by, claim.state) == (Stage.DRAFT, ben, None, "ARD")
+
+
+def test_an_objection_stands_beside_the_claim_and_is_answered_by_its_own_organisation(
+    authority: Organisation, ben: Person, cleo: Person, eve: Person
+) -> None:
+    page = browser_of(ben).post(reverse("propose-claim"), {**FIELDS, "organisation": authority.key})["Location"]
+    browser_of(ben).post(f"{page}submit/")
+    browser_of(cleo).post(f"{page}approve/")
+    reader: Any = browser_of(eve)
+    reader.post(f"{page}dispute/", {"organisation": "power-of-bohemia", "words": "The gazette says otherwise."})
+    objection = re.search(r'name="answers" value="(dispute-\w+)"', browser_of(cleo).get(page).content.decode())
+    assert objection is not None
+    browser_of(cleo).post(
+        f"{page}dispute/", {"organisation": authority.key, "answers": objection[1], "words": "It was corrected in number 13."}
+    )
+
+    seen = Client().get(page).content.decode()
+    assert seen.index("The gazette says otherwise.") < seen.index("It was corrected in number 13.")
+
+
+def test_pages_of_the_list_follow_one_another_without_a_gap_or_a_double(
+    authority: Organisation, ben: Person, monkeypatch: Any
+) -> None:
+    from openregime.web.proposals import pages
+
+    monkeypatch.setattr(pages, "ON_A_PAGE", 3)
+    browser = browser_of(ben)
+    for number in range(8):
+        browser.post(reverse("propose-claim"), {**FIELDS, "organisation": authority.key, "value": f"Law {number}."})
+    seen: list[str] = []
+    address = reverse("proposed-claims")
+    for _page in range(3):
+        text = browser.get(address).content.decode()
+        seen += re.findall(r"<p>(Law \d\.)</p>", text)
+        found = re.search(r'rel="next" href="([^"]+)"', text)
+        address = reverse("proposed-claims") + found[1] if found else ""
+    assert seen == [f"Law {number}." for number in reversed(range(8))]
+    assert address == ""
+    assert browser.get(reverse("proposed-claims") + "?before=claim-000000000000").status_code == 404
