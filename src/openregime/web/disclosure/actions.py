@@ -1,7 +1,6 @@
 """Every write about disclosure: rulings and their ends, situations, and profiles asked again."""
 
 import datetime as dt
-from collections.abc import Sequence
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,6 +11,7 @@ from openregime.io.sharing_table import load_sharing_table
 from openregime.web.disclosure import queries
 from openregime.web.disclosure.models import DisclosureProfile, RulingEnd, SituationDeclaration, StoredRuling
 from openregime.web.disclosure.profiles import ask_again
+from openregime.web.disclosure.signals import item_ruled
 from openregime.web.people.actions import new_key
 from openregime.web.people.models import Organisation, Person
 from openregime.web.people.permissions import require
@@ -74,7 +74,7 @@ def store_ruling(ruling: Ruling, *, now: dt.datetime, organisation: Organisation
         after=f"{ruling.category or ruling.item}:{ruling.level.slug}",
         reason=ruling.reason,
     )
-    _ask_touched(ruling.category, now)
+    _ask_touched(ruling.category, ruling.item, now)
     return stored
 
 
@@ -93,7 +93,7 @@ def end_ruling(actor: Person, organisation: Organisation, key: str, *, reason: s
     log(
         "disclosure.end-ruling", f"ruling:{key}", now=now, actor=actor.key, organisation=organisation.key, reason=reason
     )
-    _ask_touched(found.category, now)
+    _ask_touched(found.category, found.item, now)
 
 
 @transaction.atomic
@@ -161,9 +161,10 @@ def ask_those_whose_time_has_come(*, now: dt.datetime) -> int:
     return len(due)
 
 
-def _ask_touched(category: str, now: dt.datetime) -> None:
-    """Profiles that carry a category; all of them for a ruling on one item, whose profile becomes its own."""
-    touched: Sequence[DisclosureProfile] = [
-        profile for profile in DisclosureProfile.objects.all() if not category or category in profile.categories
-    ]
+def _ask_touched(category: str, item: str, now: dt.datetime) -> None:
+    """Ask again about the profiles that carry a category; one item gets a profile of its own."""
+    if item:
+        item_ruled.send(sender=None, item=item, now=now)
+        return
+    touched = [profile for profile in DisclosureProfile.objects.all() if category in profile.categories]
     ask_again(touched, queries.gate(), now=now)

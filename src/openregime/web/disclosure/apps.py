@@ -8,3 +8,10 @@ class DisclosureConfig(AppConfig):
 
     name = "openregime.web.disclosure"
     label = "disclosure"
+
+    def ready(self) -> None:
+        """Opening what is truly sensitive takes two people: see `people.two_people`."""
+        from openregime.web.disclosure.deciding import open_with_two
+        from openregime.web.people.two_people import ACTS, Act
+
+        ACTS["disclosure.open"] = Act("disclosure.rule", open_with_two, confirmation="disclosure.second")

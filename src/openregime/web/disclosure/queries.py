@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from openregime.core.sharing import Asker, Decider, Decision, Gate, Item, Level, Ruling, Situation, situation_for
 from openregime.core.sharing.situations import NORMAL
@@ -20,13 +20,13 @@ from openregime.web.disclosure.models import (
 
 def gate() -> Gate:
     """The table with every ruling so far, kept in this process until another ruling comes: two short queries."""
-    rulings = StoredRuling.objects.aggregate(n=Count("pk"), last=Max("pk"))
-    endings = RulingEnd.objects.aggregate(n=Count("pk"), last=Max("pk"))
-    return _gate(rulings["n"], rulings["last"], endings["n"], endings["last"])
+    last = StoredRuling.objects.order_by("-pk").values_list("pk", "key").first()
+    ended = RulingEnd.objects.order_by("-pk").values_list("pk", "ruling__key", "ended_at").first()
+    return _gate(last, ended)
 
 
 @lru_cache(maxsize=4)
-def _gate(*_version: int | None) -> Gate:
+def _gate(*_version: tuple[object, ...] | None) -> Gate:
     return Gate(load_sharing_table(), rulings())
 
 

@@ -47,6 +47,7 @@ MAY: dict[str, tuple[Role, ...]] = {
     "claims.withdraw": (Role.APPROVER, Role.SECURITY_OFFICER),
     "claims.dispute": (Role.CONTRIBUTOR, Role.APPROVER),
     "disclosure.rule": (Role.SECURITY_OFFICER,),
+    "disclosure.second": (Role.APPROVER, Role.ADMINISTRATOR),
     "disclosure.declare": (Role.SECURITY_OFFICER,),
     "disclosure.review": (Role.SECURITY_OFFICER,),
 }
@@ -65,6 +66,7 @@ _WORDS = {
     "claims.withdraw": gettext_noop("withdraw approved claims"),
     "claims.dispute": gettext_noop("dispute claims and reply"),
     "disclosure.rule": gettext_noop("decide what is opened or closed"),
+    "disclosure.second": gettext_noop("decide as the second person what is opened"),
     "disclosure.declare": gettext_noop("declare a situation"),
     "disclosure.review": gettext_noop("review classification"),
 }

@@ -41,7 +41,7 @@ class Act:
     """One kind of act.
 
     Attributes:
-        permission: the verb that both people need.
+        permission: the verb that whoever asks needs; and whoever confirms, unless `confirmation` names another.
         perform: does it, inside the transaction.
         second_from: the organisation whose member confirms; that of the act itself unless said otherwise.
     """
@@ -49,6 +49,7 @@ class Act:
     permission: str
     perform: Callable[[PendingAct, dt.datetime], None]
     second_from: Callable[[PendingAct], Organisation | None] = lambda act: act.organisation
+    confirmation: str = ""
 
 
 ACTS: dict[str, Act] = {}
@@ -103,8 +104,11 @@ def settle(actor: Person, key: str, *, confirmed: bool, now: dt.datetime, reason
     act = waiting.select_related("organisation").first()
     if act is None:
         raise UnknownPendingAct
-    required = act.organisation if act.asked_by_id == actor.pk else ACTS[act.verb].second_from(act)
-    require(actor, ACTS[act.verb].permission, required)
+    kind = ACTS[act.verb]
+    if act.asked_by_id == actor.pk:
+        require(actor, kind.permission, act.organisation)
+    else:
+        require(actor, kind.confirmation or kind.permission, kind.second_from(act))
     if confirmed and act.asked_by_id == actor.pk:
         raise SecondPersonNeeded
     if act.asked_by_id == actor.pk:
@@ -115,7 +119,7 @@ def settle(actor: Person, key: str, *, confirmed: bool, now: dt.datetime, reason
     organisation = act.organisation.key if act.organisation else ""
     log(f"{act.verb}.{act.settled}", act.subject, now=now, actor=actor.key, organisation=organisation, reason=reason)
     if act.settled == "confirmed":
-        ACTS[act.verb].perform(act, now)
+        kind.perform(act, now)
     return act
 
 
