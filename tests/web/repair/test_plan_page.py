@@ -109,7 +109,7 @@ def test_a_plan_that_would_take_generations_is_refused_with_what_to_change(clien
     response = client.get("/states/FRA/plan/?lang=en&limit=6&effort-M01=1000")
 
     assert response.status_code == 400
-    assert "Raise it until it is 60 years at most." in response.content.decode()
+    assert "With 6 person-months a year this plan takes 215 years, 60 is the most. Raise the yearly limit" in response.content.decode()
 
 
 @pytest.mark.parametrize("query", ["instrument=zz", "instrument=cns", "have=M99", "effort-M99=1", "years-=2"])

@@ -1,0 +1,158 @@
+"""Good schedules without a proof: an order of measures, bettered by moving one at a time.
+
+A schedule in which nothing could begin earlier by itself is what some order gives when its measures are placed in turn,
+and one of these is best. So orders are searched, not years. The same tasks give the same schedule every time.
+"""
+
+from collections.abc import Mapping, Sequence
+from math import lcm
+from random import Random
+
+from openregime.core.repair.goals import Goals
+from openregime.core.repair.model import Group
+from openregime.core.repair.tasks import TOLERANCE, Task, place_in_turn
+
+Order = list[int]
+Loss = tuple[int, int]
+"""How much of both objectives is lost to waiting: shares of the weakest instrument, then provisions. Less is better."""
+
+KICK = 4
+"""How many measures are moved at random before the next descent."""
+
+
+class Orders:
+    """The orders of some tasks, and what each loses.
+
+    Args:
+        tasks: the measures; prerequisites run in no circle, every one alone keeps to the limit.
+        goals: what they have to reach; groups: its open provisions, gathered.
+        limit: person-months a year.
+    """
+
+    def __init__(self, tasks: Mapping[str, Task], goals: Goals, groups: Sequence[Group], limit: float) -> None:
+        self.ids = sorted(tasks)
+        place = {m: i for i, m in enumerate(self.ids)}
+        self._yearly = [tasks[m].yearly for m in self.ids]
+        self._years = [tasks[m].years for m in self.ids]
+        self._needs = [[place[needed] for needed in tasks[m].needs] for m in self.ids]
+        self._longest = (
+            sum(self._years) + max(self._years) + 2
+        )  # in a schedule without idle years something always runs
+        self._limit = limit + TOLERANCE
+        owed = {link: len(provisions) for link, provisions in goals.links.items() if provisions}
+        whole, met = lcm(*owed.values()), set(goals.met)
+        self._begin = [sum(p in met for p in goals.links[link]) * (whole // n) for link, n in owed.items()]
+        self._groups = [
+            (
+                [[place[m] for m in sorted(way)] for way in group.ways],
+                [group.n_by_link.get(link, 0) * (whole // n) for link, n in owed.items()],
+                group.n_provisions,
+            )
+            for group in groups
+        ]
+        self._tasks = tasks
+
+    def best_from(self, finish: Mapping[str, int], *, n_tries: int) -> dict[str, int]:
+        """The best schedule that a search from a given one comes to.
+
+        Args:
+            finish: measure id -> year of a schedule that keeps the rules.
+            n_tries: how many orders are tried at most, >= 0.
+        Returns:
+            Measure id -> year at whose end it is in place; never worse than what was given.
+        Source: iterated local search over activity lists (Kolisch and Hartmann, European Journal of Operational
+            Research 174, 2006), with both objectives compared in turn.
+        """
+        begun = {m: finish[m] - self._tasks[m].years for m in self.ids}
+        order = [self.ids.index(m) for m in sorted(self.ids, key=lambda m: (begun[m], finish[m], m))]
+        self._left, chance = n_tries, Random(0)  # noqa: S311 - always the same kicks, so always the same answer
+        best = self._descend(order, self._loss(order))
+        while self._left > 0:
+            order = self._kicked(best[0], chance)
+            found = self._descend(order, self._loss(order))
+            if found[1] <= best[1]:
+                best = found
+        ends = self._placed(best[0])
+        return {m: ends[i] for i, m in enumerate(self.ids)}
+
+    def _descend(self, order: Order, loss: Loss) -> tuple[Order, Loss]:
+        """Move one measure at a time as long as that loses less; ends when no move of any measure does."""
+        n_idle, place = 0, 0
+        while n_idle < len(order) and self._left > 0:
+            n_idle += 1
+            for to in range(len(order)):
+                if to in (place, place - 1):  # a step back is the step forward of its neighbour
+                    continue
+                self._left -= 1
+                other = _moved(order, place, to)
+                if (found := self._loss(other)) < loss:
+                    order, loss, n_idle = other, found, 0
+            place = (place + 1) % len(order)
+        return order, loss
+
+    def _kicked(self, order: Order, chance: Random) -> Order:
+        for _ in range(KICK):
+            order = _moved(order, chance.randrange(len(order)), chance.randrange(len(order)))
+        self._left -= 1
+        return order
+
+    def _placed(self, order: Order) -> list[int]:
+        """Measure -> year of its end, each placed as early as what is placed before it allows."""
+        self._used = [0.0] * self._longest
+        ends = [0] * len(order)
+        waiting: Order = []
+        for m in order:
+            if not all([ends[needed] for needed in self._needs[m]]):  # noqa: C419 - a list is faster
+                waiting.append(m)
+                continue
+            self._place(m, ends)
+            while ready := [w for w in waiting if all(ends[needed] for needed in self._needs[w])]:
+                self._place(ready[0], ends)
+                waiting.remove(ready[0])
+        return ends
+
+    def _place(self, m: int, ends: list[int]) -> None:
+        start, yearly, years, used = 1, self._yearly[m], self._years[m], self._used
+        for needed in self._needs[m]:
+            start = max(start, ends[needed] + 1)
+        room, running = self._limit - yearly, start
+        while running < start + years:
+            if used[running] > room:
+                start = running + 1
+            running += 1
+        for year in range(start, start + years):
+            used[year] += yearly
+        ends[m] = start + years - 1
+
+    def _loss(self, order: Order) -> Loss:
+        ends = self._placed(order)
+        gains: dict[int, list[int]] = {}
+        waited = 0
+        for ways, by_link, n_provisions in self._groups:
+            year = min([max([ends[m] for m in way]) for way in ways])
+            waited += year * n_provisions
+            if year in gains:
+                gains[year] = [a + b for a, b in zip(gains[year], by_link, strict=True)]
+            else:
+                gains[year] = by_link
+        shares, year, kept = self._begin, 0, 0
+        for when in sorted(gains):
+            kept += min(shares) * (when - year)
+            shares, year = [a + b for a, b in zip(shares, gains[when], strict=True)], when
+        return min(shares) * year - kept, waited
+
+
+def _moved(order: Order, place: int, to: int) -> Order:
+    moved = [*order[:place], *order[place + 1 :]]
+    moved.insert(to, order[place])
+    return moved
+
+
+def first_schedule(tasks: Mapping[str, Task], groups: Sequence[Group], limit: float) -> dict[str, int]:
+    """A fair schedule to begin from: most provisions for the effort first."""
+    worth = dict.fromkeys(tasks, 0.0)
+    for group in groups:
+        for way in group.ways:
+            for m in way:
+                worth[m] += group.n_provisions / len(way) / (tasks[m].yearly * tasks[m].years)
+    return place_in_turn(tasks, limit, sorted(tasks, key=lambda m: (-worth[m], m)))
