@@ -19,9 +19,12 @@ def ceilings(
     allow together; in which year what is done is left open, so that no schedule does better.
     """
     first = earliest_finish(tasks)
-    return {
-        t: _ceiling({m for m in tasks if first[m] <= t}, tasks, goals, groups, limit * t) for t in range(1, horizon + 1)
-    }
+    found: dict[int, float] = {}
+    for t in range(1, horizon + 1):
+        able = {m for m in tasks if first[m] <= t}
+        is_full = found.get(t - 1, 0.0) >= 1.0  # more years never mean less
+        found[t] = 1.0 if is_full else _ceiling(able, tasks, goals, groups, limit * t)
+    return found
 
 
 def _ceiling(able: set[str], tasks: Mapping[str, Task], goals: Goals, groups: Sequence[Group], effort: float) -> float:

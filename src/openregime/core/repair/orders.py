@@ -4,7 +4,7 @@ A schedule in which nothing could begin earlier by itself is what some order giv
 and one of these is best. So orders are searched, not years. The same tasks give the same schedule every time.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import lcm
 from random import Random
 
@@ -41,15 +41,18 @@ class Orders:
         self._limit = limit + TOLERANCE
         owed = {link: len(provisions) for link, provisions in goals.links.items() if provisions}
         whole, met = lcm(*owed.values()), set(goals.met)
-        self._begin = [sum(p in met for p in goals.links[link]) * (whole // n) for link, n in owed.items()]
-        self._groups = [
-            (
-                [[place[m] for m in sorted(way)] for way in group.ways],
-                [group.n_by_link.get(link, 0) * (whole // n) for link, n in owed.items()],
-                group.n_provisions,
-            )
-            for group in groups
-        ]
+        self._bits = range(0, len(owed) * whole.bit_length(), whole.bit_length())
+        self._mask = (1 << whole.bit_length()) - 1
+        self._begin = self._packed(sum(p in met for p in goals.links[link]) * (whole // n) for link, n in owed.items())
+        self._alone, self._groups = [(0, 0)] * len(self.ids), []
+        for group in groups:
+            ways = [[place[m] for m in sorted(way)] for way in group.ways]
+            gain = self._packed(group.n_by_link.get(link, 0) * (whole // n) for link, n in owed.items())
+            if len(ways) == len(ways[0]) == 1:
+                m, (shares, n) = ways[0][0], self._alone[ways[0][0]]
+                self._alone[m] = shares + gain, n + group.n_provisions
+            else:
+                self._groups.append((ways, gain, group.n_provisions))
         self._tasks = tasks
 
     def best_from(self, finish: Mapping[str, int], *, n_tries: int) -> dict[str, int]:
@@ -106,16 +109,22 @@ class Orders:
                 waiting.append(m)
                 continue
             self._place(m, ends)
-            while ready := [w for w in waiting if all(ends[needed] for needed in self._needs[w])]:
+            while waiting and (ready := [w for w in waiting if all(ends[needed] for needed in self._needs[w])]):
                 self._place(ready[0], ends)
                 waiting.remove(ready[0])
         return ends
 
     def _place(self, m: int, ends: list[int]) -> None:
-        start, yearly, years, used = 1, self._yearly[m], self._years[m], self._used
-        for needed in self._needs[m]:
-            start = max(start, ends[needed] + 1)
-        room, running = self._limit - yearly, start
+        yearly, years, used = self._yearly[m], self._years[m], self._used
+        start = max([ends[needed] for needed in self._needs[m]], default=0) + 1
+        room = self._limit - yearly
+        if years == 1:
+            while used[start] > room:
+                start += 1
+            used[start] += yearly
+            ends[m] = start
+            return
+        running = start
         while running < start + years:
             if used[running] > room:
                 start = running + 1
@@ -124,22 +133,31 @@ class Orders:
             used[year] += yearly
         ends[m] = start + years - 1
 
+    def _packed(self, shares: Iterable[int]) -> int:
+        """The share of every instrument, as parts of the least common whole, side by side in the bits of one number."""
+        return sum(share << bit for share, bit in zip(shares, self._bits, strict=True))
+
     def _loss(self, order: Order) -> Loss:
         ends = self._placed(order)
-        gains: dict[int, list[int]] = {}
+        gains: dict[int, int] = {}
         waited = 0
-        for ways, by_link, n_provisions in self._groups:
+        for year, (gain, n_provisions) in zip(ends, self._alone, strict=True):
+            waited += year * n_provisions
+            gains[year] = gains.get(year, 0) + gain
+        for ways, gain, n_provisions in self._groups:
             year = min([max([ends[m] for m in way]) for way in ways])
             waited += year * n_provisions
-            if year in gains:
-                gains[year] = [a + b for a, b in zip(gains[year], by_link, strict=True)]
-            else:
-                gains[year] = by_link
-        shares, year, kept = self._begin, 0, 0
+            gains[year] = gains.get(year, 0) + gain
+        shares, least, year, kept = self._begin, self._least(self._begin), 0, 0
         for when in sorted(gains):
-            kept += min(shares) * (when - year)
-            shares, year = [a + b for a, b in zip(shares, gains[when], strict=True)], when
-        return min(shares) * year - kept, waited
+            kept += least * (when - year)
+            shares, year = shares + gains[when], when
+            least = self._least(shares)
+        return least * year - kept, waited
+
+    def _least(self, packed: int) -> int:
+        mask = self._mask
+        return min([packed >> bit & mask for bit in self._bits])
 
 
 def _moved(order: Order, place: int, to: int) -> Order:

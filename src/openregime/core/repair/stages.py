@@ -25,11 +25,11 @@ SHORT_YEARS = 8
 QUICK_NODES = 30
 TRIES = 6_000
 """Orders that are tried before the solver is asked for a proof, times `work`."""
-TRIES_ALONE = 14_000
+TRIES_ALONE = 9_000
 """Orders that are tried more where no proof is within reach, times `work`."""
-NODE_WORK = 30e6
+NODE_WORK = 20e6
 """Nodes of the solver times the square of a program's variables, times `work`: how long one node takes grows so."""
-LEAST_NODES = 300
+LEAST_NODES = 200
 """A program that would get fewer is too large to prove: its relaxation gives the bound."""
 
 
