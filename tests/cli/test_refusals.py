@@ -78,12 +78,19 @@ def test_wrong_usage_ends_with_the_code_for_it(ask: Ask, arguments: tuple[str, .
     assert "Usage: openregime" in found.stderr
 
 
-@pytest.mark.parametrize("folder", ["../../etc/passwd", "/etc/passwd", "no such folder"])
-def test_check_of_what_is_no_library_says_so(ask: Ask, folder: str) -> None:
+@pytest.mark.parametrize(
+    ("folder", "words"),
+    [
+        ("/etc/passwd", "this is a file, and a library is a folder."),
+        ("no such folder", "there is no such folder."),
+        ("../no such folder", "there is no such folder."),
+    ],
+)
+def test_check_of_what_is_no_library_says_so(ask: Ask, folder: str, words: str) -> None:
     found = ask("check", folder)
 
     assert found.exit_code == UNREADABLE
-    assert f"{folder}: there is no such folder." in found.stderr
+    assert f"{folder}: {words}" in found.stderr
 
 
 def test_check_of_a_folder_without_tables_says_so(ask: Ask, tmp_path: Path) -> None:
