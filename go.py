@@ -3,7 +3,7 @@
 
     python3 go.py run [--port N]     make the environment, migrate, load the shipped library, serve on 127.0.0.1
     python3 go.py test [pytest ...]  make the environment with the test tools, find Chromium, run the tests
-    python3 go.py WORD ...           the same as `openregime WORD ...`
+    python3 go.py WORD ...           a command, such as states or plan; `python3 go.py help` lists them all
 
 Standard library only, and syntax that an old Python can still read, so that it can say that it is too old.
 
@@ -296,8 +296,9 @@ def test(arguments):
 
 
 def command(arguments):
-    """Any other word: the command line."""
-    return hand_over(environment("run"), ["-m", "openregime", *arguments], child_environment())
+    """Any other word: the command line, whose help then speaks of this script."""
+    variables = dict(child_environment(), OPENREGIME_COMMAND="python3 " + sys.argv[0])
+    return hand_over(environment("run"), ["-m", "openregime", *arguments], variables)
 
 
 def main(arguments):
@@ -311,7 +312,7 @@ def main(arguments):
             return run(arguments[1:])
         if arguments[0] == "test":
             return test(arguments[1:])
-        return command(arguments)
+        return command(["--help"] if arguments == ["help"] else arguments)
     except Refusal as refusal:
         print("openregime: {}".format(refusal), file=sys.stderr)
         return 1

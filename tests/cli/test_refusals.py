@@ -42,12 +42,12 @@ Ask = Callable[..., Any]
         (("state", "FRA", "--suppose", "adopt:M99"), "no measure has this id. Known: M01 to M35."),
         (("state", "FRA", "--suppose", "fly"), "write join:INSTRUMENT, adopt:MEASURE, mission or publish."),
         (("state", "FRA", "--suppose", "mission:now"), "write join:INSTRUMENT"),
-        (("plan", "FRA", "--limit", "0"), "give the person-months of one year, more than 0."),
-        (("plan", "FRA", "--limit", "nan"), "give the person-months of one year, more than 0."),
+        (("plan", "FRA", "--limit", "0"), "The yearly limit must be a number from 6 to 10,000 person-months; got"),
+        (("plan", "FRA", "--limit", "nan"), "The yearly limit must be a number from 6 to 10,000 person-months; got"),
         (("plan", "FRA", "--effort", "M13"), "write MEASURE=PERSON-MONTHS"),
-        (("plan", "FRA", "--effort", "M13=0"), "the effort must be more than 0"),
+        (("plan", "FRA", "--effort", "M13=0"), "M13: the effort must be a number from 0.5 to 1,000 person-months"),
         (("plan", "FRA", "--effort", "M13=-4"), "write MEASURE=PERSON-MONTHS"),
-        (("plan", "FRA", "--effort", "M13=4:99"), "the years 1 to 50."),
+        (("plan", "FRA", "--effort", "M13=4:99"), "M13: the years must be a whole number from 1 to 10; got 99."),
         (("plan", "FRA", "--instruments", ""), "name at least one instrument"),
         (("plan", "FRA", "--instruments", "itdb"), "no provisions of it are described. Known: cppnm,"),
         (("changes", "2016-05-08", "2013-10-18"), "2016-05-08, lies after the second, 2013-10-18. Turn them round."),
@@ -78,12 +78,19 @@ def test_wrong_usage_ends_with_the_code_for_it(ask: Ask, arguments: tuple[str, .
     assert "Usage: openregime" in found.stderr
 
 
-@pytest.mark.parametrize("folder", ["../../etc/passwd", "/etc/passwd", "no such folder"])
-def test_check_of_what_is_no_library_says_so(ask: Ask, folder: str) -> None:
+@pytest.mark.parametrize(
+    ("folder", "words"),
+    [
+        ("/etc/passwd", "this is a file, and a library is a folder."),
+        ("no such folder", "there is no such folder."),
+        ("../no such folder", "there is no such folder."),
+    ],
+)
+def test_check_of_what_is_no_library_says_so(ask: Ask, folder: str, words: str) -> None:
     found = ask("check", folder)
 
     assert found.exit_code == UNREADABLE
-    assert f"{folder}: there is no such folder." in found.stderr
+    assert f"{folder}: {words}" in found.stderr
 
 
 def test_check_of_a_folder_without_tables_says_so(ask: Ask, tmp_path: Path) -> None:

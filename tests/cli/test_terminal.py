@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from openregime import __version__
 from openregime.cli.directory import BAD_USAGE, COMMANDS, EXIT_CODES, top_help
 
@@ -119,3 +121,18 @@ def test_a_command_that_needs_no_readings_loads_no_solver() -> None:
     ended = subprocess.run([sys.executable, "-c", probe], env=ENVIRONMENT, capture_output=True, text=True, check=True)
 
     assert ended.stdout.endswith("set()\n")
+
+
+@pytest.mark.parametrize("arguments", [("-h",), ("--help",), ("states", "-h")])
+def test_help_has_two_names_and_ends_well_when_nobody_reads_on(arguments: tuple[str, ...]) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    try:
+        unread = subprocess.run(
+            [*COMMAND, *arguments], env=ENVIRONMENT, stdout=write, stderr=subprocess.PIPE, check=False
+        )
+    finally:
+        os.close(write)
+
+    assert b"Traceback" not in unread.stderr
+    assert in_a_pipe(*arguments).stdout == in_a_pipe(*arguments[:-1], "--help").stdout != b""

@@ -93,12 +93,30 @@ ROWS = [
     ("complete up to no day", "completeness.csv", "ap,soon,names,,not-met,ieadb,2020-03-13,", "up_to", "soon"),
     ("complete in a misspelt way", "completeness.csv", "ap,2011-06-30,nams,,not-met,ieadb,2020-03-13,", "closes", "nams"),
     ("complete except for nobody", "completeness.csv", "ap,2011-06-30,names,ZZZ,not-met,ieadb,2020-03-13,", "except_for", "ZZZ"),
-    ("total of words", "totals.csv", "ap,2011-06-30,2011-06-30,many,many,109,stated,asno_2011,", "low", "many"),
-    ("total turned round", "totals.csv", "ap,2011-06-30,2011-06-30,110,109,109,stated,asno_2011,", "high", "110"),
-    ("days of a total turned round", "totals.csv", "ap,2011-06-30,2011-06-29,109,109,109,stated,asno_2011,", "not_after", "before"),
-    ("total without a source", "totals.csv", "ap,2011-06-30,2011-06-30,109,109,109,stated,hearsay,", "source_id", "hearsay"),
-    ("statehood on no day", "statehood.csv", "TLS,2002-05,ieadb,", "since", "one day"),
-    ("statehood of nobody", "statehood.csv", "ZZZ,2002-05-20,ieadb,", "iso3", "ZZZ"),
+    ("total of words", "totals.csv", "ap,2011-06-30,2011-06-30,many,many,109,stated,,asno_2011,", "low", "many"),
+    ("total turned round", "totals.csv", "ap,2011-06-30,2011-06-30,110,109,109,stated,,asno_2011,", "high", "110"),
+    ("days of a total turned round", "totals.csv", "ap,2011-06-30,2011-06-29,109,109,109,stated,,asno_2011,", "not_after", "before"),
+    ("total without a source", "totals.csv", "ap,2011-06-30,2011-06-30,109,109,109,stated,,hearsay,", "source_id", "hearsay"),
+    ("statehood on no day", "statehood.csv", "FRA,1970-02,,recalled,ieadb,", "since", "one day"),
+    ("statehood of nobody", "statehood.csv", "ZZZ,2002-05-20,2002-09-27,recalled,ieadb,", "iso3", "ZZZ"),
+    ("statehood twice", "statehood.csv", "TLS,2002-05-20,2002-09-27,recalled,ieadb,", "iso3", "stands in line"),
+    ("statehood on no known ground", "statehood.csv", "FRA,1970-02-01,,guessed,ieadb,", "basis", "guessed"),
+    ("statehood to come", "statehood.csv", "FRA,2030-01-01,,recalled,ieadb,", "since", "after the day of compilation"),
+    ("admitted before it existed", "statehood.csv", "FRA,1970-02-01,1945-10-24,recalled,ieadb,", "un_admitted", "before the State existed"),
+    ("admitted in another year", "statehood.csv", "FRA,1940-02-01,1946-10-24,recalled,ieadb,", "un_admitted", "differ"),
+    ("a State among the areas", "areas.csv", "XKX,Somewhere,State,", "kind", "area, whole"),
+    ("a total that may or may not agree", "totals.csv", "ap,2011-06-30,2011-06-30,109,109,109,stated,perhaps,asno_2011,", "names_disagree", "perhaps"),
+    ("a total of days to come", "totals.csv", "ap,2031-06-30,2031-06-30,109,109,109,stated,,asno_2011,", "not_after", "after the day of compilation"),
+    ("complete up to a day after its row", "completeness.csv", "ap,2020-03-14,names,,not-met,ieadb,2020-03-13,", "up_to", "days to come"),
+    ("complete up to a day after its source", "completeness.csv", "ap,2017-11-21,names,,not-met,pl_dzu_2018_90,2020-03-13,", "up_to", "its source, 2017-11-20"),
+    ("complete up to a day to come", "completeness.csv", "ap,2031-03-14,names,,not-met,ieadb,2031-03-14,", "up_to", "after the day of compilation"),
+    ("a deposit to come", ADHERENCE, "TUV,gicnt,,2031-01-01,,,,ieadb,2020-03-13,,subscriber", "deposited", "after the day of compilation"),
+    ("a signature to come", ADHERENCE, "TUV,gicnt,2031-01-01,,,,,ieadb,2020-03-13,,subscriber", "signed", "after the day of compilation"),
+    ("a source of days to come", "record/treaties/sources.csv", "late,Late,,,2031-01-01,,", "as_of", "after the day of compilation"),
+    ("tonnes in words", "record/evidence/materials.csv", "FRA,holder_below_1kg,,HEU,some,,,,twr_395,2023,", "tonnes", "some"),
+    ("fewer reactors than none", "record/evidence/reactors.csv", "TUV,-1,0,0,0,0,0,geonuclear,2024-03-03,", "operational", "whole number"),
+    ("bounds on no day", "record/treaties/deposit_bounds.csv", "TUV,cppnm,2000-13-01,,sourced,ieadb,", "not_before", "not a date"),
+    ("an organisation misspelt into a State", "record/treaties/states.csv", "ZZZ,ZZ,Nowhere,no,Europe,,,Western Europe,,regional organisation,,,", "entity_type", "regional organization"),
     ("membership since no year", "record/treaties/states.csv", "ZZZ,ZZ,Nowhere,yes,Asia,,,Asia,lately,state,,,", "un_member_since", "lately"),
     ("a State without a code", "record/treaties/states.csv", "N0,NO,Norway,yes,Europe,,,Europe,1945,state,,,", "iso3", "three letters"),
     ("a mission that ends before it begins", "record/evidence/ippas_missions.csv",
@@ -132,6 +150,54 @@ def test_the_line_named_is_the_line_of_the_row(library: Path) -> None:
 
     assert isinstance(error, BadRecord)
     assert f"adherence.csv, line {line}, iso3" in str(error)
+
+
+def test_one_bad_cell_is_told_once(library: Path) -> None:
+    edit(library, ADHERENCE, with_row("TUV,gicnt,,2010-02-30,,,,ieadb,2020-03-13,,subscriber"))
+
+    error = refusal(library)
+
+    assert isinstance(error, BadRecord)
+    assert len(error.problems) == 1
+
+
+@pytest.mark.parametrize("file", ["record/treaties/adherence.csv", "record/evidence/reactors.csv", "totals.csv",
+                                  "completeness.csv", "statehood.csv", "record/treaties/conflicts.csv"])  # fmt: skip
+def test_a_table_cut_off_at_the_end_of_a_row_is_refused(library: Path, file: str) -> None:
+    """Nothing in the rows that are left is wrong; only their number tells."""
+    edit(library, file, lambda content: content[: content.rstrip().rindex(b"\n") + 1])
+
+    error = refusal(library)
+
+    assert isinstance(error, BadRecord)
+    (problem,) = error.problems
+    assert (problem.file, problem.field) == (file.removeprefix("record/"), "rows")
+
+
+def test_one_number_is_all_that_a_further_row_takes(library: Path) -> None:
+    edit(library, ADHERENCE, with_row("TUV,gicnt,,2012-01-01,,,,ieadb,2020-03-13,,subscriber"))
+    assert "write “record/treaties/adherence.csv” = 1446 under [rows]" in str(refusal(library))
+
+    edit(library, "tables.toml", replaced('adherence.csv" = 1445', 'adherence.csv" = 1446'))
+
+    assert read_library(library).record.by_id["adherence/TUV/gicnt/deposited"].value == "2012-01-01"
+
+
+@pytest.mark.parametrize(("old", "new", "words"), [
+    (",operational_mwe,source_id,as_of,note", ",operational_mwe,source_id,as_of,remark", "the column note is missing"),
+    (",as_of,note\n", ",as_of,note,more\n", "the column more is none of"),
+])  # fmt: skip
+def test_a_renamed_or_further_column_is_refused(library: Path, old: str, new: str, words: str) -> None:
+    edit(library, "record/evidence/reactors.csv", replaced(old, new))
+
+    assert f"evidence/reactors.csv, line 1: {words}" in str(refusal(library))
+
+
+def test_a_key_of_the_settings_that_nobody_knows_is_refused_with_its_line(library: Path) -> None:
+    line = line_of(library, "tables.toml", "may_be_empty = true")
+    edit(library, "tables.toml", replaced("may_be_empty = true", "may_be_emty = true"))
+
+    assert f"tables.toml, line {line}, may_be_emty: is no key of [[table]]" in str(refusal(library))
 
 
 def test_all_bad_rows_are_told_at_once(library: Path) -> None:
@@ -201,7 +267,7 @@ def test_what_is_no_table_is_refused_with_its_name(content: bytes, words: str) -
     with pytest.raises(UnreadableTable) as caught:
         read_table(content, "given.csv", ["iso3"])
 
-    assert str(caught.value).startswith("given.csv: ")
+    assert str(caught.value).startswith("given.csv")
     assert words in str(caught.value)
 
 
@@ -271,12 +337,12 @@ def test_a_folder_is_no_table(tmp_path: Path) -> None:
 def test_a_missing_column_is_named_and_not_read_as_silence(library: Path) -> None:
     edit(library, ADHERENCE, replaced("iso3,instrument,signed,", "iso3,instrument,signd,"))
 
-    assert "adherence.csv: the column signed is missing" in str(refusal(library))
+    assert "treaties/adherence.csv, line 1: the column signed is missing" in str(refusal(library))
 
 
 @pytest.mark.parametrize("file", ["../../../etc/passwd", "/etc/passwd", "treaties/../../totals.csv"])
 def test_a_table_outside_the_record_is_not_opened(library: Path, file: str) -> None:
-    edit(library, "tables.toml", replaced("treaties/states.csv", file))
+    edit(library, "tables.toml", replaced('file = "treaties/states.csv"', f'file = "{file}"'))
 
     error = refusal(library)
 
@@ -286,7 +352,7 @@ def test_a_table_outside_the_record_is_not_opened(library: Path, file: str) -> N
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    [(b"compiled_on = ", "cannot be read"), (b"\xff", "cannot be read"), (b"a = 1", "compiled_on")],
+    [(b"compiled_on = ", "line 1: is not valid TOML"), (b"\xff", "is not UTF-8"), (b"a = 1", "compiled_on")],
 )
 def test_settings_that_cannot_be_read_are_named(library: Path, content: bytes, words: str) -> None:
     (library / "tables.toml").write_bytes(content)

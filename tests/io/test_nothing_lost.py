@@ -1,7 +1,6 @@
 """Every filled cell of the shipped tables is found again in the record, with its source."""
 
 import csv
-import tomllib
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from openregime.core.facts import Claim, Record
-from openregime.io.claim_tables import TableSpec
+from openregime.io.settings import read_settings
 from openregime.io.shipped import LIBRARY, load_record, read_library
 
 RECORD = LIBRARY / "record"
-SETTINGS = tomllib.loads((LIBRARY / "tables.toml").read_text(encoding="utf-8"))
-SPECS = {entry["file"]: TableSpec.read(entry) for entry in SETTINGS["table"]}
+SETTINGS = read_settings(LIBRARY / "tables.toml")
+SPECS = {spec.file: spec for spec in SETTINGS.tables}
 TABLES = sorted(p.relative_to(RECORD).as_posix() for p in RECORD.rglob("*.csv"))
 
 
@@ -79,9 +78,19 @@ def test_the_as_of_of_a_row_decides_since_when_it_is_known(file: str, claims_by_
                 continue  # identity of the entity, not what the row's source says
             said = cells[spec.as_of]
             if len(said) == 10 and said[4] == said[7] == "-":
-                assert said == claim.recorded.isoformat()
+                happened = "" if claim.object.endswith(".in_force") else claim.valid.earliest.isoformat()
+                assert max(said, happened) == claim.recorded.isoformat()
             elif not said or said == "undated":
-                assert SETTINGS["compiled_on"] == claim.recorded
+                assert SETTINGS.compiled_on == claim.recorded
+
+
+def test_nothing_is_known_before_it_happened_but_what_was_announced(record: Record) -> None:
+    early = [c for c in record.claims if c.recorded < c.valid.earliest]
+
+    assert early
+    assert {c.object.rpartition(".")[2] for c in early} == {"in_force"}
+    joined = record.by_id["adherence/GBR/infcirc869/status"]
+    assert joined.recorded.isoformat() == "2014-10-09", "its source of March 2014 could not know of October"
 
 
 def test_every_row_of_conflicts_is_told(record: Record, claims_by_row: dict[str, list[Claim]]) -> None:

@@ -46,7 +46,7 @@ def test_an_unknown_word_is_refused_with_file_line_and_field(folder: Path) -> No
     spoil(folder / "crosswalk.csv", "M01,CPPNM-A.7.1.b,full", "M01,CPPNM-A.7.1.b,mostly")
     error = refusal(folder)
     assert (error.file, error.line, error.field) == ("crosswalk.csv", 3, "degree")
-    assert "'mostly' is none of full, partial" in str(error)
+    assert "“mostly” is none of full, partial" in str(error)
 
 
 @pytest.mark.parametrize(
@@ -124,12 +124,12 @@ def test_shipped_efforts_cover_every_measure_and_say_that_they_are_proposals() -
 @pytest.mark.parametrize(
     ("old", "new", "problem"),
     [
-        ("yearly_limit_person_months = 60", "", "lacks the key"),
-        ("yearly_limit_person_months = 60", 'yearly_limit_person_months = "60"', "wrong type"),
-        ("partly_in_place_share = 0.5", "partly_in_place_share = 0.5\nspare = 1", "unknown keys"),
-        ('\nbasis = "proposal"', '\nbasis = "guess"', "'guess' is none of"),
-        ("person_months = 4", "person_months = true", "wrong type"),
-        ("years = 1", "years = 1.5", "wrong type"),
+        ("yearly_limit_person_months = 60", "", "is missing"),
+        ("yearly_limit_person_months = 60", 'yearly_limit_person_months = "60"', "must be"),
+        ("partly_in_place_share = 0.5", "partly_in_place_share = 0.5\nspare = 1", "is no key of"),
+        ('\nbasis = "proposal"', '\nbasis = "guess"', "“guess” is none of"),
+        ("person_months = 4", "person_months = true", "must be"),
+        ("years = 1", "years = 1.5", "must be"),
         ("[[theme]]", "[theme", "not valid TOML"),
     ],
 )

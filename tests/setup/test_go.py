@@ -177,7 +177,7 @@ def test_any_other_word_goes_to_the_command_line(tmp_path: Path) -> None:
     through_go = go("--no-such-option", home=tmp_path)
     direct = subprocess.run(
         [sys.executable, "-m", "openregime", "--no-such-option"],
-        env={**os.environ, "PYTHONPATH": str(REPOSITORY / "src")},
+        env={**os.environ, "PYTHONPATH": str(REPOSITORY / "src"), "OPENREGIME_COMMAND": f"python3 {GO}"},
         capture_output=True,
         text=True,
         check=False,
@@ -185,6 +185,15 @@ def test_any_other_word_goes_to_the_command_line(tmp_path: Path) -> None:
 
     assert through_go.returncode == direct.returncode == 2
     assert through_go.stderr == direct.stderr != ""
+
+
+@pytest.mark.parametrize("words", [("help",), ("states", "--help"), ("states", "--nosuch"), ("state", "")])
+def test_help_and_hints_speak_of_the_script_that_was_started(tmp_path: Path, words: tuple[str, ...]) -> None:
+    shown = go(*words, home=tmp_path)
+
+    assert f"python3 {GO} " in shown.stdout + shown.stderr
+    assert "openregime COMMAND" not in shown.stdout
+    assert "`openregime " not in shown.stdout + shown.stderr
 
 
 def test_help_names_both_commands(tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 """What the command line can do: the commands in the order of the help, and what exit codes mean."""
 
+import os
+
 OK = 0
 FOUND_ERRORS = 1
 BAD_USAGE = 2
@@ -33,12 +35,18 @@ COMMANDS = {
 """Command -> its one line, which is also the first line of its own help."""
 
 
+def called() -> str:
+    """What a user writes before the name of a command: `openregime`, or OPENREGIME_COMMAND, which go.py sets."""
+    given = os.environ.get("OPENREGIME_COMMAND", "").strip()
+    return given if given and given.isprintable() else "openregime"
+
+
 def top_help() -> str:
     """The text of `openregime --help`."""
-    width = max(map(len, COMMANDS)) + 2
+    width, start = max(map(len, COMMANDS)) + 2, called()
     return "\n".join(
         [
-            "Usage: openregime COMMAND [OPTIONS]",
+            f"Usage: {start} COMMAND [OPTIONS]",
             "",
             ABOUT,
             "",
@@ -46,7 +54,7 @@ def top_help() -> str:
             *(f"  {name.ljust(width)}{line}" for name, line in COMMANDS.items()),
             "",
             "Every reading takes --as-of and --as-known (YYYY-MM-DD) and --format table, json, csv or md.",
-            "Options of a command: openregime COMMAND --help. Version: openregime --version.",
+            f"Options of a command: {start} COMMAND --help. Version: {start} --version.",
             "Exit codes: " + "; ".join(f"{code} {words.replace('`', '')}" for code, words in EXIT_CODES.items()) + ".",
         ]
     )

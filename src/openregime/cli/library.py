@@ -4,6 +4,7 @@ import difflib
 import unicodedata
 from collections.abc import Iterable
 
+from openregime.cli.directory import called
 from openregime.cli.refusals import BadArgument, UnreadableLibrary
 from openregime.core.errors import OpenRegimeError
 from openregime.core.facts import Entity, Record, Source
@@ -56,10 +57,8 @@ def find_state(record: Record, given: str) -> Entity:
     near = inside or _near(wanted, {name: i for i, name in names.items()})
     hint = ", ".join(f"{record.entities[i].name} ({i})" for i in near[:4])
     reason = "no State is known by this name."
-    raise BadArgument("State", given, f"{reason} Did you mean {hint}?" if hint else f"{reason} {_HOW_TO_NAME}")
-
-
-_HOW_TO_NAME = "Give the three-letter ISO code or the name, for example FRA or France; `openregime states` lists all."
+    how = f"Give the three-letter ISO code or the name, for example FRA or France; `{called()} states` lists all."
+    raise BadArgument("State", given, f"{reason} Did you mean {hint}?" if hint else f"{reason} {how}")
 
 
 def _near(wanted: str, names: dict[str, str]) -> list[str]:
@@ -103,7 +102,7 @@ def find_source(record: Record, given: str) -> Source:
     if given.strip() in record.sources:
         return record.sources[given.strip()]
     near = difflib.get_close_matches(given.strip(), record.sources, n=4, cutoff=0.5)
-    hint = f"Did you mean {', '.join(near)}?" if near else "`openregime sources` lists them."
+    hint = f"Did you mean {', '.join(near)}?" if near else f"`{called()} sources` lists them."
     raise BadArgument("Source", given, f"no source has this id. {hint}")
 
 

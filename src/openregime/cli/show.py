@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from openregime.cli.directory import called
 from openregime.cli.report import Report
 from openregime.io.downloads import Table, as_csv, escaped, json_bytes, markdown_grid, shown, source_line
 
@@ -45,7 +46,7 @@ def _foot(report: Report) -> Iterator[str]:
     yield from report.caveats
     if report.sources:
         ids = ", ".join(source.id for source in report.sources)
-        yield f"Sources: {ids}. `openregime sources ID` says more of one."
+        yield f"Sources: {ids}. `{called()} sources ID` says more of one."
 
 
 def _markdown(report: Report) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 
 from openregime.core.facts import BadDate, Record, Window
@@ -17,6 +17,16 @@ from openregime.core.readings.stakes import Stakes, stakes_of_all
 from openregime.core.readings.state import StateReading, read_state
 from openregime.core.readings.supposing import suppose
 from openregime.core.readings.weak_links import Missing, Standing, standings, weak_links
+from openregime.core.repair import (
+    TOGETHER,
+    AdoptMeasure,
+    BadEfforts,
+    Efforts,
+    Roadmap,
+    after_acts,
+    roadmap_for,
+    situation_of,
+)
 from openregime.core.rules import Rules
 from openregime.core.rules.instruments import Instrument, UnknownInstrument
 
@@ -43,14 +53,15 @@ class Observatory:
     """Asks the readings for what one wants to know; keeps what it has worked out.
 
     `as_of` is the day read about; `as_known` keeps only what was known by then, and is the day of compilation of the
-    record, or later, for all that is known now. Every method takes both, as dates or as ISO text.
+    record, or later, for all that is known now. Every method takes both, as dates or as ISO text. `efforts` are what a
+    plan supposes where it is given no others.
     """
 
     record: Record
     instruments: Mapping[str, Instrument]
     rules: Rules
     chain: Chain
-    latest: dt.date = field(default=dt.date.max)
+    efforts: Efforts | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_regime", lru_cache(maxsize=8)(self._make_regime))
@@ -188,3 +199,41 @@ class Observatory:
             self.reading(as_of, as_known), state, join=join, adopt=adopt, mission=mission, publish=publish
         )
         return read_state(reading, state)
+
+    def plan(
+        self,
+        given: str,
+        as_of: Day,
+        as_known: Day | None = None,
+        *,
+        instruments: Sequence[str] = TOGETHER,
+        yearly_limit: float | None = None,
+        efforts: Efforts | None = None,
+        in_place: Sequence[str] = (),
+        work: float = 1.0,
+    ) -> Roadmap:
+        """Which national measures a State needs for several instruments together, and in which order.
+
+        Args:
+            given: ISO code or name of a State.
+            instruments: ids of instruments with provisions, at least one.
+            yearly_limit: person-months a year, 6 to 10,000; None for what the efforts say.
+            efforts: effort of every measure; None for those that the library proposes.
+            in_place: ids of measures that are in place, whatever the record says.
+            work: how much is tried before an order is left unproven, >= 0; 1 is what the pages use.
+        Raises:
+            UnknownSubject: no State matches.
+            UnknownRule: an instrument without provisions, or a measure that does not exist.
+            BadEfforts: a limit out of range, or no efforts anywhere.
+            PlanTooLong: under this limit it takes more than 60 years.
+        """
+        used = efforts or self.efforts
+        if used is None:
+            raise BadEfforts("This observatory was made without efforts. Give `efforts=`.")
+        if yearly_limit is not None:
+            used = used.with_yearly_limit(yearly_limit)
+        for measure in in_place:
+            self.rules.measure(measure)
+        situation = situation_of(self.reading(as_of, as_known), self.record.state(given).id)
+        situation = after_acts(situation, (AdoptMeasure(measure) for measure in in_place))
+        return roadmap_for(situation, self.rules, used, instruments=instruments, work=work)

@@ -1,11 +1,15 @@
 """From tables to claims, as `library/tables.toml` says: one claim per filled cell, every problem named."""
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from openregime.core.facts import ALWAYS, BadDate, Claim, Problem, Source, Standing, Window, day_of, when_said
 from openregime.io.tables import Row
+from openregime.io.toml_files import Entry, Key
+
+_NUMBER, _WHOLE = re.compile(r"[0-9]{1,9}(\.[0-9]{1,6})?"), re.compile(r"[0-9]{1,9}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,19 +32,46 @@ class TableSpec:
     joined: bool = False
     may_be_empty: bool = False
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    columns: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+    whole: tuple[str, ...] = ()
+    days: tuple[str, ...] = ()
+    announced: tuple[str, ...] = ()
 
     @property
-    def columns(self) -> list[str]:
-        """Columns that the table must have."""
+    def named_columns(self) -> list[str]:
+        """Columns that the settings speak of: the table must have them."""
         named = (*self.key, self.subject, *self.cells, *self.begins, *self.begins_own, *self.words)
-        return list(dict.fromkeys(c for c in (*named, self.source, self.as_of) if c))
+        read = (*self.numbers, *self.whole, *self.days, *self.announced)
+        return list(dict.fromkeys(c for c in (*named, *read, self.source, self.as_of) if c))
 
     @classmethod
-    def read(cls, entry: Mapping[str, object]) -> "TableSpec":
-        """From one `[[table]]` of the TOML file."""
-        words = {column: tuple(known) for column, known in entry.get("words", {}).items()}  # type: ignore[attr-defined]
-        plain = {k: tuple(v) if isinstance(v, list) else v for k, v in entry.items()}
-        return cls(**{**plain, "words": words})  # type: ignore[arg-type]
+    def read(cls, entry: Entry, problems: list[Problem]) -> "TableSpec | None":
+        """From one `[[table]]` of the TOML file; None, with the reasons among the problems, where it is faulty."""
+        before = len(problems)
+        content = entry.read(TABLE_KEYS, problems)
+        if "subject" not in content and "fixed" not in content:
+            problems.append(entry.problem("subject", "name the column of the State in subject, or a subject in fixed."))
+        if len(problems) > before:
+            return None
+        content["words"] = {column: tuple(known) for column, known in content.get("words", {}).items()}
+        spec = cls(**content)
+        for column in spec.named_columns:
+            if column not in spec.columns:
+                problems.append(
+                    entry.problem("columns", f"lists no column “{column}”, which the table is said to have.")
+                )
+        return spec
+
+
+_NAMES, _NAME = Key("texts", is_required=False), Key(is_required=False)
+TABLE_KEYS = {
+    "name": Key("id"), "file": Key(), "key": Key("texts"), "thing": Key(), "category": Key(),
+    "columns": Key("texts"), "subject": _NAME, "fixed": _NAME, "cells": _NAMES, "begins": _NAMES, "begins_own": _NAMES,
+    "source": _NAME, "as_of": _NAME, "unsourced": _NAME, "joined": Key("yes-no", is_required=False),
+    "may_be_empty": Key("yes-no", is_required=False), "words": Key("words", is_required=False), "numbers": _NAMES,
+    "whole": _NAMES, "days": _NAMES, "announced": _NAMES,
+}  # fmt: skip
 
 
 @dataclass
@@ -76,9 +107,7 @@ class Claims:
         if subject not in self.known_subjects:
             self._problem(spec, row, spec.subject, f"“{subject}” is no known State. Use the ISO 3166-1 alpha-3 code.")
             return
-        for column, known in spec.words.items():
-            if cells[column] and cells[column] not in known:
-                self._problem(spec, row, column, f"“{cells[column]}” is none of the known words: {', '.join(known)}.")
+        self._look_at_cells(spec, row)
         if spec.may_be_empty and not any(cells[c] for c in spec.cells):
             return
         sources = self._sources(spec, row)
@@ -87,8 +116,36 @@ class Claims:
         except BadDate as error:
             self._problem(spec, row, spec.as_of, str(error))
             return
+        if said.earliest > self.compiled_on:
+            message = f"a source that speaks of a day after the compilation, {self.compiled_on}: see tables.toml."
+            self._problem(spec, row, spec.as_of or spec.source, message)
         if sources:
             self._claims_of_row(spec, row, subject, sources, said)
+
+    def _look_at_cells(self, spec: TableSpec, row: Row) -> None:
+        """Each cell against what its column may hold; a blank one says nothing and is never wrong."""
+        cells = row.cells
+        for column, known in spec.words.items():
+            if cells[column] and cells[column] not in known:
+                self._problem(spec, row, column, f"“{cells[column]}” is none of the known words: {', '.join(known)}.")
+        for columns, form, words in (
+            (spec.numbers, _NUMBER, "number, 0 or more"),
+            (spec.whole, _WHOLE, "whole number"),
+        ):
+            for column in columns:
+                if cells[column] and not form.fullmatch(cells[column]):
+                    self._problem(spec, row, column, f"“{cells[column]}” is no {words}. Write digits only.")
+        for column in spec.days:
+            if cells[column]:
+                try:
+                    self._not_after_compilation(spec, row, column, day_of(cells[column]))
+                except BadDate as error:
+                    self._problem(spec, row, column, str(error))
+
+    def _not_after_compilation(self, spec: TableSpec, row: Row, column: str, window: Window) -> None:
+        if window.earliest > self.compiled_on and column not in spec.announced:
+            message = f"“{row.cells[column]}” lies after the day of compilation, {self.compiled_on}: see tables.toml."
+            self._problem(spec, row, column, message)
 
     def _said(self, spec: TableSpec, row: Row, sources: Sequence[str]) -> Window:
         """When the source spoke: the row says so, or, in a table without such a column, the last of its sources."""
@@ -129,7 +186,7 @@ class Claims:
                     object=f"{thing}.{column}",
                     value=value,
                     valid=valid,
-                    recorded=said.latest,
+                    recorded=said.latest if column in spec.announced else max(said.latest, valid.earliest),
                     sources=sources,
                     category=spec.category,
                     note=cells.get("note", ""),
@@ -145,7 +202,10 @@ class Claims:
             if not text:
                 continue
             try:
-                return day_of(text)
+                window = day_of(text)
             except BadDate as error:
                 self._problem(spec, row, column, str(error))
+                continue
+            self._not_after_compilation(spec, row, column, window)
+            return window
         return Window(ALWAYS, said.latest)

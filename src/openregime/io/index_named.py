@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from openregime.core.errors import OpenRegimeError
 from openregime.core.observatory import Day, Observatory
+from openregime.core.readings.day import DayReading
 from openregime.core.readings.studies import RecordIndex, Study, index_of_record
 from openregime.io.index_study import read_study
 from openregime.io.shipped import LIBRARY
@@ -90,18 +91,30 @@ def record_index(
         UnknownIndex: no such name. StateWithoutReading: nothing was due on that day. BadDefinition: weights.
     """
     index = named_index(name)
-    reading = seen.reading(as_of, as_known)
-    found = index_of_record(
+    given = names if names is not None else {e.id: e.name for e in seen.record.states}
+    found = index_over(seen.reading(as_of, as_known), index, names=given, weights=weights, power=power)
+    source = f"The record of OpenRegime, compiled on {seen.record.compiled_on}, SHA-256 {seen.record.digest[:16]}."
+    return replace(found, study=replace(found.study, sources=(source,)))
+
+
+def index_over(
+    reading: DayReading,
+    index: NamedIndex,
+    *,
+    names: Mapping[str, str],
+    weights: Mapping[str, float] | None = None,
+    power: float | str | None = "own",
+) -> RecordIndex:
+    """An index over one reading, of a day or of a supposition; arguments as for `record_index`."""
+    return index_of_record(
         reading,
         index.links,
         title=index.title,
-        names=names if names is not None else {e.id: e.name for e in seen.record.states},
+        names=names,
         weights={**index.weights, **(weights or {})},
         power=index.power if isinstance(power, str) else power,
         about=index.about,
     )
-    source = f"The record of OpenRegime, compiled on {seen.record.compiled_on}, SHA-256 {seen.record.digest[:16]}."
-    return replace(found, study=replace(found.study, sources=(source,)))
 
 
 def example_study() -> Study:

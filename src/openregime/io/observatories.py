@@ -5,7 +5,7 @@ from functools import lru_cache
 from openregime.core.facts import Record
 from openregime.core.observatory import Observatory
 from openregime.io.chain import load_chain, load_instruments
-from openregime.io.rules import load_shipped_rules
+from openregime.io.rules import load_shipped_efforts, load_shipped_rules
 from openregime.io.shipped import load_record
 
 
@@ -20,5 +20,6 @@ def load() -> Observatory:
 
 
 def over(record: Record) -> Observatory:
-    """The shipped rules and chain over some record."""
-    return Observatory(record, load_instruments(), load_shipped_rules(), load_chain())
+    """The shipped rules, chain and efforts over some record."""
+    rules = load_shipped_rules()
+    return Observatory(record, load_instruments(), rules, load_chain(), load_shipped_efforts(rules))

@@ -2,14 +2,14 @@
 
 import csv
 import io
-import tomllib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from enum import StrEnum
 from importlib import resources
 from importlib.resources.abc import Traversable
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from openregime.core.errors import OpenRegimeError
+from openregime.core.facts import Problem
 from openregime.core.repair.efforts import Effort, Efforts, Prerequisite, efforts_by_theme
 from openregime.core.rules import (
     AmendedText,
@@ -27,6 +27,8 @@ from openregime.core.rules import (
     Trigger,
     check_rules,
 )
+from openregime.io.tables import UnreadableTable
+from openregime.io.toml_files import Key, parse_toml
 
 LARGEST_FILE_BYTES = 5_000_000
 SEPARATOR = ";"
@@ -39,18 +41,18 @@ CROSSWALK_COLUMNS = ("measure", "provision", "degree")
 SOURCE_COLUMNS = ("id", "title", "url", "as_of", "looked_up")
 AMENDMENT_COLUMNS = ("amended", "original", "basis", "source", "note")
 
-Kinds = tuple[type, ...]
 Row = TypeVar("Row")
 Word = TypeVar("Word", bound=StrEnum)
 
 
 class BadRulesFile(OpenRegimeError, ValueError):
-    """A file of rules or efforts that cannot be read; nothing of it was used."""
+    """A file of rules or efforts that cannot be read; nothing of it was used. `others` are further faults."""
 
     code = "bad-rules-file"
 
     def __init__(self, file: str, problem: str, *, line: int | None = None, field: str | None = None) -> None:
         self.file, self.problem, self.line, self.field = file, problem, line, field
+        self.others: tuple[BadRulesFile, ...] = ()
         where = "".join([file, f", line {line}" if line else "", f", field {field}" if field else ""])
         super().__init__(f"{where}: {problem} Nothing was loaded; mend the file and load again.")
 
@@ -111,13 +113,23 @@ def read_rules(folder: Traversable) -> Rules:
     Raises:
         BadRulesFile: as in `load_rules`.
     """
-    return Rules(
-        _table(folder / "provisions.csv", PROVISION_COLUMNS, _provision),
-        _table(folder / "measures.csv", MEASURE_COLUMNS, _measure),
-        _table(folder / "crosswalk.csv", CROSSWALK_COLUMNS, _contribution),
-        _table(folder / "sources.csv", SOURCE_COLUMNS, _source),
-        _table(folder / "amendments.csv", AMENDMENT_COLUMNS, _amended_text),
+    faults: list[BadRulesFile] = []
+    rules = Rules(
+        _table(folder / "provisions.csv", PROVISION_COLUMNS, _provision, faults),
+        _table(folder / "measures.csv", MEASURE_COLUMNS, _measure, faults),
+        _table(folder / "crosswalk.csv", CROSSWALK_COLUMNS, _contribution, faults),
+        _table(folder / "sources.csv", SOURCE_COLUMNS, _source, faults),
+        _table(folder / "amendments.csv", AMENDMENT_COLUMNS, _amended_text, faults),
     )
+    _refuse(faults)
+    return rules
+
+
+def _refuse(faults: Sequence[BadRulesFile]) -> None:
+    """Raise the first fault, which carries the others."""
+    if faults:
+        faults[0].others = tuple(faults[1:])
+        raise faults[0]
 
 
 def parse_efforts(text: str, rules: Rules, *, file: str = "effort.toml") -> Efforts:
@@ -128,62 +140,42 @@ def parse_efforts(text: str, rules: Rules, *, file: str = "effort.toml") -> Effo
         rules: the measures that need an effort, with their themes.
         file: name to use in messages.
     Raises:
-        BadRulesFile: not TOML, or a key is missing, unknown or of the wrong type.
+        BadRulesFile: not TOML, or a key is missing, unknown or wrong.
         UnknownRule, BadEfforts: what it says cannot be used.
     """
     try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise BadRulesFile(file, f"This is not valid TOML: {error}.") from error
-    number: Kinds = (int, float)
-    own: dict[str, Kinds] = {
-        "basis": (str,),
-        "note": (str,),
-        "yearly_limit_person_months": number,
-        "partly_in_place_share": number,
+        top = parse_toml(text, file)
+    except UnreadableTable as error:
+        raise BadRulesFile(file, f"This {error.message}", line=error.line) from None
+    problems: list[Problem] = []
+    own = top.read(EFFORT_FILE_KEYS, problems)
+    rows = {key: [e.read({key: Key(), **_FIGURES}, problems) for e in top.children.get(key, ())] for key in _BLOCKS}
+    needed = [e.read(PREREQUISITE_KEYS, problems) for e in top.children.get("prerequisite", ())]
+    _refuse([BadRulesFile(p.file, f"The key {p.field} {p.message}", line=p.line, field=p.field) for p in problems])
+    basis = Basis(own["basis"])
+    efforts = {
+        key: [Effort(row[key], float(row["person_months"]), row["years"], basis, row["reason"]) for row in rows[key]]
+        for key in _BLOCKS
     }
-    lists: dict[str, Kinds] = {"theme": (list,), "measure": (list,), "prerequisite": (list,)}
-    _check_keys(file, "the top level", table, own | lists, optional=lists)
-    basis = _word(file, None, "basis", table["basis"], Basis)
-    figures: dict[str, Kinds] = {"person_months": number, "years": (int,), "reason": (str,)}
-    rows: dict[str, list[Effort]] = {}
-    for key in ("theme", "measure"):
-        for i, row in enumerate(table.get(key, ()), start=1):
-            _check_keys(file, f"{key} {i}", row, {key: (str,)} | figures)
-        rows[key] = [
-            Effort(row[key], float(row["person_months"]), row["years"], basis, row["reason"])
-            for row in table.get(key, ())
-        ]
-    for i, row in enumerate(table.get("prerequisite", ()), start=1):
-        _check_keys(file, f"prerequisite {i}", row, {"measure": (str,), "needs": (str,), "reason": (str,)})
     return efforts_by_theme(
         rules,
-        {row.measure: row for row in rows["theme"]},
-        rows["measure"],
-        prerequisites=tuple(Prerequisite(**row) for row in table.get("prerequisite", ())),
-        yearly_limit=float(table["yearly_limit_person_months"]),
-        partly_share=float(table["partly_in_place_share"]),
-        note=table["note"],
+        {row.measure: row for row in efforts["theme"]},
+        efforts["measure"],
+        prerequisites=tuple(Prerequisite(**row) for row in needed),
+        yearly_limit=float(own["yearly_limit_person_months"]),
+        partly_share=float(own["partly_in_place_share"]),
+        note=own["note"],
     )
 
 
-def _check_keys(
-    file: str,
-    where: str,
-    table: Any,
-    kinds: Mapping[str, Kinds],
-    optional: Collection[str] = (),
-) -> None:
-    if not isinstance(table, dict):
-        raise BadRulesFile(file, f"{where} must be a table.")
-    if unknown := sorted(table.keys() - kinds.keys()):
-        raise BadRulesFile(file, f"{where} has unknown keys {unknown}; known: {sorted(kinds)}.")
-    for key, kind in kinds.items():
-        if key not in table:
-            if key not in optional:
-                raise BadRulesFile(file, f"{where} lacks the key.", field=key)
-        elif not isinstance(table[key], kind) or isinstance(table[key], bool):
-            raise BadRulesFile(file, f"{where} has {table[key]!r}, of the wrong type.", field=key)
+_BLOCKS = ("theme", "measure")
+_FIGURES = {"person_months": Key("number"), "years": Key("whole"), "reason": Key()}
+PREREQUISITE_KEYS = {"measure": Key(), "needs": Key(), "reason": Key()}
+EFFORT_FILE_KEYS = {
+    "basis": Key(words=tuple(Basis)), "note": Key(), "yearly_limit_person_months": Key("number"),
+    "partly_in_place_share": Key("number"), "theme": Key("tables", is_required=False),
+    "measure": Key("tables", is_required=False), "prerequisite": Key("tables", is_required=False),
+}  # fmt: skip
 
 
 def _instruments_named(rules: Rules) -> set[str]:
@@ -207,22 +199,35 @@ def _text(path: Traversable) -> str:
 
 
 def _table(
-    path: Traversable, columns: Sequence[str], make: Callable[[str, int, Mapping[str, str]], Row]
+    path: Traversable,
+    columns: Sequence[str],
+    make: Callable[[str, int, Mapping[str, str]], Row],
+    faults: list[BadRulesFile],
 ) -> tuple[Row, ...]:
-    reader = csv.reader(io.StringIO(_text(path), newline=""), strict=True)
-    rows = []
+    """What `make` makes of each row; adds to the faults what cannot be read."""
+    rows: list[Row] = []
     try:
+        reader = csv.reader(io.StringIO(_text(path), newline=""), strict=True)
         header = next(reader, [])
         if tuple(header) != tuple(columns):
             raise BadRulesFile(path.name, f"The columns must be {', '.join(columns)}; got {', '.join(header)}.", line=1)
         for cells in reader:
-            if len(cells) != len(columns):
-                problem = f"The row has {len(cells)} fields, the header {len(columns)}."
-                raise BadRulesFile(path.name, problem, line=reader.line_num)
-            rows.append(make(path.name, reader.line_num, dict(zip(columns, map(str.strip, cells), strict=True))))
-    except csv.Error as error:
-        raise BadRulesFile(path.name, f"This is not a CSV row: {error}.", line=reader.line_num) from error
+            try:
+                rows.append(make(path.name, reader.line_num, _cells(path.name, reader.line_num, columns, cells)))
+            except BadRulesFile as error:
+                faults.append(error)
+    except csv.Error:
+        message = "The row cannot be read. Is the file cut off, or a quote open?"
+        faults.append(BadRulesFile(path.name, message, line=reader.line_num))
+    except BadRulesFile as error:
+        faults.append(error)
     return tuple(rows)
+
+
+def _cells(file: str, line: int, columns: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
+    if len(cells) != len(columns):
+        raise BadRulesFile(file, f"The row has {len(cells)} fields, the header {len(columns)}.", line=line)
+    return dict(zip(columns, map(str.strip, cells), strict=True))
 
 
 def _provision(file: str, line: int, row: Mapping[str, str]) -> Provision:
@@ -284,13 +289,13 @@ def _word(file: str, line: int | None, field: str, text: str, words: type[Word])
     try:
         return words(text)
     except ValueError as error:
-        raise BadRulesFile(file, f"{text!r} is none of {', '.join(words)}.", line=line, field=field) from error
+        raise BadRulesFile(file, f"“{text}” is none of {', '.join(words)}.", line=line, field=field) from error
 
 
 def _yes_no(file: str, line: int, field: str, text: str) -> bool | None:
     answers = {"yes": True, "no": False, "": None}
     if text not in answers:
-        raise BadRulesFile(file, f"{text!r} is none of yes, no or nothing.", line=line, field=field)
+        raise BadRulesFile(file, f"“{text}” is none of yes, no or nothing.", line=line, field=field)
     return answers[text]
 
 

@@ -3,11 +3,9 @@
 import datetime as dt
 import hashlib
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from openregime.core.facts import BadDate, BadRecord, Entity, Problem, Record, Source, when_said
 from openregime.core.facts.contradictions import find_contradictions
@@ -15,6 +13,7 @@ from openregime.io.claim_tables import Claims, TableSpec
 from openregime.io.conflicts import COLUMNS as CONFLICT_COLUMNS
 from openregime.io.conflicts import FILE as CONFLICTS
 from openregime.io.conflicts import competing_claims
+from openregime.io.settings import Settings, miscounted, read_settings
 from openregime.io.tables import BadCell, Row, UnreadableTable, day_in, made_of, number_in, read_table_file
 from openregime.io.wholes import read_completeness, read_totals
 
@@ -57,52 +56,56 @@ def read_library(folder: Path) -> LoadReport:
     """Read a library folder, all or nothing.
 
     Args:
-        folder: holds tables.toml, completeness.csv, totals.csv, areas.csv and record/.
+        folder: holds tables.toml, completeness.csv, totals.csv, areas.csv, statehood.csv and record/.
     Raises:
-        BadRecord: every row that stands in the way, with file, line and field.
+        BadRecord: every row that stands in the way, with file, line and field; also a table that holds more or fewer
+            rows than tables.toml declares.
         UnreadableTable: a file that is no table.
     """
-    settings = _settings(folder / "tables.toml")
-    compiled_on = settings["compiled_on"]
-    sources = _sources(folder, compiled_on)
-    entities = _entities(folder, sources)
-    claims = Claims(sources, frozenset(entities), compiled_on)
+    settings = read_settings(folder / "tables.toml")
+    sources = _sources(folder, settings.compiled_on)
+    entities = _entities(folder, sources, settings.compiled_on)
+    claims = Claims(sources, frozenset(entities), settings.compiled_on)
     reports = []
-    for entry in settings["table"]:
-        spec = TableSpec.read(entry)
-        rows = read_table_file(_inside(folder / "record", spec.file), spec.columns)
+    for spec in settings.tables:
+        rows = read_record_table(folder, spec)
         reports.append(TableReport(spec.file, len(rows), claims.take(spec, rows)))
-    conflicts = read_table_file(folder / "record" / CONFLICTS, CONFLICT_COLUMNS)
+    conflicts = read_table_file(folder / "record" / CONFLICTS, CONFLICT_COLUMNS, name=CONFLICTS, others=())
     disputed = competing_claims(conflicts, claims)
     reports.append(TableReport(CONFLICTS, len(conflicts), len(disputed) - len(claims.made)))
+    _refuse(claims.problems)
     completeness = read_completeness(folder, claims)
     totals = read_totals(folder, claims)
     since = {e.id: e.exists_since for e in entities.values() if e.exists_since is not None}
     claims.problems.extend(find_contradictions(claims.made, since))
-    if claims.problems:
-        raise BadRecord(claims.problems)
+    _refuse(claims.problems)
+    _refuse(miscounted(folder, settings.rows, (*record_files(settings), *WHOLE_TABLES)))
     record = Record(
         entities=entities,
         sources=sources,
         claims=tuple(disputed),
         completeness=completeness,
         totals=totals,
-        compiled_on=compiled_on,
+        compiled_on=settings.compiled_on,
         digest=library_digest(folder),
     )
     return LoadReport(tuple(reports), record)
 
 
-def _settings(path: Path) -> dict[str, Any]:
-    try:
-        settings = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise UnreadableTable(path.name, "there is no such file. A library folder holds one.") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UnreadableTable(path.name, f"cannot be read ({error}).") from None
-    if not isinstance(settings.get("compiled_on"), dt.date) or not settings.get("table"):
-        raise UnreadableTable(path.name, "names no day in compiled_on, or no [[table]].")
-    return settings
+def _refuse(problems: list[Problem]) -> None:
+    if problems:
+        raise BadRecord(list(dict.fromkeys(problems)))
+
+
+def record_files(settings: Settings) -> tuple[str, ...]:
+    """Every table below record/, as paths below the library."""
+    files = (*(spec.file for spec in settings.tables), CONFLICTS, *(f"{c}/sources.csv" for c in COLLECTIONS))
+    return tuple(dict.fromkeys(f"record/{file}" for file in files))
+
+
+def read_record_table(folder: Path, spec: TableSpec) -> list[Row]:
+    """The rows of one table of the record. Raises as `read_table_file`; also for a table outside the record."""
+    return read_table_file(_inside(folder / "record", spec.file), spec.columns, name=spec.file, others=())
 
 
 def _inside(folder: Path, file: str) -> Path:
@@ -113,10 +116,19 @@ def _inside(folder: Path, file: str) -> Path:
     return path
 
 
+COLLECTIONS = ("treaties", "evidence")
+"""Folders of the record, each with a sources.csv of its own."""
+
+WHOLE_TABLES = ("statehood.csv", "areas.csv", "completeness.csv", "totals.csv")
+"""Tables beside the record: of States, and of claims about the whole."""
+
 SOURCE_COLUMNS = ("source_id", "title", "publisher", "url", "as_of")
 STATE_COLUMNS = (
     "iso3", "iso2", "name", "entity_type", "un_region", "un_subregion", "un_member", "un_member_since", "note",
 )  # fmt: skip
+STATEHOOD_COLUMNS = ("iso3", "since", "un_admitted", "basis", "source_id", "note")
+AREA_KINDS = ("area", "whole")
+"""What an entry of areas.csv can be: States stand in the table of States alone."""
 
 
 def _sources(folder: Path, compiled_on: dt.date) -> dict[str, Source]:
@@ -133,9 +145,10 @@ def _sources(folder: Path, compiled_on: dt.date) -> dict[str, Source]:
         )
     }
     problems: list[Problem] = []
-    for collection in ("treaties", "evidence"):
+    for collection in COLLECTIONS:
         file = f"{collection}/sources.csv"
-        rows = read_table_file(folder / "record" / collection / "sources.csv", SOURCE_COLUMNS)
+        others = ("how_read", "licence_note", "note")
+        rows = read_table_file(folder / "record" / file, SOURCE_COLUMNS, name=file, others=others)
         for row in rows:
             problems.extend(_faults_of_source(file, row, found, compiled_on))
             found[row.cells["source_id"]] = _source(row, collection)
@@ -152,7 +165,9 @@ def _faults_of_source(file: str, row: Row, found: dict[str, Source], compiled_on
         message = f"“{cells['source_id']}” is no id. Use small letters, digits and underscores only."
         faults.append(Problem(file, row.line, "source_id", message))
     try:
-        when_said(cells["as_of"], compiled_on)
+        if when_said(cells["as_of"], compiled_on).earliest > compiled_on:
+            message = f"“{cells['as_of']}” lies after the day of compilation, {compiled_on}: see tables.toml."
+            faults.append(Problem(file, row.line, "as_of", message))
     except BadDate as error:
         faults.append(Problem(file, row.line, "as_of", str(error)))
     return faults
@@ -172,41 +187,82 @@ def _source(row: Row, collection: str) -> Source:
     )
 
 
-def _entities(folder: Path, sources: dict[str, Source]) -> dict[str, Entity]:
+def _entities(folder: Path, sources: dict[str, Source], compiled_on: dt.date) -> dict[str, Entity]:
     problems: list[Problem] = []
-    since = _statehood(folder, sources, problems)
+    since = _statehood(folder, sources, compiled_on, problems)
     file = "treaties/states.csv"
-    rows = read_table_file(folder / "record" / "treaties" / "states.csv", STATE_COLUMNS)
+    rows = read_table_file(folder / "record" / file, STATE_COLUMNS, name=file)
     found = {e.id: e for e in made_of(rows, lambda row: _state(file, row, since), problems)}
-    for subject, (_, line) in since.items():
+    for subject, born in since.items():
         if subject not in found:
-            problems.append(Problem("statehood.csv", line, "iso3", f"“{subject}” is no known State."))
-    for row in read_table_file(folder / "areas.csv", ["id", "name", "kind", "note"]):
-        cells = row.cells
-        if cells["id"] in found:
-            problems.append(Problem("areas.csv", row.line, "id", f"“{cells['id']}” stands twice. Keep one of them."))
-        found[cells["id"]] = Entity(cells["id"], cells["name"], cells["kind"], "", "", False, None, cells["note"])
+            problems.append(Problem("statehood.csv", born.line, "iso3", f"“{subject}” is no known State."))
+        elif fault := _fault_of_admission(born, found[subject]):
+            problems.append(Problem("statehood.csv", born.line, "un_admitted", fault))
+    for entity in made_of(read_table_file(folder / "areas.csv", AREA_COLUMNS, others=()), _area, problems):
+        if entity.id in found:
+            line = next(r.line for r in read_table_file(folder / "areas.csv") if r.cells["id"] == entity.id)
+            problems.append(Problem("areas.csv", line, "id", f"“{entity.id}” stands twice. Keep one of them."))
+        found[entity.id] = entity
     if problems:
         raise BadRecord(problems)
     return found
 
 
-Statehood = dict[str, tuple[dt.date, int]]
-"""State id -> (the day from which it is treated as existing, line of the table)."""
+AREA_COLUMNS = ("id", "name", "kind", "note")
 
 
-def _statehood(folder: Path, sources: dict[str, Source], problems: list[Problem]) -> Statehood:
+def _area(row: Row) -> Entity:
+    cells = row.cells
+    if cells["kind"] not in AREA_KINDS:
+        raise BadCell("areas.csv", row, "kind", f"“{cells['kind']}” is none of the known words: area, whole.")
+    return Entity(cells["id"], cells["name"], cells["kind"], "", "", False, None, cells["note"])
+
+
+@dataclass(frozen=True, slots=True)
+class Birth:
+    """The first day of a State, the day of its admission to the UN (None: none), and the line of the table."""
+
+    since: dt.date
+    admitted: dt.date | None
+    line: int
+
+
+def _statehood(
+    folder: Path, sources: dict[str, Source], compiled_on: dt.date, problems: list[Problem]
+) -> dict[str, Birth]:
     file = "statehood.csv"
 
-    def made(row: Row) -> tuple[str, tuple[dt.date, int]]:
-        if row.cells["source_id"] not in sources:
-            raise BadCell(file, row, "source_id", f"“{row.cells['source_id']}” is no known source.")
-        return row.cells["iso3"], (day_in(file, row, "since"), row.line)
+    def made(row: Row) -> tuple[str, Birth]:
+        cells = row.cells
+        if cells["source_id"] not in sources:
+            raise BadCell(file, row, "source_id", f"“{cells['source_id']}” is no known source.")
+        if cells["basis"] not in ("looked_up", "recalled"):
+            words = f"“{cells['basis']}” is none of the known words: looked_up, recalled."
+            raise BadCell(file, row, "basis", words)
+        since = day_in(file, row, "since")
+        if since > compiled_on:
+            raise BadCell(file, row, "since", f"“{since}” lies after the day of compilation, {compiled_on}.")
+        return cells["iso3"], Birth(since, day_in(file, row, "un_admitted") if cells["un_admitted"] else None, row.line)
 
-    return dict(made_of(read_table_file(folder / file, ["iso3", "since", "source_id"]), made, problems))
+    found: dict[str, Birth] = {}
+    for iso3, born in made_of(read_table_file(folder / file, STATEHOOD_COLUMNS, others=()), made, problems):
+        if iso3 in found:
+            words = f"“{iso3}” stands in line {found[iso3].line} as well. Keep one of them."
+            problems.append(Problem(file, born.line, "iso3", words))
+        found[iso3] = born
+    return found
 
 
-def _state(file: str, row: Row, since: Statehood) -> Entity:
+def _fault_of_admission(born: Birth, entity: Entity) -> str:
+    if born.admitted is not None and born.admitted < born.since:
+        return f"“{born.admitted}” lies before the State existed, {born.since}. Correct one of them."
+    if (born.admitted.year if born.admitted else None) != entity.un_member_since:
+        year = entity.un_member_since or "no year"
+        return f"“{born.admitted or ''}” and un_member_since in states.csv, {year}, differ. Correct one of them."
+    return ""
+
+
+def _state(file: str, row: Row, since: dict[str, Birth]) -> Entity:
     cells = row.cells
     if not re.fullmatch(r"[A-Z]{3}", cells["iso3"]):
         raise BadCell(file, row, "iso3", f"“{cells['iso3']}” is no code. Use the three letters of ISO 3166-1.")
@@ -219,6 +275,6 @@ def _state(file: str, row: Row, since: Statehood) -> Entity:
         is_un_member=cells["un_member"] == "yes",
         un_member_since=number_in(file, row, "un_member_since") if cells["un_member_since"] else None,
         note=cells["note"],
-        exists_since=since[cells["iso3"]][0] if cells["iso3"] in since else None,
+        exists_since=since[cells["iso3"]].since if cells["iso3"] in since else None,
         iso2=cells["iso2"],
     )

@@ -26,9 +26,9 @@ class UnreadableTable(OpenRegimeError, ValueError):
 
     code = "unreadable-table"
 
-    def __init__(self, file: str, message: str) -> None:
-        self.file = file
-        super().__init__(f"{file}: {message}")
+    def __init__(self, file: str, message: str, *, line: int = 0, column: str = "") -> None:
+        self.file, self.message, self.line, self.column = file, message, line, column
+        super().__init__(f"{file}, line {line}: {message}" if line else f"{file}: {message}")
 
 
 class BadCell(OpenRegimeError, ValueError):
@@ -84,32 +84,42 @@ def made_of(rows: Sequence[Row], make: Callable[[Row], Made], problems: list[Pro
     return made
 
 
-def read_table_file(path: Path, columns: Sequence[str] = ()) -> list[Row]:
+def read_table_file(
+    path: Path, columns: Sequence[str] = (), *, name: str = "", others: Sequence[str] | None = None
+) -> list[Row]:
     """Read a CSV file. See `read_table`; the size is looked at before the file is read.
 
+    Args:
+        path: the file.
+        columns, others: as in `read_table`.
+        name: how messages call it; the file's own name when empty.
     Raises:
         UnreadableTable: also when there is no such file, or it is larger than 20 MB.
     """
+    name = name or path.name
     if not path.is_file():
-        raise UnreadableTable(path.name, "there is no such file. Check the name and the folder.")
+        raise UnreadableTable(name, "there is no such file. Check the name and the folder.")
     if path.stat().st_size > LARGEST_TABLE_BYTES:
-        raise UnreadableTable(path.name, _too_large(path.stat().st_size))
-    return read_table(path.read_bytes(), path.name, columns)
+        raise UnreadableTable(name, _too_large(path.stat().st_size))
+    return read_table(path.read_bytes(), name, columns, others=others)
 
 
 def _too_large(size: int) -> str:
     return f"{size / 1e6:.0f} MB is more than the {LARGEST_TABLE_BYTES / 1e6:.0f} MB a table may have. Split it."
 
 
-def read_table(content: bytes, name: str, columns: Sequence[str] = ()) -> list[Row]:
+def read_table(
+    content: bytes, name: str, columns: Sequence[str] = (), *, others: Sequence[str] | None = None
+) -> list[Row]:
     """Read the bytes of a CSV table with a header.
 
     Args:
         content: UTF-8 text, with or without a byte order mark.
         name: file name for messages.
-        columns: columns that must be there; others may be.
+        columns: columns that must be there.
+        others: further columns that may be there; None where any may.
     Raises:
-        UnreadableTable: too large, not UTF-8, no header, a repeated or missing column.
+        UnreadableTable: too large, not UTF-8, no header, a repeated, missing or unknown column.
         BadRecord: rows with too few or too many fields, control characters, or a cell that a spreadsheet would run.
     """
     if len(content) > LARGEST_TABLE_BYTES:
@@ -125,21 +135,28 @@ def read_table(content: bytes, name: str, columns: Sequence[str] = ()) -> list[R
     except StopIteration:
         raise UnreadableTable(name, "the file is empty. The first line must name the columns.") from None
     except csv.Error as error:
-        raise UnreadableTable(name, f"line 1: {error}. The first line must name the columns.") from None
-    _check_header(name, header, columns)
+        raise UnreadableTable(name, f"line 1 cannot be read ({error}). The first line must name the columns.") from None
+    _check_header(name, header, columns, others)
     return _rows(name, header, lines)
 
 
-def _check_header(name: str, header: Sequence[str], columns: Sequence[str]) -> None:
+def _check_header(name: str, header: Sequence[str], columns: Sequence[str], others: Sequence[str] | None) -> None:
     repeated = sorted({h for h in header if header.count(h) > 1})
-    if repeated:
-        raise UnreadableTable(name, f"the column {', '.join(repeated)} stands twice in line 1. Name each column once.")
     odd = [h for h in header if _CONTROL.search(h) or _FORMULA.match(h)]
-    if odd:
-        raise UnreadableTable(name, f"line 1: “{odd[0][:30]}” is no name for a column. Is this a CSV table?")
     missing = [c for c in columns if c not in header]
-    if missing:
-        raise UnreadableTable(name, f"the column {', '.join(missing)} is missing from line 1: {', '.join(header)}.")
+    unknown = [h for h in header if others is not None and h not in columns and h not in others]
+    if repeated:
+        words, column = f"the column {', '.join(repeated)} stands twice. Name each column once.", repeated[0]
+    elif odd:
+        words, column = f"“{odd[0][:30]}” is no name for a column. Is this a CSV table?", ""
+    elif missing:
+        words, column = f"the column {', '.join(missing)} is missing from the header: {', '.join(header)}.", missing[0]
+    elif unknown:
+        known = ", ".join((*columns, *(others or ())))
+        words, column = f"the column {unknown[0]} is none of {known}. Take it out.", unknown[0]
+    else:
+        return
+    raise UnreadableTable(name, words, line=1, column=column)
 
 
 def _rows(name: str, header: list[str], lines: "csv.Reader") -> list[Row]:  # type: ignore[name-defined]

@@ -20,7 +20,7 @@ def read_completeness(folder: Path, claims: Claims) -> tuple[Completeness, ...]:
     missing row could be one that the record learned of later, and absence would say nothing (docs/decisions/0005).
     """
     columns = ["object", "up_to", "closes", "except_for", "means", "source_id", "as_of", "note"]
-    rows = read_table_file(folder / "completeness.csv", columns)
+    rows = read_table_file(folder / "completeness.csv", columns, others=())
     inside = _begun_by(claims.made)
     return tuple(
         made_of(rows, lambda row: _complete(row, claims, inside), claims.problems)
@@ -38,6 +38,8 @@ def _complete(row: Row, claims: Claims, inside: Mapping[str, Sequence[tuple[str,
     for subject in sorted(excepted - claims.known_subjects):
         raise BadCell(file, row, "except_for", f"“{subject}” is no known State. Use the ISO 3166-1 alpha-3 code.")
     said = day_in(file, row, "as_of")
+    sources = _sources(file, row, claims)
+    _refuse_beyond(row, up_to, said, sources, claims)
     return Completeness(
         id=f"completeness/{cells['object']}/{cells['up_to']}",
         object=cells["object"],
@@ -46,9 +48,22 @@ def _complete(row: Row, claims: Claims, inside: Mapping[str, Sequence[tuple[str,
         except_for=excepted,
         means=cells["means"],
         recorded=_known_from(inside[cells["object"]], up_to, excepted, said),
-        sources=_sources(file, row, claims),
+        sources=sources,
         note=cells["note"],
     )
+
+
+def _refuse_beyond(row: Row, up_to: dt.date, said: dt.date, sources: Sequence[str], claims: Claims) -> None:
+    """Nobody can say that a list is complete up to a day that had not come when he spoke."""
+    spoke = max(when_said(claims.known_sources[s].as_of, claims.compiled_on).latest for s in sources)
+    for column, day in (("up_to", up_to), ("as_of", said)):
+        if day > claims.compiled_on:
+            message = f"“{day}” lies after the day of compilation, {claims.compiled_on}: see tables.toml."
+            raise BadCell("completeness.csv", row, column, message)
+    for words, day in (("the as_of of this row", said), ("the date of its source", spoke)):
+        if up_to > day:
+            message = f"“{up_to}” lies after {words}, {day}: no source speaks of days to come. Correct one of them."
+            raise BadCell("completeness.csv", row, "up_to", message)
 
 
 def _known_from(
@@ -102,8 +117,10 @@ def _complete_statements(
 
 def read_totals(folder: Path, claims: Claims) -> tuple[Total, ...]:
     """The published totals; a total is known from the day on which its source spoke (docs/decisions/0005)."""
-    columns = ["object", "not_before", "not_after", "low", "high", "published", "basis", "source_id", "note"]
-    rows = read_table_file(folder / "totals.csv", columns)
+    columns = [
+        "object", "not_before", "not_after", "low", "high", "published", "basis", "names_disagree", "source_id", "note",
+    ]  # fmt: skip
+    rows = read_table_file(folder / "totals.csv", columns, others=())
     return tuple(made_of(rows, lambda row: _total(row, claims), claims.problems))
 
 
@@ -112,6 +129,12 @@ def _total(row: Row, claims: Claims) -> Total:
     begin, end = day_in(file, row, "not_before"), day_in(file, row, "not_after")
     if begin > end:
         raise BadCell(file, row, "not_after", f"lies before not_before ({begin}). Turn the two days round.")
+    if end > claims.compiled_on:
+        words = f"“{end}” lies after the day of compilation, {claims.compiled_on}: see tables.toml."
+        raise BadCell(file, row, "not_after", words)
+    if cells["names_disagree"] not in ("", "yes"):
+        words = f"“{cells['names_disagree']}” is neither yes nor nothing."
+        raise BadCell(file, row, "names_disagree", words)
     low, high, published = (number_in(file, row, c) for c in ("low", "high", "published"))
     if low > high:
         raise BadCell(file, row, "high", f"{high} is less than low ({low}). Turn the two numbers round.")

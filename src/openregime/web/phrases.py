@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from openregime.core.facts import Entity
 from openregime.core.readings.reasons import TEXTS, Reason
@@ -16,6 +17,15 @@ def library_words(text: str) -> str:
     The catalogues carry these texts (tools/messages.py reads the library); what has no translation stays English.
     """
     return _(text) if text else ""
+
+
+def aspect_words(aspect: str) -> str:
+    """A way of reading the chain."""
+    return {
+        "public": pgettext("aspect", "What public evidence decides"),
+        "States": pgettext("aspect", "What only States can say"),
+        "together": pgettext("aspect", "Both together"),
+    }[aspect]
 
 
 def article_words(provision: Provision) -> str:

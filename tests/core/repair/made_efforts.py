@@ -29,7 +29,7 @@ def random_case(seed: int, *, n_measures: int, limit: float) -> tuple[Rules, Eff
         served[provision] = full + [f"~{m}" for m in partial] or [chance.choice(measures)]
         suffices[provision] = chance.random() < 0.6 or not full
     needs = {m: chance.choice(measures[:i]) for i, m in enumerate(measures) if i and chance.random() < 0.4}
-    efforts = {m: (float(chance.randint(1, 6)), chance.choice((1, 1, 2))) for m in measures}
+    efforts = {m: (2.0 * chance.randint(1, 6), chance.choice((1, 1, 2))) for m in measures}
     return made_rules(served, suffices=suffices, others=measures), made_efforts(efforts, needs=needs, limit=limit)
 
 

@@ -105,7 +105,7 @@ def test_instruments_without_provisions_are_refused(instruments: list[str]) -> N
 
 
 def test_a_measure_without_effort_is_refused() -> None:
-    with pytest.raises(UnknownRule, match="'M1'"):
+    with pytest.raises(UnknownRule, match="“M1”"):
         least_effort_set(made_rules({"a.1": ["M1"]}), made_efforts({"M2": 1}), {}, instruments=["a"])
 
 

@@ -27,12 +27,23 @@ def test_sound_rules_have_no_findings() -> None:
 def test_unknown_instruments_are_found() -> None:
     assert codes(SOUND, ()) == [("unknown-instrument", "a.1"), ("unknown-instrument", "a.2")]
     text = replace(SOUND, amended_texts=(AmendedText("a", "early", Basis.PROPOSAL, "S"),))
-    assert codes(text) == [("unknown-instrument", "early")]
+    assert codes(text) == [("unknown-instrument", "a")], "the row of the amended text"
 
 
 def test_dangling_links_are_found_at_both_ends() -> None:
     links = (*SOUND.crosswalk, Contribution("M9", "a.1", Degree.FULL), Contribution("M1", "z.9", Degree.FULL))
     assert codes(replace(SOUND, crosswalk=links)) == [("dangling-link", "M9 -> a.1"), ("dangling-link", "M1 -> z.9")]
+
+
+def test_a_finding_names_the_table_and_the_column_that_is_wrong() -> None:
+    links = (*SOUND.crosswalk, Contribution("M9", "a.1", Degree.FULL), Contribution("M1", "z.9", Degree.FULL))
+    text = AmendedText("a", "early", Basis.PROPOSAL, "T")
+    found = check_rules(replace(SOUND, crosswalk=links, amended_texts=(text,)), {"a"})
+
+    assert {(f.table, f.column) for f in found} == {
+        ("crosswalk", "measure"), ("crosswalk", "provision"), ("amendments", "original"), ("amendments", "source"),
+    }  # fmt: skip
+    assert not any("'" in f.message for f in found)
 
 
 def test_duplicates_are_found_in_every_table() -> None:

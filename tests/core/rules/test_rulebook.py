@@ -33,7 +33,7 @@ def test_ways_to_meet_hold_every_full_measure_and_all_partial_ones_where_they_su
 @pytest.mark.parametrize("ask", ["provision", "measure", "measures_for", "provisions_served_by", "ways_to_meet"])
 def test_an_unknown_id_is_refused_by_name(ask: str) -> None:
     rules = made_rules({"a.1": ["M1"]})
-    with pytest.raises(UnknownRule, match="'M99'") as refusal:
+    with pytest.raises(UnknownRule, match="“M99”") as refusal:
         getattr(rules, ask)("M99")
     assert refusal.value.code == "unknown-rule"
 

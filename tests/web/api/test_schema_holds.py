@@ -13,8 +13,6 @@ from schemathesis.specs.openapi.checks import (
     unsupported_method,
 )
 
-from openregime.web.api import routes_repair
-
 SHAPE = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 REAL = {
     "state": "FRA",
@@ -25,12 +23,6 @@ REAL = {
     "source": "ieadb",
 }
 """Things that exist, so that an address made up of chance letters is not all that is tried."""
-
-
-@pytest.fixture(autouse=True)
-def little_time_to_solve(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Plans under odd limits are hard to prove; that they are not proven is an answer too."""
-    monkeypatch.setattr(routes_repair, "SECONDS_PER_PROGRAM", 0.1)
 
 
 schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())

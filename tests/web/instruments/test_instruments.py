@@ -78,3 +78,12 @@ def test_pages_take_the_same_few_queries(client: Client, django_assert_max_num_q
     for address in ("/instruments/", "/instruments/npt/", "/instruments/unscr1540/", "/crosswalk/", "/help/"):
         with django_assert_max_num_queries(2):  # type: ignore[operator]
             client.get(address)
+
+
+def test_a_long_page_begins_with_what_is_on_it(client: Client) -> None:
+    html = client.get("/instruments/cppnm_a/?lang=en").content.decode()
+    contents = html[html.index('aria-label="On this page"') :].split("</nav>")[0]
+    anchors = re.findall(r'href="#(\w+)"', contents)
+
+    assert anchors == ["time", "who", "provisions", "totals"]
+    assert [a for a in anchors if f'id="{a}"' not in html] == []

@@ -45,3 +45,10 @@ def test_every_instrument_has_a_page_on_every_pair_of_days(client: Client) -> No
         days = (*DAYS, before, max(instrument.opened, DAYS[0]), today())
         for as_of, as_known in itertools.product(days, repeat=2):
             page(client, instrument.id, as_of, as_known)
+
+
+def test_the_facts_of_an_instrument_leave_out_a_complete_list_that_was_not_known_yet(client: Client) -> None:
+    early = page(client, "icsant", dt.date(2013, 10, 18), dt.date(2013, 10, 18))
+
+    assert "to 16 May 2025" not in early
+    assert "to 16 May 2025" in page(client, "icsant", dt.date(2013, 10, 18), today())

@@ -22,9 +22,9 @@ pytestmark = pytest.mark.django_db
 def library(tmp_path: Path) -> Path:
     """A copy of the treaty tables that a test may change, loaded as the newest release."""
     folder = Path(shutil.copytree(LIBRARY, tmp_path / "library"))
-    tables = (folder / "tables.toml").read_text(encoding="utf-8").split("[[table]]")
+    head, *tables = (folder / "tables.toml").read_text(encoding="utf-8").split("[[table]]")
     kept = [t for t in tables if "evidence/" not in t]
-    (folder / "tables.toml").write_text("[[table]]".join(kept), encoding="utf-8")
+    (folder / "tables.toml").write_text("[[table]]".join([head, *kept]), encoding="utf-8")
     load_library(folder, now=NOW)
     return folder
 

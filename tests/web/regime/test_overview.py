@@ -59,10 +59,12 @@ def test_while_the_lists_last_nothing_is_called_open(client: Client) -> None:
 def test_every_state_is_on_map_and_grid(client: Client, day: str, show: str) -> None:
     html = client.get(f"/?as_of={day}&show={show}").content.decode()
 
-    assert 197 == len(set(re.findall(r'data-place="([A-Z]{3})"', html)) - {"EUR"})
+    assert len(set(re.findall(r'data-place="([A-Z]{3})"', html)) - {"EUR"}) == 197
 
 
-def test_overview_takes_the_same_few_queries_on_every_day(client: Client, django_assert_max_num_queries: object) -> None:
+def test_overview_takes_the_same_few_queries_on_every_day(
+    client: Client, django_assert_max_num_queries: object
+) -> None:
     client.get("/")
     for day in ("1987-02-08", DAY, "2024-06-30"):
         with django_assert_max_num_queries(2):  # type: ignore[operator]
@@ -96,15 +98,15 @@ def test_list_of_states_begins_with_the_certainly_weakest(client: Client) -> Non
     html = client.get(f"/states/?as_of={DAY}").content.decode()
     order = re.findall(r'href="/states/([A-Z]{3})/', html)
 
-    assert ["PRK", "IRN"] == order[:2], "both outside all three treaties, with material"
-    assert 197 == len(order)
+    assert order[:2] == ["PRK", "IRN"], "both outside all three treaties, with material"
+    assert len(order) == 197
 
 
 def test_list_of_states_can_be_narrowed_and_sorted(client: Client) -> None:
     html = client.get(f"/states/?as_of={DAY}&missing=cppnm_a&stake=material&sort=name").content.decode()
     order = re.findall(r'href="/states/([A-Z]{3})/', html)
 
-    assert 9 == len(order)
+    assert len(order) == 9
     assert "FRA" not in order, "France may have joined by then: it is not certainly missing"
     names = re.findall(r'href="/states/[A-Z]{3}/[^"]*">([^<]+)<', html)
     assert sorted(names) == names
@@ -147,3 +149,42 @@ def test_today_says_what_was_last_certain_and_by_whom(client: Client) -> None:
 
     assert "ICSANT, 16 May 2025: 70 States outside, 4 of them holding weapons-usable material." in text
     assert "published totals say that at least 10 of them have joined since, not which" in text
+
+
+def map_of(client: Client, instrument: str) -> str:
+    """The map of an instrument with its key."""
+    html = client.get(f"/?as_of=2026-11-20&lang=en&show={instrument}").content.decode()
+    return html[html.index('class="map-section"') : html.index('id="figures"')]
+
+
+def test_only_what_has_a_complete_list_is_said_to_have_had_one(client: Client) -> None:
+    """The record holds no complete list of the Early Notification Convention: single sources say who was outside."""
+    html = client.get("/?as_of=2026-11-20&lang=en").content.decode()
+    row = html[html.index('missing=enc"') :].split("</tr>")[0]
+
+    assert "did not meet it on the last day that a source decides" in row
+    assert "when the list was last complete" not in row
+    assert "not known; outside on the last day that a source decides" in map_of(client, "enc")
+    assert "not known; outside when the list was last complete" not in map_of(client, "enc")
+    assert "not known; outside when the list was last complete" in map_of(client, "icsant")
+
+
+def test_the_overview_does_not_offer_a_list_that_was_not_known_yet(client: Client) -> None:
+    known = "as_of=2012-01-01&as_known=2012-01-01&lang=en"
+
+    assert "20 November 2017" not in text_of(client, f"/?{known}")
+    assert "What may be quoted" not in text_of(client, "/?as_of=1990-01-01&as_known=1990-01-01&lang=en")
+
+
+def test_a_comparison_can_be_narrowed_to_one_requirement_and_gives_the_day(client: Client) -> None:
+    narrowed = text_of(client, f"/compare/?from={DAY}&to=2016-05-08&requirement=icsant&lang=en")
+
+    assert "Joined ICSANT: became true" in narrowed or "ICSANT" in narrowed
+    assert "Joined the Convention on the Physical Protection of Nuclear Material: became true" not in narrowed
+    assert "not met → met · 30 Sept 2015" in narrowed, "the United States deposited on that day"
+    assert client.get("/compare/?requirement=none").status_code == 400
+
+
+def test_shares_are_written_with_two_decimals_and_the_help_says_so(client: Client) -> None:
+    assert not re.search(r"\d ?%(?!\w)", text_of(client, f"/?as_of={DAY}&lang=en"))
+    assert "from 0 to 1 with two decimals, never in per cent" in text_of(client, "/help/?lang=en")

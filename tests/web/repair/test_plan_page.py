@@ -109,7 +109,8 @@ def test_a_plan_that_would_take_generations_is_refused_with_what_to_change(clien
     response = client.get("/states/FRA/plan/?lang=en&limit=6&effort-M01=1000")
 
     assert response.status_code == 400
-    assert "Raise it until it is 60 years at most." in response.content.decode()
+    words = "With 6 person-months a year this plan takes 215 years, 60 is the most. Raise the yearly limit"
+    assert words in response.content.decode()
 
 
 @pytest.mark.parametrize("query", ["instrument=zz", "instrument=cns", "have=M99", "effort-M99=1", "years-=2"])
@@ -121,4 +122,24 @@ def test_what_does_not_exist_is_400_and_named(client: Client, query: str) -> Non
 
 def test_with_everything_in_place_nothing_is_left_to_do(client: Client) -> None:
     page = shown(client, "/states/FRA/plan/", have=[f"M{n:02}" for n in range(1, 36)])
-    assert "Nothing is left to do" in page
+    assert "Nothing is left to do: every provision of the chosen instruments is met by measures in place." in page
+    assert "saves up to" not in page
+    assert "Saved at most" not in page
+    assert "proven" not in page
+
+
+def test_a_plan_of_one_instrument_claims_no_saving(client: Client) -> None:
+    page = shown(client, "/states/NRU/plan/", instrument=["icsant"])
+    assert "person-months by our estimates." in page
+    assert "saves up to" not in page
+
+
+def test_on_a_day_before_the_instruments_were_open_the_plan_says_that_it_looks_ahead(client: Client) -> None:
+    page = shown(client, "/states/FRA/plan/", as_of="1990-01-01")
+    assert "Not open yet on this day: Amendment, ICSANT and 1540. The plan looks ahead" in page
+
+
+def test_of_a_state_that_did_not_exist_yet_nothing_is_planned_and_nothing_called_met(client: Client) -> None:
+    page = shown(client, "/states/HRV/plan/", as_of="1990-01-01")
+    assert "Nothing of it applies to this State on this day." in page
+    assert "met by measures in place" not in page

@@ -19,7 +19,7 @@ def test_before_and_after_stand_side_by_side_with_what_changes(client: Client) -
     row = page[page.index("Bound by hard law") :]
     row = row[: row.index("</tr>")]
 
-    assert row.index("0.33") < row.index("certainly all")
+    assert row.index("0.33") < row.index("certainly all met")
     assert "Joined its Amendment of 2005" in page[page.index('id="changed"') : page.index('id="next"')]
 
 

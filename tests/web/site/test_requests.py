@@ -169,6 +169,15 @@ def test_a_form_without_its_token_is_refused_in_words() -> None:
     assert "did not come from a page of this site" in text(response)
 
 
+@pytest.mark.parametrize("method", ["post", "put", "delete", "patch", "options"])
+@pytest.mark.parametrize("address", ["/healthz", "/completeness/", "/data/states.csv", "/api/v1/openapi.json", "/api/"])
+def test_where_no_form_is_taken_that_is_said_and_not_that_its_token_is_missing(address: str, method: str) -> None:
+    response = getattr(Client(enforce_csrf_checks=True), method)(address)
+
+    assert (response.status_code, response["Allow"]) == (405, "GET, HEAD")
+    assert "This address answers to GET, HEAD only" in text(response)
+
+
 def test_head_has_the_headers_of_get_and_no_body_however_the_body_is_made() -> None:
     made: list[int] = []
 

@@ -166,8 +166,8 @@ def test_hostile_words_stay_words(request_at) -> None:
 @pytest.mark.parametrize(
     ("low", "high", "words"),
     [
-        (0, 0, "certainly none"),
-        (1, 1, "certainly all"),
+        (0, 0, "certainly nothing met"),
+        (1, 1, "certainly all met"),
         (0, 1, "unknown, 0 to 1"),
         (1 / 3, 2 / 3, "0.33 to 0.67"),
         (0.5, 0.5, "0.50"),

@@ -56,3 +56,41 @@ def test_a_bad_parameter_is_400_and_named(client: Client, query: str) -> None:
 
 def test_with_nothing_known_yet_the_page_says_so(client: Client) -> None:
     assert "No claim was known by that day" in shown(client, "/states/FRA/claims/", as_known="1970-01-01")
+
+
+def test_the_claim_that_decides_a_status_comes_first(client: Client) -> None:
+    for requirement, decisive in {
+        "cppnm": "adherence/FRA/cppnm/deposited",
+        "mission": "ippas_missions/IPPAS-FRA-2011/year",
+        "statement": "nss_commitment_subscribers/NSS12-SMUG/FRA/joined",
+    }.items():
+        page = shown(client, "/states/FRA/claims/", **{"for": requirement})
+        assert re.findall(r'class="claim-what" href="/claims/([^"]+)/\?', page)[0] == decisive
+    assert "(since 6 Sept 1991). What decides it comes first." in shown(
+        client, "/states/FRA/claims/", **{"for": "cppnm"}
+    )
+
+
+def test_neighbouring_regimes_stand_apart_after_the_chain_and_are_explained(client: Client) -> None:
+    pages = [shown(client, "/states/DEU/claims/", page=str(n)) for n in (1, 2, 3)]
+    whole = "".join(pages)
+
+    assert whole.count('id="apart"') >= 1
+    assert "no link of the chain and no reading of this State rests on it" in whole
+    after = whole[whole.index('id="apart"') :]
+    assert "A neighbouring regime: extractive industries" in after
+    before = whole[whole.index("<h2") : whole.index('id="apart"')]
+    assert 'class="claims-of">A neighbouring regime' not in before
+    assert 'class="claims-of">An outside index' not in before
+
+
+def test_the_whole_list_says_what_each_status_rests_on_so_that_a_copy_without_server_can(client: Client) -> None:
+    """A static copy leads “6 claims” of a State page to the whole list: its fragment is there."""
+    state = shown(client, "/states/FRA/")
+    wanted = set(re.findall(r'/states/FRA/claims/\?[^"#]+#(for-[\w-]+)"', state))
+    page = shown(client, "/states/FRA/claims/")
+
+    assert wanted
+    assert [anchor for anchor in wanted if f'id="{anchor}"' not in page] == []
+    behind = page[page.index('id="for-cppnm"') :].split("</ul>")[0]
+    assert re.findall(r'href="/claims/([^"]+)/\?', behind)[0] == "adherence/FRA/cppnm/deposited"

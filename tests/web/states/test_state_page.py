@@ -65,7 +65,9 @@ def test_every_requirement_has_its_status_and_reason_and_leads_to_its_claims(cli
     for link in state_reading(seen, "FRA", NOW).links:
         for read in link.requirements:
             assert f'id="requirement-{read.requirement.id}"' in page
-            assert (f"/states/FRA/claims/?lang=en&amp;for={read.requirement.id}" in page) == bool(read.reason.claims)
+            assert (
+                f"/states/FRA/claims/?lang=en&amp;for={read.requirement.id}#for-{read.requirement.id}" in page
+            ) == bool(read.reason.claims)
 
 
 def test_what_is_missing_leads_to_the_scenario_with_its_act_ticked(client: Client) -> None:

@@ -15,7 +15,9 @@ def plan(
     as_known: AsKnown = "",
     limit: Annotated[
         float | None,
-        typer.Option("--limit", metavar="PERSON-MONTHS", help="Work of one year.", show_default="the library's, 60"),
+        typer.Option(
+            "--limit", metavar="PERSON-MONTHS", help="Work of one year, 6 to 10,000.", show_default="the library's, 60"
+        ),
     ] = None,
     instruments: Annotated[
         str, typer.Option("--instruments", metavar="ID,ID", help="Instruments to satisfy together.")
@@ -28,9 +30,9 @@ def plan(
             help="Person-months, M13=6, or with years, M13=6:2; may be repeated.",
         ),
     ] = None,
-    seconds: Annotated[
-        float, typer.Option("--seconds", min=0.1, max=3600, help="Longest time for each step of the solving.")
-    ] = 10.0,
+    work: Annotated[
+        float, typer.Option("--work", min=0.1, max=1000, help="Search so many times as long; more is proven.")
+    ] = 1.0,
     form: Format = "table",
 ) -> None:
     """See `directory.COMMANDS`."""
@@ -40,4 +42,4 @@ def plan(
     from openregime.cli.show import show
 
     given = [part for part in instruments.split(",") if part.strip()]
-    show(plan_report(open_library(), name, when, given, limit, effort or [], seconds), form)
+    show(plan_report(open_library(), name, when, given, limit, effort or [], work), form)

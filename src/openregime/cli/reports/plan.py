@@ -9,12 +9,9 @@ from openregime.cli.options import Moment
 from openregime.cli.refusals import BadArgument
 from openregime.cli.report import PARAPHRASE, Report, Section, between, columns, days, tree
 from openregime.cli.reports.state import table_of
-from openregime.core.facts import Status
 from openregime.core.observatory import Observatory
-from openregime.core.readings.day import DayReading
-from openregime.core.readings.evidence import joined
-from openregime.core.repair import Efforts, Proof, Roadmap, Schedule, Situation, roadmap_for
-from openregime.io.downloads import Table
+from openregime.core.repair import Efforts, IntegratedPlan, Proof, Roadmap, Schedule, SetPlan
+from openregime.io.downloads import Table, share_shown
 from openregime.io.rules import load_shipped_efforts
 
 CAVEATS = (
@@ -49,7 +46,7 @@ def plan_report(
     instruments: Sequence[str],
     limit: float | None,
     efforts: Sequence[str],
-    seconds: float,
+    work: float,
 ) -> Report:
     """The integrated plan of one State, with its order in time.
 
@@ -57,16 +54,15 @@ def plan_report(
         instruments: ids, at least one.
         limit: person-months a year; None for what the library proposes.
         efforts: `M13=6` (person-months) or `M13=6:2` (and years).
-        seconds: longest time for each program that is solved.
+        work: how much is tried before an order is left unproven; 1 is what pages use.
     Raises:
         BadArgument: a State, instrument, measure, limit or effort that cannot be used.
-        NoPlanFound: nothing was found in the time given.
+        PlanTooLong: under the limit it takes more than sixty years.
     """
     entity = find_state(observatory.record, given)
     chosen = _instruments(observatory, instruments)
     used = _efforts(observatory, limit, efforts)
-    situation = situation_of(observatory.reading(when.as_of, when.known), entity.id)
-    roadmap = roadmap_for(situation, observatory.rules, used, instruments=chosen, time_limit_s=seconds)
+    roadmap = observatory.plan(entity.id, when.as_of, when.known, instruments=chosen, efforts=used, work=work)
     measures, years = _measure_entries(observatory, roadmap), _year_entries(roadmap.schedule)
     caveats = (used.note, *CAVEATS)
     rows = table_of("Measures", MEASURES, measures)
@@ -78,18 +74,6 @@ def plan_report(
         rows=Table(rows.title, rows.columns, rows.rows, caveats, (), when.as_of, when.as_known),
         tree=tree("plan", when, observatory, _entry(entity.id, entity.name, roadmap, measures, years), caveats=caveats),
         caveats=caveats,
-    )
-
-
-def situation_of(reading: DayReading, state: str) -> Situation:
-    """Where a State stands on a day: what it joined, and the least that is shown of each measure."""
-    regime = reading.regime
-    row = regime.state_row[state]
-    shown = reading.measures[0][row]
-    return Situation.of(
-        state,
-        {i: Status(int(reading.thing(joined(i))[row])) for i in regime.instruments},
-        {m.id: Status(int(code)) for m, code in zip(regime.rules.measures, shown, strict=True)},
     )
 
 
@@ -107,8 +91,6 @@ def _instruments(observatory: Observatory, given: Sequence[str]) -> tuple[str, .
 def _efforts(observatory: Observatory, limit: float | None, changed: Sequence[str]) -> Efforts:
     efforts = load_shipped_efforts(observatory.rules)
     if limit is not None:
-        if not 0 < limit < 1e6:
-            raise BadArgument("--limit", f"{limit:g}", "give the person-months of one year, more than 0.")
         efforts = efforts.with_yearly_limit(limit)
     for text in changed:
         parts = _EFFORT.fullmatch(text)
@@ -116,8 +98,6 @@ def _efforts(observatory: Observatory, limit: float | None, changed: Sequence[st
             raise BadArgument("--effort", text, "write MEASURE=PERSON-MONTHS, M13=6, or with years, M13=6:2.")
         measure = find_measure(observatory.rules, parts[1], "--effort")
         years = int(parts[3]) if parts[3] else None
-        if float(parts[2]) <= 0 or (years is not None and not 1 <= years <= 50):
-            raise BadArgument("--effort", text, "the effort must be more than 0, the years 1 to 50.")
         efforts = efforts.with_effort(measure, person_months=float(parts[2]), years=years)
     return efforts
 
@@ -127,41 +107,67 @@ def _lines(observatory: Observatory, roadmap: Roadmap, efforts: Efforts) -> list
     together = plan.together
     short = {i: observatory.instruments[i].short for i in observatory.instruments}
     names = ", ".join(short[i] for i in together.instruments)
-    effort = between(plan.effort_if_unknowns_in_place, together.effort_person_months)
-    lines = [
-        f"To satisfy {names} together: {len(together.measures)} of {len(observatory.rules.measures)} measures.",
-        f"Effort left: {effort} person-months; the less, the more of what is unknown turns out to be in place.",
-    ]
-    if len(together.instruments) > 1:
-        lines.append(
-            f"One instrument after the other would take up to {plan.effort_separately:g}; "
-            f"doing it together saves up to {plan.saving_person_months:g} person-months ({plan.saving_share:.0%})."
-        )
+    lines = _efforts_lines(observatory, plan, names) if together.measures else [_nothing_words(together, names)]
+    if plan.not_yet:
+        opened = ", ".join(f"{short[i]} ({observatory.instruments[i].opened})" for i in plan.not_yet)
+        ahead = " The plan looks ahead to what they were to ask for." if together.measures else ""
+        lines.append(f"Not open yet on this day: {opened}.{ahead}")
     for words, ids in (("Certainly not joined yet", plan.to_join), ("Not known whether joined", plan.to_confirm)):
         if ids:
             lines.append(f"{words}: {', '.join(short[i] for i in ids)}.")
     if schedule.years:
-        lines.append(f"With {efforts.yearly_limit:g} person-months a year it takes {len(schedule.years)} years.")
+        lines.append(f"With {efforts.yearly_limit:g} person-months a year it takes {_years(len(schedule.years))}.")
     if schedule.stretched:
-        stretched = ", ".join(f"{m} over {n} years" for m, n in schedule.stretched.items())
+        stretched = ", ".join(f"{m} over {_years(n)}" for m, n in schedule.stretched.items())
         lines.append(f"Spread out because of the yearly limit: {stretched}.")
     if together.goals.out_of_reach:
         lines.append(f"No measure meets: {', '.join(together.goals.out_of_reach)}.")
-    lines.append(f"The set: {_proof(together.proof)}. The order: {_proof_of_order(schedule)}.")
+    if together.measures:
+        lines.append(f"The set: {_proof(together.proof)}. The order: {_proof_of_order(schedule)}.")
     return lines
+
+
+def _efforts_lines(observatory: Observatory, plan: IntegratedPlan, names: str) -> list[str]:
+    together = plan.together
+    effort = between(plan.effort_if_unknowns_in_place, together.effort_person_months)
+    unknown = "; the less, the more of what is unknown turns out to be in place" if effort.startswith("b") else ""
+    lines = [
+        f"To satisfy {names} together: {len(together.measures)} of {len(observatory.rules.measures)} measures.",
+        f"Effort left: {effort} person-months{unknown}.",
+    ]
+    if plan.saving_person_months > 0:
+        lines.append(
+            f"One instrument after the other would take up to {plan.effort_separately:g}; doing it together saves up "
+            f"to {plan.saving_person_months:g} person-months ({share_shown(plan.saving_share)})."
+        )
+    elif len(together.instruments) > 1:
+        lines.append("They share none of what is left to do: one after the other takes no more.")
+    return lines
+
+
+def _nothing_words(together: SetPlan, names: str) -> str:
+    if not together.applies:
+        return f"Nothing of {names} applies to this State on this day: there is nothing to plan."
+    if together.goals.out_of_reach:
+        return f"No measure of the list can meet what is left open of {names}."
+    return f"Nothing is left to do: every provision of {names} is met by measures in place."
+
+
+def _years(n: int) -> str:
+    return f"{n} year{'' if n == 1 else 's'}"
 
 
 def _proof(proof: Proof) -> str:
     if proof.is_optimal:
         return "proven, none takes less"
-    return f"not proven; at most {proof.gap:g} ({proof.gap_share:.0%}) could be gained"
+    return f"not proven; at most {proof.gap:g} ({share_shown(proof.gap_share)}) could be gained"
 
 
 def _proof_of_order(schedule: Schedule) -> str:
     if schedule.is_optimal:
         return "proven, none lifts the weakest instrument sooner and then meets more provisions sooner"
-    gaps = (schedule.weakest_proof.gap_share, schedule.provisions_proof.gap_share)
-    return f"not proven; at most {gaps[0]:.1%} (weakest first) and {gaps[1]:.1%} (provisions) could be gained"
+    gaps = [f"{100 * p.gap_share:.1f} %" for p in (schedule.weakest_proof, schedule.provisions_proof)]
+    return f"not proven; at most {gaps[0]} (weakest first) and {gaps[1]} (provisions) could be gained"
 
 
 def _measure_entries(observatory: Observatory, roadmap: Roadmap) -> list[dict[str, Any]]:
@@ -195,7 +201,7 @@ def _year_entries(schedule: Schedule) -> list[dict[str, Any]]:
             "ends": list(year.ends),
             "person_months": round(year.effort_person_months, 6),
             "provisions_met": year.provisions_met,
-            "weakest": ", ".join(f"{i} {year.shares[i]:.0%}" for i in year.weakest),
+            "weakest": ", ".join(f"{i} {share_shown(year.shares[i])}" for i in year.weakest),
             "shares": dict(year.shares),
         }
         for year in schedule.years
@@ -217,6 +223,7 @@ def _entry(
         "instruments": list(plan.together.instruments),
         "to_join": list(plan.to_join),
         "to_confirm": list(plan.to_confirm),
+        "not_yet": list(plan.not_yet),
         "person_months": [plan.effort_if_unknowns_in_place, plan.together.effort_person_months],
         "person_months_separately": {i: p.effort_person_months for i, p in plan.separately.items()},
         "saving_person_months": [0, plan.saving_person_months],

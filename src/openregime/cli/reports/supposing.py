@@ -12,7 +12,7 @@ from openregime.cli.reports.states import ASPECT_WORDS
 from openregime.core.facts import Span, Status
 from openregime.core.observatory import Observatory
 from openregime.core.readings.state import StateReading, read_chain, read_state
-from openregime.core.readings.supposing import suppose
+from openregime.core.repair import Act, AdoptMeasure, Join, acts_open, supposing_acts
 
 CAVEATS = (UNKNOWNS, NOTHING_CHANGED, "The acts are supposed, not recorded: nothing here says that they will happen.")
 BEFORE_AFTER = columns(
@@ -39,22 +39,22 @@ def supposing_report(observatory: Observatory, given: str, when: Moment, acts: S
     entity = find_state(observatory.record, given)
     done = _acts(observatory, acts)
     now = observatory.reading(when.as_of, when.known)
-    then = suppose(now, entity.id, **done)
+    then = supposing_acts(now, entity.id, done)
     before, after = read_state(now, entity.id), read_state(then, entity.id)
     unchanged = [read_chain(day.regime.if_nothing_changed(when.as_of), entity.id, "public").span for day in (now, then)]
     entries = _entries(before, after)
     changed = [e for e in entries if e["change"]]
     rows = table_of("Before and after", BEFORE_AFTER, entries)
     content = {
-        "acts": list(acts),
+        "acts": [str(act) for act in done],
         "before": state_entry(observatory, before),
         "after": state_entry(observatory, after),
         "if_nothing_changed": {"before": unchanged[0], "after": unchanged[1]},
         "changed": [e["id"] for e in changed],
     }
     return Report(
-        title=f"{entity.name} ({entity.id}), supposing {', '.join(acts)}, {days(when)}",
-        lines=(*_lines(before, after, *unchanged), *_too_early(observatory, when, done["join"])),
+        title=f"{entity.name} ({entity.id}), supposing {', '.join(str(act) for act in done)}, {days(when)}",
+        lines=(*_lines(before, after, *unchanged), *_too_early(observatory, when, done)),
         sections=(
             Section(table_of("What would change", BEFORE_AFTER, changed), ("title", "before", "after", "change")),
         )
@@ -77,33 +77,29 @@ def _lines(
     return [*lines, f"If nothing changed since the lists ended: of the {ASPECT_WORDS['public']}, {supposed}"]
 
 
-def _acts(observatory: Observatory, acts: Sequence[str]) -> dict[str, Any]:
-    join: list[str] = []
-    adopt: list[str] = []
-    words = set()
-    for act in acts:
-        verb, colon, what = act.strip().partition(":")
-        if verb == "join" and what:
+def _acts(observatory: Observatory, texts: Sequence[str]) -> tuple[Act, ...]:
+    """The acts meant. Any instrument but guidance can be supposed joined, even one that no link asks for."""
+    open_to_all = {str(act): act for act in acts_open(observatory.chain, observatory.rules)}
+    acts: list[Act] = []
+    for text in texts:
+        verb, colon, what = (part.strip() for part in text.partition(":"))
+        if verb.lower() == "join" and what:
             instrument = find_instrument(observatory, what, "--suppose join:")
             if instrument.kind == "guidance":
-                raise BadArgument("--suppose", act, "guidance binds nobody and cannot be joined.")
-            join.append(instrument.id)
-        elif verb == "adopt" and what:
-            adopt.append(find_measure(observatory.rules, what, "--suppose adopt:"))
-        elif verb in ("mission", "publish") and not colon:
-            words.add(verb)
+                raise BadArgument("--suppose", text, "guidance binds nobody and cannot be joined.")
+            acts.append(Join(instrument.id))
+        elif verb.lower() == "adopt" and what:
+            acts.append(AdoptMeasure(find_measure(observatory.rules, what, "--suppose adopt:")))
+        elif not colon and verb.lower() in open_to_all:
+            acts.append(open_to_all[verb.lower()])
         else:
-            raise BadArgument("--suppose", act, ACTS)
-    return {"join": join, "adopt": adopt, "mission": "mission" in words, "publish": "publish" in words}
+            raise BadArgument("--suppose", text, ACTS)
+    return tuple(dict.fromkeys(acts))
 
 
-def _too_early(observatory: Observatory, when: Moment, join: object) -> tuple[str, ...]:
-    assert isinstance(join, list)
-    return tuple(
-        f"{observatory.instruments[i].short} could not be joined before {observatory.instruments[i].opened}."
-        for i in join
-        if observatory.instruments[i].opened > when.as_of
-    )
+def _too_early(observatory: Observatory, when: Moment, acts: Sequence[Act]) -> tuple[str, ...]:
+    joined = [observatory.instruments[act.instrument] for act in acts if isinstance(act, Join)]
+    return tuple(f"{i.short} could not be joined before {i.opened}." for i in joined if i.opened > when.as_of)
 
 
 def _entries(before: StateReading, after: StateReading) -> list[dict[str, Any]]:

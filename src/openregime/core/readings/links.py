@@ -9,6 +9,13 @@ LEVELS = ("international", "regional", "national", "facility")
 """Where a requirement has to be met, from the widest to the closest."""
 
 
+SPEAKS = ("public", "States")
+"""Who can say whether a link holds: public evidence, or only the States themselves."""
+
+EVIDENCE_KINDS = ("joined", "mission", "published", "statement", "institution", "spoken", "provisions")
+"""What can decide a requirement; the head of `library/links.toml` explains them."""
+
+
 class UnknownLink(OpenRegimeError, LookupError):
     """A link or requirement id that the chain does not have."""
 
@@ -21,9 +28,11 @@ class UnknownLink(OpenRegimeError, LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What decides a requirement; the kinds are explained at the head of `library/links.toml`.
+    """What decides a requirement.
 
     Attributes:
+        kind: one of EVIDENCE_KINDS.
+        of: for `joined`: the instrument; of_instruments: for `provisions`: those whose provisions count.
         opened: the first day on which the requirement can be met; before it is not yet due.
         within_years: for missions: how long one counts; None for ever.
         any_of: statement ids; empty means any statement.
@@ -53,7 +62,7 @@ class Requirement:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One link of the chain. `speaks`: `public` where public evidence decides, `States` where only States can speak."""
+    """One link of the chain. `speaks`: one of SPEAKS."""
 
     id: str
     title: str

@@ -1,10 +1,18 @@
 """THE REPAIR: which measures a State needs for several instruments together, in which order, and what acts change.
 
-Plans are exact, with their proof shown; efforts are proposals that users replace. Stands on rules and facts;
-what is known of a State comes in as a `Situation`.
+Plans are exact, with their proof shown; efforts are proposals that users replace. Stands on readings, rules
+and facts; what a plan needs to know of a State is a `Situation`.
 """
 
-from openregime.core.repair.efforts import BadEfforts, Effort, Efforts, Prerequisite, efforts_by_theme
+from openregime.core.repair.efforts import (
+    BadEfforts,
+    Effort,
+    Efforts,
+    PlanTooLong,
+    Prerequisite,
+    check_limit,
+    efforts_by_theme,
+)
 from openregime.core.repair.goals import TOGETHER, Goals, goals_of
 from openregime.core.repair.plan import (
     IntegratedPlan,
@@ -22,12 +30,16 @@ from openregime.core.repair.scenario import (
     BadAct,
     InviteMission,
     Join,
+    PublishResult,
+    acts_open,
     after_acts,
+    joinable,
     parse_act,
     parse_acts,
 )
 from openregime.core.repair.schedule import PlanYear, Schedule, schedule_plan
-from openregime.core.repair.situation import Situation
+from openregime.core.repair.situation import Situation, situation_of
+from openregime.core.repair.trying import Trial, best_acts, day_after, supposing_acts
 
 __all__ = [
     "TOGETHER",
@@ -42,18 +54,26 @@ __all__ = [
     "InviteMission",
     "Join",
     "NoPlanFound",
+    "PlanTooLong",
     "PlanYear",
     "PlannedMeasure",
     "Prerequisite",
     "Proof",
+    "PublishResult",
     "Roadmap",
     "Schedule",
     "SetPlan",
     "Situation",
+    "Trial",
+    "acts_open",
     "after_acts",
+    "best_acts",
+    "check_limit",
+    "day_after",
     "efforts_by_theme",
     "goals_of",
     "integrated_plan",
+    "joinable",
     "least_effort_set",
     "parse_act",
     "parse_acts",
@@ -61,4 +81,6 @@ __all__ = [
     "remaining_effort",
     "roadmap_for",
     "schedule_plan",
+    "situation_of",
+    "supposing_acts",
 ]

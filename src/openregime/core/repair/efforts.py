@@ -9,11 +9,50 @@ from types import MappingProxyType
 from openregime.core.errors import OpenRegimeError
 from openregime.core.rules import Basis, Rules, UnknownRule
 
+LEAST_LIMIT, GREATEST_LIMIT = 6.0, 10_000.0
+"""Person-months that a State can give in one year, from half a person to a large ministry."""
+LEAST_EFFORT, GREATEST_EFFORT = 0.5, 1_000.0
+"""Person-months of one measure."""
+MOST_YEARS = 10
+"""Years that one measure may take by itself."""
+LONGEST_PLAN_YEARS = 60
+"""A plan that takes longer is no plan."""
+
 
 class BadEfforts(OpenRegimeError, ValueError):
-    """Efforts or prerequisites that no plan can be made with."""
+    """Efforts or prerequisites that no plan can be made with.
+
+    `field` is what is wrong (`limit`, `effort` or `years`, empty for the rest); `measure` of which measure, if of one.
+    """
 
     code = "bad-efforts"
+
+    def __init__(self, message: str, *, field: str = "", measure: str = "") -> None:
+        self.field, self.measure = field, measure
+        super().__init__(message)
+
+
+class PlanTooLong(OpenRegimeError, ValueError):
+    """Under this yearly limit the plan takes longer than `LONGEST_PLAN_YEARS`."""
+
+    code = "plan-too-long"
+
+    def __init__(self, *, years: int, yearly_limit: float) -> None:
+        self.years, self.yearly_limit = years, yearly_limit
+        super().__init__(
+            f"With {yearly_limit:g} person-months a year this plan takes {years} years, {LONGEST_PLAN_YEARS} is the "
+            "most. Raise the yearly limit, or lower the efforts or their years."
+        )
+
+
+def check_limit(person_months: float) -> None:
+    """Raise BadEfforts where a yearly limit is outside `LEAST_LIMIT` to `GREATEST_LIMIT`, or is no number."""
+    if not LEAST_LIMIT <= person_months <= GREATEST_LIMIT:
+        raise BadEfforts(
+            f"The yearly limit must be a number from {LEAST_LIMIT:g} to {GREATEST_LIMIT:,g} person-months; "
+            f"got {person_months:g}.",
+            field="limit",
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +61,9 @@ class Effort:
 
     Attributes:
         measure: measure id.
-        person_months: work of the national authorities, > 0; building work of operators is not in it.
-        years: how long it takes, whole years >= 1; the work is spread evenly over them.
+        person_months: work of the national authorities, `LEAST_EFFORT` to `GREATEST_EFFORT`; building work of
+            operators is not in it.
+        years: how long it takes, whole years, 1 to `MOST_YEARS`; the work is spread evenly over them.
         basis: on what the figure rests; the shipped ones are proposals.
         reason: why this much, in one sentence.
     """
@@ -35,10 +75,18 @@ class Effort:
     reason: str = ""
 
     def __post_init__(self) -> None:
-        if not 0 < self.person_months < 1e6 or self.years != int(self.years) or not 1 <= self.years <= 50:
+        if not LEAST_EFFORT <= self.person_months <= GREATEST_EFFORT:
             raise BadEfforts(
-                f"Measure {self.measure}: effort must be more than 0 person-months and 1 to 50 whole years; "
-                f"got {self.person_months} person-months over {self.years} years."
+                f"{self.measure}: the effort must be a number from {LEAST_EFFORT:g} to {GREATEST_EFFORT:,g} "
+                f"person-months; got {self.person_months:g}.",
+                field="effort",
+                measure=self.measure,
+            )
+        if not (1 <= self.years <= MOST_YEARS and self.years == int(self.years)):
+            raise BadEfforts(
+                f"{self.measure}: the years must be a whole number from 1 to {MOST_YEARS}; got {self.years}.",
+                field="years",
+                measure=self.measure,
             )
 
 
@@ -58,7 +106,7 @@ class Efforts:
     Attributes:
         rows: one Effort per measure.
         prerequisites: what has to be in place before what.
-        yearly_limit: person-months that a State can give in one year, > 0.
+        yearly_limit: person-months that a State can give in one year, `LEAST_LIMIT` to `GREATEST_LIMIT`.
         partly_share: share of its effort that a measure partly in place still takes, 0 < share <= 1.
         note: where the figures come from, in words for users.
     """
@@ -72,13 +120,14 @@ class Efforts:
     def __post_init__(self) -> None:
         if len(self.of) != len(self.rows):
             raise BadEfforts("A measure has two efforts. Keep one row for each measure.")
-        if not self.yearly_limit > 0:
-            raise BadEfforts(f"The yearly limit must be more than 0 person-months; got {self.yearly_limit}.")
+        check_limit(self.yearly_limit)
         if not 0 < self.partly_share <= 1:
             raise BadEfforts(f"The share left when partly in place must be above 0 up to 1; got {self.partly_share}.")
         for link in self.prerequisites:
             if missing := {link.measure, link.needs} - self.of.keys():
-                raise BadEfforts(f"{link.measure} needs {link.needs}: no effort is given for {sorted(missing)}.")
+                raise BadEfforts(
+                    f"{link.measure} needs {link.needs}: no effort is given for {', '.join(sorted(missing))}."
+                )
         try:
             tuple(TopologicalSorter(self.needs).static_order())
         except CycleError as error:
@@ -122,7 +171,7 @@ class Efforts:
         return replace(self, rows=tuple(new if row.measure == measure else row for row in self.rows))
 
     def with_yearly_limit(self, person_months: float) -> "Efforts":
-        """The same efforts under another yearly limit, person-months > 0. Raises BadEfforts."""
+        """The same efforts under another yearly limit, in person-months. Raises BadEfforts."""
         return replace(self, yearly_limit=person_months)
 
 
@@ -152,6 +201,6 @@ def efforts_by_theme(
         rules.measure(measure)
     without = [m.id for m in rules.measures if m.id not in own and m.theme not in themes]
     if without:
-        raise BadEfforts(f"No effort is given for {without}, neither by measure nor by theme. Add one.")
+        raise BadEfforts(f"No effort is given for {', '.join(without)}, neither by measure nor by theme. Add one.")
     rows = tuple(own.get(m.id) or replace(themes[m.theme], measure=m.id) for m in rules.measures)
     return Efforts(rows, prerequisites, yearly_limit, partly_share, note)

@@ -164,3 +164,7 @@ class ScheduleModel:
                     counts.update(group.n_by_link)
             shares[t] = min((counts[link] / n for link, n in self.n_owed.items()), default=1.0)
         return shares
+
+    def provision_years(self, finish: Mapping[str, int]) -> int:
+        """The sum over the years of the open provisions met, under a schedule."""
+        return sum(group.n_provisions * max(0, self.horizon + 1 - met_in(group, finish)) for group in self.groups)

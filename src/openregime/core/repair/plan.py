@@ -10,6 +10,9 @@ from openregime.core.repair.program import Program, Proof, solve
 from openregime.core.repair.situation import Situation
 from openregime.core.rules import Contribution, Rules
 
+SET_NODES = 2_000
+"""Nodes of the solver for one set, times `work`; the shipped rules take one."""
+
 
 @dataclass(frozen=True, slots=True)
 class PlannedMeasure:
@@ -51,6 +54,11 @@ class SetPlan:
     proof: Proof
 
     @property
+    def applies(self) -> bool:
+        """True when at least one provision applies to the State: none does before it exists."""
+        return any(self.goals.links.values())
+
+    @property
     def measure_ids(self) -> tuple[str, ...]:
         """Ids of the measures, sorted."""
         return tuple(row.measure for row in self.measures)
@@ -66,7 +74,8 @@ class IntegratedPlan:
         effort_if_unknowns_in_place: person-months of the set that is left if every unknown measure turns out to be in
             place: the low end of what the plan can take, `together.effort_person_months` being the high end.
         to_join: instruments of the plan that the State has certainly not joined.
-        to_confirm: instruments of the plan of which it is not known whether they bind the State.
+        to_confirm: instruments of the plan of which it is not known whether the State has joined them.
+        not_yet: instruments of the plan that nobody could join on the day; the plan looks ahead to them.
     """
 
     together: SetPlan
@@ -74,6 +83,7 @@ class IntegratedPlan:
     effort_if_unknowns_in_place: float
     to_join: tuple[str, ...] = ()
     to_confirm: tuple[str, ...] = ()
+    not_yet: tuple[str, ...] = ()
 
     @property
     def effort_separately(self) -> float:
@@ -112,7 +122,7 @@ def least_effort_set(
     measures: Mapping[str, Status],
     *,
     instruments: Sequence[str] = TOGETHER,
-    time_limit_s: float = 5.0,
+    work: float = 1.0,
 ) -> SetPlan:
     """Choose the measures that meet every open provision of some instruments with the least effort.
 
@@ -124,12 +134,12 @@ def least_effort_set(
         efforts: effort of every measure, and prerequisites.
         measures: measure id -> Status; missing means unknown, which counts as not in place.
         instruments: ids of instruments with provisions.
-        time_limit_s: seconds of solving after which the best set so far is taken, with its gap.
+        work: how much is tried before it is left unproven, with its gap, >= 0; 1 is the usual, more proves more.
     Returns:
         SetPlan, proven optimal unless its proof says otherwise.
     Raises:
         UnknownRule: an id that the rules or efforts do not hold.
-        NoPlanFound: no set was found in the time given.
+        NoPlanFound: no set was found with the work given.
     Source: minimum weight set cover with alternatives, as a whole-number program.
     """
     goals = goals_of(rules, measures, instruments)
@@ -146,7 +156,7 @@ def least_effort_set(
             program.at_least(0, {chosen[needed]: 1, chosen[m]: -1})
     for ways in dict.fromkeys(goals.ways.values()):
         program.at_least(1, {_way_taken(program, way, chosen): 1 for way in ways})
-    values, proof = solve(program, is_maximised=False, time_limit_s=time_limit_s)
+    values, proof = solve(program, is_maximised=False, most_nodes=int(work * SET_NODES))
     taken = [m for m in candidates if values[chosen[m]] > 0.5]
     rows = _planned(rules, efforts, measures, goals, taken)
     return SetPlan(tuple(instruments), goals, rows, sum(row.effort_person_months for row in rows), proof)
@@ -198,7 +208,7 @@ def integrated_plan(
     efforts: Efforts,
     *,
     instruments: Sequence[str] = TOGETHER,
-    time_limit_s: float = 5.0,
+    work: float = 1.0,
 ) -> IntegratedPlan:
     """Plan all instruments together, and each by itself, so that the saving is a number.
 
@@ -207,27 +217,23 @@ def integrated_plan(
         rules: the rules.
         efforts: effort of every measure, and prerequisites.
         instruments: ids of instruments with provisions; those that bind or should bind the State.
-        time_limit_s: seconds for each of the sets.
+        work: how much is tried before it is left unproven, with its gap, >= 0; 1 is the usual, more proves more.
     Returns:
         IntegratedPlan.
     Raises:
         UnknownRule, NoPlanFound: as in `least_effort_set`.
     """
     measures = dict(situation.measures)
-    together = least_effort_set(rules, efforts, measures, instruments=instruments, time_limit_s=time_limit_s)
-    separately = {
-        one: least_effort_set(rules, efforts, measures, instruments=(one,), time_limit_s=time_limit_s)
-        for one in instruments
-    }
+    together = least_effort_set(rules, efforts, measures, instruments=instruments, work=work)
+    separately = {one: least_effort_set(rules, efforts, measures, instruments=(one,), work=work) for one in instruments}
     known = {m.id: measures.get(m.id, Status.MET) for m in rules.measures}
-    fewest = least_effort_set(rules, efforts, known, instruments=instruments, time_limit_s=time_limit_s)
-    return IntegratedPlan(together, separately, fewest.effort_person_months, *joins_of(situation, instruments))
+    fewest = least_effort_set(rules, efforts, known, instruments=instruments, work=work)
+    return IntegratedPlan(together, separately, fewest.effort_person_months, **joins_of(situation, instruments))
 
 
-def joins_of(situation: Situation, instruments: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Of some instruments, those that the State has certainly not joined, and those of which it is not known."""
-    standings = {one: situation.standing(one) for one in instruments}
-    return (
-        tuple(one for one, status in standings.items() if status is Status.NOT_MET),
-        tuple(one for one, status in standings.items() if status is Status.UNKNOWN),
-    )
+def joins_of(situation: Situation, instruments: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """The `to_join`, `to_confirm` and `not_yet` of an IntegratedPlan."""
+    kinds = {"to_join": Status.NOT_MET, "to_confirm": Status.UNKNOWN, "not_yet": Status.NOT_YET_DUE}
+    return {
+        name: tuple(one for one in instruments if situation.standing(one) is status) for name, status in kinds.items()
+    }

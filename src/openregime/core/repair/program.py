@@ -17,7 +17,7 @@ class NoPlanFound(OpenRegimeError, RuntimeError):
     def __init__(self, reason: str) -> None:
         self.reason = reason
         super().__init__(
-            f"No plan was found: the solver ended with {reason!r}. Give it more time, or loosen the limits."
+            f"No plan was found: the solver ended with {reason!r}. Give it more work, or loosen the limits."
         )
 
 
@@ -27,7 +27,7 @@ class Proof:
 
     Attributes:
         is_optimal: True when proven: the gap is within the solver's tolerance of 1e-6.
-        value: value of the objective that was reached.
+        value: value of the objective that the plan beside it reaches.
         bound: no plan can be better than this; the sense (more or less) is the objective's.
         gap: |bound - value|, same unit as value, >= 0.
     """
@@ -43,6 +43,11 @@ class Proof:
         if self.gap == 0:
             return 0.0
         return self.gap / abs(self.value) if self.value else float("inf")
+
+    def of_value(self, value: float) -> "Proof":
+        """The same bound, beside the value of a plan that is at least as good as the one that the solver ended with."""
+        gap = abs(self.bound - value)
+        return Proof(self.is_optimal or gap < 1e-9, value, self.bound, 0.0 if gap < 1e-9 else gap)
 
 
 @dataclass(slots=True)
@@ -103,26 +108,26 @@ def solve(
     program: Program,
     *,
     is_maximised: bool,
-    time_limit_s: float,
+    most_nodes: int,
     start: Sequence[float] | NDArray[np.float64] | None = None,
 ) -> tuple[NDArray[np.float64], Proof]:
-    """Solve a program to proven optimality, or as far as the time allows.
+    """Solve a program to proven optimality, or until so many nodes have been looked at; no clock is read.
 
     Args:
         program: the program; at least one variable.
         is_maximised: True to look for the most, False for the least.
-        time_limit_s: seconds after which the best plan so far is taken, with its gap.
+        most_nodes: nodes of the search after which the best plan so far is taken, with its gap; >= 0.
         start: a feasible value for every variable, to begin from; None when none is known.
     Returns:
         Value of each variable (whole ones rounded), and the Proof.
     Raises:
-        NoPlanFound: infeasible, or nothing found in time.
+        NoPlanFound: infeasible, or nothing found within the nodes.
     Source: HiGHS, Huangfu and Hall, Mathematical Programming Computation 10 (2018).
     """
     import highspy  # loaded when first needed: it takes longer than the rest of the package together
 
     highs = highspy.Highs.__bases__[0]()  # the class itself prints a banner before its output can be turned off
-    for name, value in {**_OPTIONS, "time_limit": time_limit_s}.items():
+    for name, value in {**_OPTIONS, "mip_max_nodes": most_nodes}.items():
         highs.setOptionValue(name, value)
     highs.passModel(_as_highs(program, highspy, is_maximised))
     if start is not None:

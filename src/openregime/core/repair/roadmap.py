@@ -32,7 +32,7 @@ def roadmap_for(
     efforts: Efforts,
     *,
     instruments: Sequence[str] = TOGETHER,
-    time_limit_s: float = 5.0,
+    work: float = 1.0,
 ) -> Roadmap:
     """Plan and schedule for one State. The answer is remembered, and shared by States in an equal situation.
 
@@ -41,17 +41,18 @@ def roadmap_for(
         rules: the rules.
         efforts: effort of every measure, prerequisites and the yearly limit.
         instruments: ids of instruments with provisions.
-        time_limit_s: seconds for each program that is solved; gaps say what was left unproven.
+        work: how much is tried before it is left unproven, with its gap, >= 0; 1 is the usual, more proves more.
     Returns:
         Roadmap.
     Raises:
         UnknownRule: an id that the rules or efforts do not hold.
-        NoPlanFound: nothing was found in the time given.
+        NoPlanFound: nothing was found with the work given.
     """
     common = Situation("", (), situation.measures)
-    plan, schedule = _solved(common, rules, efforts, tuple(instruments), time_limit_s)
-    to_join, to_confirm = joins_of(situation, instruments)
-    return Roadmap(situation, replace(plan, to_join=to_join, to_confirm=to_confirm), schedule)
+    plan, schedule = _solved(common, rules, efforts, tuple(instruments), work)
+    joins = joins_of(situation, instruments)
+    own = replace(plan, to_join=joins["to_join"], to_confirm=joins["to_confirm"], not_yet=joins["not_yet"])
+    return Roadmap(situation, own, schedule)
 
 
 def plans_for(
@@ -60,22 +61,19 @@ def plans_for(
     efforts: Efforts,
     *,
     instruments: Sequence[str] = TOGETHER,
-    time_limit_s: float = 5.0,
+    work: float = 1.0,
 ) -> dict[str, Roadmap]:
     """Plan and schedule for many States; arguments and errors as in `roadmap_for`.
 
     Returns:
         State id -> Roadmap, in the order given.
     """
-    return {
-        one.state: roadmap_for(one, rules, efforts, instruments=instruments, time_limit_s=time_limit_s)
-        for one in situations
-    }
+    return {one.state: roadmap_for(one, rules, efforts, instruments=instruments, work=work) for one in situations}
 
 
 @lru_cache(maxsize=512)
 def _solved(
-    common: Situation, rules: Rules, efforts: Efforts, instruments: tuple[str, ...], time_limit_s: float
+    common: Situation, rules: Rules, efforts: Efforts, instruments: tuple[str, ...], work: float
 ) -> tuple[IntegratedPlan, Schedule]:
-    plan = integrated_plan(common, rules, efforts, instruments=instruments, time_limit_s=time_limit_s)
-    return plan, schedule_plan(plan.together, efforts, time_limit_s=time_limit_s)
+    plan = integrated_plan(common, rules, efforts, instruments=instruments, work=work)
+    return plan, schedule_plan(plan.together, efforts, work=work)

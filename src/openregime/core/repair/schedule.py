@@ -63,7 +63,7 @@ class Schedule:
         return self.weakest_proof.is_optimal and self.provisions_proof.is_optimal
 
 
-def schedule_plan(plan: SetPlan, efforts: Efforts, *, time_limit_s: float = 5.0) -> Schedule:
+def schedule_plan(plan: SetPlan, efforts: Efforts, *, work: float = 1.0) -> Schedule:
     """Order the measures of a plan under the yearly limit.
 
     First the sum over the years of the least share of provisions met among the instruments is made as large as can
@@ -81,14 +81,14 @@ def schedule_plan(plan: SetPlan, efforts: Efforts, *, time_limit_s: float = 5.0)
     Args:
         plan: which measures, and what they have to reach.
         efforts: prerequisites and the yearly limit.
-        time_limit_s: seconds for each stage; then the best order so far is taken, with its gap.
+        work: how much is tried before it is left unproven, with its gap, >= 0; 1 is the usual, more proves more.
     Returns:
         Schedule with every measure of the plan in it.
     Raises:
-        NoPlanFound: no order was found in the time given.
+        PlanTooLong: it takes more than `LONGEST_PLAN_YEARS`.
     """
     tasks = tasks_of(plan, efforts)
-    stages = solve_stages(tasks, plan.goals, efforts.yearly_limit, time_limit_s=time_limit_s)
+    stages = solve_stages(tasks, plan.goals, efforts.yearly_limit, work=work)
     return _schedule(plan, tasks, stages, efforts.yearly_limit)
 
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from openregime.core.facts.status import Status
+from openregime.core.readings.day import DayReading
+from openregime.core.readings.evidence import joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,25 +45,19 @@ class Situation:
         """Status of a measure; UNKNOWN when nothing is said."""
         return dict(self.measures).get(measure, Status.UNKNOWN)
 
-    @property
-    def bound_by(self) -> tuple[str, ...]:
-        """Instruments that certainly bind the State."""
-        return tuple(key for key, status in self.instruments if status is Status.MET)
 
-    @property
-    def outside(self) -> tuple[str, ...]:
-        """Instruments that the State has certainly not joined."""
-        return tuple(key for key, status in self.instruments if status is Status.NOT_MET)
+def situation_of(reading: DayReading, state: str) -> Situation:
+    """Where a State stands on a day: what it joined, and the least that is shown of each measure.
 
-    @property
-    def in_place(self) -> frozenset[str]:
-        """Measures that are certainly in place."""
-        return frozenset(key for key, status in self.measures if status is Status.MET)
-
-    def with_joined(self, instrument: str) -> "Situation":
-        """The situation after the State has joined an instrument."""
-        return Situation.of(self.state, {**dict(self.instruments), instrument: Status.MET}, dict(self.measures))
-
-    def with_adopted(self, measure: str) -> "Situation":
-        """The situation after the State has put a measure in place."""
-        return Situation.of(self.state, dict(self.instruments), {**dict(self.measures), measure: Status.MET})
+    Args:
+        reading: the day.
+        state: id of a State.
+    """
+    regime = reading.regime
+    row = regime.state_row[state]
+    shown = reading.measures[0][row]
+    return Situation.of(
+        state,
+        {i: Status(int(reading.thing(joined(i))[row])) for i in regime.instruments},
+        {m.id: Status(int(code)) for m, code in zip(regime.rules.measures, shown, strict=True)},
+    )

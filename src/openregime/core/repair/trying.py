@@ -10,19 +10,9 @@ from numpy.typing import NDArray
 from openregime.core.facts import Status
 from openregime.core.readings.day import DayReading
 from openregime.core.readings.evidence import in_force_for, joined
+from openregime.core.readings.supposing import suppose
 from openregime.core.readings.tenures import Codes
-from openregime.core.repair.scenario import Act, AdoptMeasure, InviteMission, Join
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class PublishResult:
-    """The State makes something of a mission's result public. Like a mission, it changes readings, not the plan."""
-
-    def __str__(self) -> str:
-        return "publish"
-
-
-AnyAct = Act | PublishResult
+from openregime.core.repair.scenario import Act, AdoptMeasure, InviteMission, Join, PublishResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +25,7 @@ class Trial:
         lifted: ids of the links of which it raises an end, in the order of the chain.
     """
 
-    act: AnyAct
+    act: Act
     low: dict[str, float]
     high: dict[str, float]
     lifted: tuple[str, ...]
@@ -49,7 +39,7 @@ class Trial:
         return tuple(sorted(self.high.values())), tuple(sorted(self.low.values()))
 
 
-def best_acts(reading: DayReading, state: str, acts: Sequence[AnyAct]) -> tuple[Trial, ...]:
+def best_acts(reading: DayReading, state: str, acts: Sequence[Act]) -> tuple[Trial, ...]:
     """Try each act by itself on a State's chain.
 
     Args:
@@ -75,7 +65,7 @@ def best_acts(reading: DayReading, state: str, acts: Sequence[AnyAct]) -> tuple[
 
 
 def _links_after(
-    reading: DayReading, state: str, trials: Sequence[Sequence[AnyAct]]
+    reading: DayReading, state: str, trials: Sequence[Sequence[Act]]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Low and high ends of the links, n trials x n links: the State stands once in the day's arrays for each trial."""
     tenures = reading.regime.tenures
@@ -88,7 +78,7 @@ def _links_after(
     return DayReading(regime, reading.day, codes).links
 
 
-def _do(reading: DayReading, row: Codes, acts: Iterable[AnyAct]) -> None:
+def _do(reading: DayReading, row: Codes, acts: Iterable[Act]) -> None:
     """Change the codes of one subject to what they are after some acts."""
     for thing in things_done(reading, acts):
         column = reading.regime.tenures.column_of[thing]
@@ -96,7 +86,7 @@ def _do(reading: DayReading, row: Codes, acts: Iterable[AnyAct]) -> None:
             row[column] = Status.MET
 
 
-def day_after(reading: DayReading, state: str, acts: Iterable[AnyAct]) -> DayReading:
+def day_after(reading: DayReading, state: str, acts: Iterable[Act]) -> DayReading:
     """The day as it would read had one State done some acts by then.
 
     Gives the statuses and intervals of `readings.supposing.suppose` without reading the record anew; it knows no
@@ -107,7 +97,20 @@ def day_after(reading: DayReading, state: str, acts: Iterable[AnyAct]) -> DayRea
     return DayReading(reading.regime, reading.day, codes)
 
 
-def things_done(reading: DayReading, acts: Iterable[AnyAct]) -> list[str]:
+def supposing_acts(reading: DayReading, state: str, acts: Iterable[Act]) -> DayReading:
+    """The day had one State done some acts by then, read anew with its reasons (see `readings.supposing.suppose`)."""
+    done = list(acts)
+    return suppose(
+        reading,
+        state,
+        join=[act.instrument for act in done if isinstance(act, Join)],
+        adopt=[act.measure for act in done if isinstance(act, AdoptMeasure)],
+        mission=InviteMission() in done,
+        publish=PublishResult() in done,
+    )
+
+
+def things_done(reading: DayReading, acts: Iterable[Act]) -> list[str]:
     """Ids of the things that a State is inside once it has done some acts (see `readings.supposing.suppose`)."""
     requirements = reading.regime.chain.requirements
     things: list[str] = []

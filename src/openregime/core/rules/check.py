@@ -26,12 +26,16 @@ class Finding:
         where: id of the row it is about.
         message: what is wrong and what to do next.
         severity: how bad it is.
+        table: where that row stands: `provisions`, `measures`, `crosswalk`, `sources` or `amendments`.
+        column: the column that is wrong.
     """
 
     code: str
     where: str
     message: str
     severity: Severity
+    table: str
+    column: str = "id"
 
 
 def check_rules(rules: Rules, known_instruments: Collection[str]) -> list[Finding]:
@@ -56,8 +60,8 @@ def check_rules(rules: Rules, known_instruments: Collection[str]) -> list[Findin
     return sorted(findings, key=lambda finding: rank[finding.severity])
 
 
-def _error(code: str, where: str, message: str) -> Finding:
-    return Finding(code, where, message, Severity.ERROR)
+def _error(code: str, where: str, message: str, table: str, column: str = "id") -> Finding:
+    return Finding(code, where, message, Severity.ERROR, table, column)
 
 
 def _repeated(keys: Iterable[str]) -> Iterator[tuple[str, int]]:
@@ -72,45 +76,48 @@ def _duplicates(rules: Rules) -> Iterator[Finding]:
     }
     for kind, ids in kinds.items():
         for key, n in _repeated(ids):
-            yield _error("duplicate-id", key, f"The {kind} {key} stands {n} times. Keep one row.")
+            yield _error("duplicate-id", key, f"The {kind} {key} stands {n} times. Keep one row.", f"{kind}s")
     for pair, n in Counter((row.measure, row.provision) for row in rules.crosswalk).items():
         if n > 1:
             where = f"{pair[0]} -> {pair[1]}"
-            yield _error("duplicate-link", where, f"The crosswalk links {where} {n} times. Keep one row.")
+            text = f"The crosswalk links {where} {n} times. Keep one row."
+            yield _error("duplicate-link", where, text, "crosswalk", "measure")
 
 
 def _unknown_instruments(rules: Rules, known: Collection[str]) -> Iterator[Finding]:
     for p in rules.provisions:
         if p.instrument not in known:
-            text = f"Provision {p.id} belongs to {p.instrument!r}, which the library does not describe. Add it there."
-            yield _error("unknown-instrument", p.id, text)
+            text = f"Provision {p.id} belongs to “{p.instrument}”, which the library does not describe. Add it there."
+            yield _error("unknown-instrument", p.id, text, "provisions", "instrument")
     for t in rules.amended_texts:
-        for instrument in (t.amended, t.original):
+        for column, instrument in (("amended", t.amended), ("original", t.original)):
             if instrument not in known:
-                text = f"An amended text names {instrument!r}, which the library does not describe. Add it there."
-                yield _error("unknown-instrument", instrument, text)
+                text = f"An amended text names “{instrument}”, which the library does not describe. Add it there."
+                yield _error("unknown-instrument", t.amended, text, "amendments", column)
 
 
 def _dangling_links(rules: Rules) -> Iterator[Finding]:
     for row in rules.crosswalk:
         where = f"{row.measure} -> {row.provision}"
         if row.measure not in rules.measure_by_id:
-            text = f"The crosswalk names measure {row.measure!r}, which does not exist. Add it or mend the id."
-            yield _error("dangling-link", where, text)
+            text = f"The crosswalk names measure “{row.measure}”, which does not exist. Add it or mend the id."
+            yield _error("dangling-link", where, text, "crosswalk", "measure")
         if row.provision not in rules.provision_by_id:
-            text = f"The crosswalk names provision {row.provision!r}, which does not exist. Add it or mend the id."
-            yield _error("dangling-link", where, text)
+            text = f"The crosswalk names provision “{row.provision}”, which does not exist. Add it or mend the id."
+            yield _error("dangling-link", where, text, "crosswalk", "provision")
 
 
 def _missing_sources(rules: Rules) -> Iterator[Finding]:
-    cited = [(p.id, p.source) for p in rules.provisions] + [(t.amended, t.source) for t in rules.amended_texts]
-    for where, source in cited:
+    cited = [("provisions", p.id, p.source) for p in rules.provisions]
+    cited += [("amendments", t.amended, t.source) for t in rules.amended_texts]
+    for table, where, source in cited:
         if source not in rules.source_by_id:
-            text = f"{where} rests on source {source!r}, which does not exist. Add it or mend the id."
-            yield _error("missing-source", where, text)
+            text = f"{where} rests on source “{source}”, which does not exist. Add it or mend the id."
+            yield _error("missing-source", where, text, table, "source")
     for s in rules.sources:
         if not s.title or not s.url:
-            yield _error("missing-source", s.id, f"Source {s.id} lacks a title or an address. Give both.")
+            text = f"Source {s.id} lacks a title or an address. Give both."
+            yield _error("missing-source", s.id, text, "sources", "url" if s.title else "title")
 
 
 def _unserved_provisions(rules: Rules) -> Iterator[Finding]:
@@ -120,14 +127,14 @@ def _unserved_provisions(rules: Rules) -> Iterator[Finding]:
             continue
         if p.is_operative:
             text = f"No measure serves {p.id}. Link one, or no plan can ever meet it."
-            yield Finding("unserved-provision", p.id, text, Severity.WARNING)
+            yield Finding("unserved-provision", p.id, text, Severity.WARNING, "provisions")
         else:
             text = f"No measure serves {p.id}, as expected: a {p.binding} clause asks for nothing."
-            yield Finding("unserved-provision", p.id, text, Severity.NOTE)
+            yield Finding("unserved-provision", p.id, text, Severity.NOTE, "provisions")
     for p in rules.provisions:
         if p.id in served and p.is_operative and not rules.ways_to_meet(p.id):
             text = f"Measures serve {p.id} only in part and do not suffice together. Link a full one, or say they do."
-            yield Finding("never-met", p.id, text, Severity.WARNING)
+            yield Finding("never-met", p.id, text, Severity.WARNING, "provisions")
 
 
 def _idle_measures(rules: Rules) -> Iterator[Finding]:
@@ -135,7 +142,7 @@ def _idle_measures(rules: Rules) -> Iterator[Finding]:
     for m in rules.measures:
         if m.id not in busy:
             text = f"Measure {m.id} serves no provision. Link it, or take it out."
-            yield Finding("idle-measure", m.id, text, Severity.WARNING)
+            yield Finding("idle-measure", m.id, text, Severity.WARNING, "measures")
 
 
 def _partials(rules: Rules) -> Iterator[Finding]:
@@ -143,11 +150,11 @@ def _partials(rules: Rules) -> Iterator[Finding]:
     for p in rules.provisions:
         if p.id in partial and p.partials_suffice is None:
             text = f"{p.id} has partial measures; say in partials_suffice whether all of them together meet it."
-            yield Finding("partials-unsaid", p.id, text, Severity.WARNING)
+            yield Finding("partials-unsaid", p.id, text, Severity.WARNING, "provisions", "partials_suffice")
         if p.id not in partial and p.partials_suffice is not None:
             text = f"{p.id} has no partial measure; leave partials_suffice empty."
-            yield Finding("partials-unsaid", p.id, text, Severity.WARNING)
+            yield Finding("partials-unsaid", p.id, text, Severity.WARNING, "provisions", "partials_suffice")
     unverified = [p for p in rules.provisions if p.basis is Basis.RECALLED]
     if unverified:
         text = f"{len(unverified)} of {len(rules.provisions)} paraphrases are not verified against the text."
-        yield Finding("not-verified", "provisions", text, Severity.NOTE)
+        yield Finding("not-verified", "", text, Severity.NOTE, "provisions", "basis")

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from openregime.core.errors import OpenRegimeError
 
+KINDS = ("treaty", "resolution", "agreement", "commitment", "programme", "guidance")
+"""What an instrument can be."""
+
 
 class UnknownInstrument(OpenRegimeError, LookupError):
     """An instrument id that the library does not know."""
@@ -21,7 +24,7 @@ class Instrument:
     """What the library says of one instrument.
 
     Attributes:
-        kind: `treaty`, `resolution`, `agreement`, `commitment`, `programme` or `guidance`.
+        kind: one of KINDS.
         opened: first day on which a State could join.
         in_force: the day it took effect as a whole.
         lag_days: days from a State's deposit to its being bound; `lag_after_entry` the same once it is in force.

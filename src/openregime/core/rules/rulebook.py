@@ -20,7 +20,7 @@ class UnknownRule(OpenRegimeError, LookupError):
     def __init__(self, kind: str, wanted: str, known: Iterable[str]) -> None:
         self.kind, self.wanted, self.known = kind, wanted, tuple(known)
         shown = ", ".join(self.known[:5]) + (", ..." if len(self.known) > 5 else "")
-        super().__init__(f"There is no {kind} {wanted!r} in the rules. Known: {shown or 'none'}.")
+        super().__init__(f"There is no {kind} “{wanted}” in the rules. Known: {shown or 'none'}.")
 
 
 @dataclass(frozen=True)

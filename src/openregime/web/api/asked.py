@@ -51,7 +51,7 @@ class Since(Days):
     """An earlier day to compare with."""
 
     since: str = Field(
-        pattern=r"^\d{4}-\d{2}-\d{2}$", description="The earlier day: YYYY-MM-DD. The later one is `as_of`."
+        pattern=r"^(today|\d{4}-\d{2}-\d{2})$", description="The earlier day: YYYY-MM-DD. The later one is `as_of`."
     )
     since_known: str = Field(
         default="",

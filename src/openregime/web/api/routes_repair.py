@@ -1,24 +1,17 @@
 """Calls for the repair of one State: the plan with its order in time, and scenarios."""
 
-from collections.abc import Sequence
-
 from django.http import HttpRequest, QueryDict
 from ninja import Query, Router
 
 from openregime.core.observatory import Observatory
-from openregime.core.readings.day import DayReading
 from openregime.core.readings.state import read_state
-from openregime.core.readings.supposing import suppose
-from openregime.core.repair import AdoptMeasure, Join, roadmap_for
-from openregime.core.repair.scenario import InviteMission
-from openregime.core.repair.trying import AnyAct, PublishResult, best_acts
+from openregime.core.repair import acts_open, best_acts, supposing_acts
 from openregime.web.api import asked, schemas_repair, shapes, shapes_library
 from openregime.web.api.interface import NOT_FOUND
 from openregime.web.phrases import state_names
 from openregime.web.record.queries import observatory
-from openregime.web.repair.choices import LONGEST_PLAN_YEARS, Choices, read_choices
-from openregime.web.repair.plans import SECONDS_PER_PROGRAM, situation_of
-from openregime.web.repair.scenarios import joinable_ids, read_acts
+from openregime.web.repair.choices import Choices, read_choices
+from openregime.web.repair.scenarios import read_acts
 from openregime.web.site.parameters import BadParameter, moment_of
 from openregime.web.states.meant import state_meant
 
@@ -32,11 +25,13 @@ def plan(request: HttpRequest, state: str, asked_for: Query[asked.Planned]):  # 
     moment, seen = moment_of(request), observatory()
     entity = state_meant(seen.record, state)
     choices = _choices(asked_for, seen)
-    situation = situation_of(seen.reading(moment.as_of, moment.as_known), entity.id)
-    for measure in choices.in_place:
-        situation = situation.with_adopted(measure)
-    roadmap = roadmap_for(
-        situation, seen.rules, choices.efforts, instruments=choices.instruments, time_limit_s=SECONDS_PER_PROGRAM
+    roadmap = seen.plan(
+        entity.id,
+        moment.as_of,
+        moment.as_known,
+        instruments=choices.instruments,
+        efforts=choices.efforts,
+        in_place=choices.in_place,
     )
     return shapes_library.plan(seen, roadmap, choices.efforts, moment, state_names(seen.record.entities))
 
@@ -60,10 +55,6 @@ def _choices(wanted: asked.Planned, seen: Observatory) -> Choices:
             raise BadParameter(parameter="effort", value=text, reason="write it as M13=6 or M13=6:2.")
         query[f"effort-{measure}"], query[f"years-{measure}"] = months, years
     choices = read_choices(query, seen)
-    most = sum(row.person_months for row in choices.efforts.rows)
-    if not choices.errors and most / choices.efforts.yearly_limit > LONGEST_PLAN_YEARS:
-        reason = f"the plan would take more than {LONGEST_PLAN_YEARS} years; raise the limit."
-        raise BadParameter(parameter="limit", value=f"{choices.efforts.yearly_limit:g}", reason=reason)
     if choices.errors:
         error = choices.errors[0]
         raise BadParameter(parameter=error["field"].partition("-")[0], value="", reason=error["words"])
@@ -83,9 +74,9 @@ def scenario(request: HttpRequest, state: str, asked_for: Query[asked.Supposed])
     query.setlist("act", asked_for.act)
     acts = read_acts(query, seen)
     reading = seen.reading(moment.as_of, moment.as_known)
-    after_day = _after(reading, entity.id, acts) if acts else reading
+    after_day = supposing_acts(reading, entity.id, acts) if acts else reading
     before, after = read_state(reading, entity.id), read_state(after_day, entity.id)
-    further = best_acts(after_day, entity.id, [a for a in _all_acts(seen) if a not in acts])
+    further = best_acts(after_day, entity.id, [a for a in acts_open(seen.chain, seen.rules) if a not in acts])
     return {
         **shapes.days(moment),
         "state": shapes.state_name(entity.id, state_names(seen.record.entities)),
@@ -95,19 +86,3 @@ def scenario(request: HttpRequest, state: str, asked_for: Query[asked.Supposed])
         "links": [shapes.link(x) for x in after.links],
         "next": [{"act": str(t.act), "lifted": list(t.lifted)} for t in further[:NEXT_ACTS]],
     }
-
-
-def _after(reading: DayReading, state: str, acts: Sequence[AnyAct]) -> DayReading:
-    return suppose(
-        reading,
-        state,
-        join=[act.instrument for act in acts if isinstance(act, Join)],
-        adopt=[act.measure for act in acts if isinstance(act, AdoptMeasure)],
-        mission=any(isinstance(act, InviteMission) for act in acts),
-        publish=any(isinstance(act, PublishResult) for act in acts),
-    )
-
-
-def _all_acts(seen: Observatory) -> list[AnyAct]:
-    joins: list[AnyAct] = [Join(i) for i in joinable_ids(seen)]
-    return [*joins, InviteMission(), PublishResult(), *(AdoptMeasure(m.id) for m in seen.rules.measures)]

@@ -63,6 +63,7 @@ class PlanOut(Read):
     yearly_limit: float
     to_join: list[str]
     to_confirm: list[str]
+    not_yet: list[str]
     out_of_reach: list[str] = Field(description="Provisions that no measure meets.")
     measures: list[PlannedOut]
     separately: list[SetOut]

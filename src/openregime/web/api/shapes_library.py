@@ -139,6 +139,7 @@ def plan(seen: Observatory, roadmap: Roadmap, efforts: Efforts, moment: Moment, 
         "yearly_limit": schedule.yearly_limit,
         "to_join": list(chosen.to_join),
         "to_confirm": list(chosen.to_confirm),
+        "not_yet": list(chosen.not_yet),
         "out_of_reach": list(together.goals.out_of_reach),
         "measures": _planned(seen, roadmap),
         "separately": [

@@ -28,8 +28,7 @@ def timeline(
 ) -> str:
     """Lanes between first and last, the name of each above its bars.
 
-    A bar is hatched from the earliest to the latest day it may have begun, solid from then on. A moment is a dot on
-    its day, or a hatched bar over its window.
+    A bar is hatched while it may have begun, solid from then on; a moment is a dot, or a hatched bar over its window.
 
     Args:
         uid: id of the chart, unique on the page.

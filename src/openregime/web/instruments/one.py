@@ -26,7 +26,7 @@ LEAST_SHOWN = dt.timedelta(days=366)
 """The chart shows a year at least: an axis of one day shows nothing."""
 
 
-def page(query: Mapping[str, str], instrument_id: str, moment: Moment) -> dict[str, Any]:
+def page(instrument_id: str, moment: Moment) -> dict[str, Any]:
     """Context of instruments/one.html.
 
     Raises:
@@ -40,20 +40,17 @@ def page(query: Mapping[str, str], instrument_id: str, moment: Moment) -> dict[s
         "title": library_words(instrument.title),
         "short": library_words(instrument.short),
         "kind": kind_words(instrument.kind),
-        "instrument": instrument,
         "reading": reading,
         "lead": _lead(seen, reading, moment.as_of),
         "scope": library_words(instrument.scope),
-        "facts": _facts(seen, instrument),
+        "facts": _facts(seen, instrument, moment),
         "counts_as": library_words(instrument.counts_as),
         "chart": _chart(seen, instrument, moment) if instrument.counts_as else "",
-        "needed": between_words(*reading.needed) if reading.needed else "",
         "organizations": [names[o] for o in reading.organizations],
         "lists": _lists(seen, reading, names),
         "perhaps_inside": _perhaps_inside(reading),
         "totals": _totals(reading, seen, moment),
         "provisions": [_provision(seen, p) for p in seen.rules.provisions_of(instrument_id)],
-        "claims_prefix": f"{instrument_id}.",
     }
 
 
@@ -75,7 +72,7 @@ def _lead(seen: Observatory, reading: InstrumentReading, day: dt.date) -> str:
     return _("On %(day)s: %(count)s States.") % words
 
 
-def _facts(seen: Observatory, instrument: Instrument) -> list[dict[str, Any]]:
+def _facts(seen: Observatory, instrument: Instrument, moment: Moment) -> list[dict[str, Any]]:
     facts = [
         {"term": _("Document"), "value": instrument.document or "–"},
         {"term": _("Kept by"), "value": library_words(instrument.depositary)},
@@ -84,7 +81,7 @@ def _facts(seen: Observatory, instrument: Instrument) -> list[dict[str, Any]]:
     if instrument.binds:
         facts.append({"term": _("In force since"), "value": day_words(instrument.in_force)})
     facts.append({"term": _("Enters into force"), "value": library_words(instrument.entry_rule)})
-    for complete in seen.record.completeness:
+    for complete in seen.regime(moment.as_known).record.completeness:
         if complete.object == instrument.id:
             value = _("to %(day)s") % {"day": day_words(complete.up_to)}
             value += " (" + (_("by name") if complete.closes == "names" else _("by date")) + ")"

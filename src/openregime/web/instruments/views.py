@@ -18,7 +18,7 @@ def instruments(request: HttpRequest) -> HttpResponse:
 @require_safe
 def instrument(request: HttpRequest, instrument_id: str) -> HttpResponse:
     """`/instruments/<id>/`: one instrument on a day."""
-    return render(request, "instruments/one.html", one.page(request.GET, instrument_id, moment_of(request)))
+    return render(request, "instruments/one.html", one.page(instrument_id, moment_of(request)))
 
 
 @require_safe

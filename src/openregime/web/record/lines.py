@@ -13,7 +13,7 @@ from openregime.web.phrases import library_words
 from openregime.web.record.categories import category_words
 from openregime.web.record.cross_references import CrossReferences
 from openregime.web.site.templatetags._formats import between_words
-from openregime.web.states.things import aspect_words, thing_of_claim, thing_words, value_words
+from openregime.web.states.things import said_words, thing_of_claim, thing_words, value_words
 
 
 def address(name: str, part: str) -> str:
@@ -51,7 +51,7 @@ def claim_line(
 
 def what_words(claim: Claim, regime: Regime) -> str:
     """What a claim speaks of: the thing and its aspect."""
-    return f"{thing_words(thing_of_claim(claim), regime)}: {aspect_words(claim.object.rpartition('.')[2])}"
+    return f"{thing_words(thing_of_claim(claim), regime)}: {said_words(claim.object.rpartition('.')[2])}"
 
 
 def source_line(source_id: str, held: CrossReferences) -> dict[str, str]:

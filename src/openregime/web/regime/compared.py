@@ -1,12 +1,16 @@
 """Two days compared: events and learning, told apart."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from openregime.core.readings.changes import VERBS, Change
+from openregime.core.facts import Window
+from openregime.core.readings.changes import VERBS, Change, Changes
+from openregime.core.readings.day import Regime
+from openregime.core.readings.links import Requirement
+from openregime.core.readings.reasons import thing_of
 from openregime.web.phrases import library_words, state_names
 from openregime.web.record.queries import observatory
 from openregime.web.site.parameters import BadParameter, Moment, one_of, parse_day, today
@@ -16,29 +20,38 @@ USUAL_SECOND = dt.date(2016, 5, 8)
 
 
 def page(query: Mapping[str, str], moment: Moment) -> dict[str, Any]:
-    """Context of regime/compare.html. `?from=` and `?to=` are the days; `?known=then` adds what was learned since."""
+    """Context of regime/compare.html.
+
+    `?from=` and `?to=` are the days; `?known=then` adds what was learned since; `?requirement=` keeps one requirement.
+    """
     seen = observatory()
     first, second = _day(query, "from", USUAL_FIRST), _day(query, "to", USUAL_SECOND)
     if first > second:
         raise BadParameter(parameter="from", value=str(first), reason=f"it lies after “to”, {second}. Turn them round.")
     known = one_of(query, "known", ["now", "then"], "now")
-    first_known = first if known == "then" else moment.as_known
-    found = seen.changes(
-        first, second, first_known=min(first_known, moment.as_known), second_known=moment.as_known
-    )
-    titles = {r.id: library_words(r.title) for r in seen.chain.requirements}
-    names = state_names(seen.record.entities)
+    requirement = one_of(query, "requirement", ["", *(r.id for r in seen.chain.requirements)], "")
+    first_known = min(first, moment.as_known) if known == "then" else moment.as_known
+    found = seen.changes(first, second, first_known=first_known, second_known=moment.as_known)
+    events, learning = _only(found.events, requirement), _only(found.learning, requirement)
+    regime = seen.regime(moment.as_known)
+    certain = sum(c.verb in ("became-true", "ceased") for c in events)
     return {
         "title": _("Compare two days"),
         "first": first,
         "second": second,
         "known": known,
-        "events": _grouped(found.events, titles, names),
-        "learning": _grouped(found.learning, titles, names),
-        "n_events": sum(c.verb in ("became-true", "ceased") for c in found.events),
-        "n_open": sum(c.verb not in ("became-true", "ceased") for c in found.events),
-        "n_learning": len(found.learning),
+        "requirement": requirement,
+        "requirements": [(r.id, library_words(r.title)) for r in seen.chain.requirements],
+        "events": _grouped(events, regime, found),
+        "learning": _grouped(learning, regime, found),
+        "n_events": certain,
+        "n_open": len(events) - certain,
+        "n_learning": len(learning),
     }
+
+
+def _only(changes: Sequence[Change], requirement: str) -> list[Change]:
+    return [change for change in changes if not requirement or change.requirement == requirement]
 
 
 def _day(query: Mapping[str, str], parameter: str, usual: dt.date) -> dt.date:
@@ -53,28 +66,43 @@ def verb_words(verb: str) -> str:
         "ceased": _("ceased"),
         "became-due": _("began to be asked of the State"),
         "ceased-to-apply": _("is not asked of the State on the later day"),
-        "ceased-to-apply": _("no longer applies"),
         "became-certain": _("certain on the later day; it may have been so before"),
         "became-open": _("open on the later day: the lists end before it"),
         "became-known": _("became known"),
     }[verb]
 
 
-def _grouped(
-    found: tuple[Change, ...], titles: Mapping[str, str], names: Mapping[str, str]
-) -> list[dict[str, Any]]:
+def _grouped(found: Sequence[Change], regime: Regime, days: Changes) -> list[dict[str, Any]]:
+    """Changes by requirement and kind; each State with the day of what happened, where the record has it."""
+    names = state_names(regime.record.entities)
+    requirements = {r.id: r for r in regime.chain.requirements}
     groups: dict[tuple[str, str], list[Change]] = {}
     for change in found:
         groups.setdefault((change.requirement, change.verb), []).append(change)
     return [
         {
-            "title": titles[requirement],
+            "title": library_words(requirements[requirement].title),
             "verb": verb_words(verb),
             "count": len(members),
             "states": [
-                {"id": c.state, "name": names[c.state], "before": c.before, "after": c.after}
+                {
+                    "id": c.state,
+                    "name": names[c.state],
+                    "before": c.before,
+                    "after": c.after,
+                    "when": _when(c, regime, requirements[requirement], days),
+                }
                 for c in sorted(members, key=lambda c: names[c.state])
             ],
         }
         for (requirement, verb), members in sorted(groups.items(), key=lambda group: VERBS.index(group[0][1]))
     ]
+
+
+def _when(change: Change, regime: Regime, requirement: Requirement, days: Changes) -> Window | None:
+    """The day, or window, in which what happened lies; None for what did not certainly happen between the days."""
+    if change.verb not in ("became-true", "ceased") or requirement.evidence.kind == "provisions":
+        return None
+    tenures = regime.tenures.of(change.state, thing_of(requirement))
+    ends = [t.begin if change.verb == "became-true" else t.end for t in tenures]
+    return next((w for w in ends if days.first <= w.earliest and w.latest <= days.second), None)

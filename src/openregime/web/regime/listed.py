@@ -11,9 +11,9 @@ from openregime.core.observatory import Observatory
 from openregime.core.readings.evidence import joined
 from openregime.core.readings.stakes import NOT_LISTED
 from openregime.core.readings.weak_links import Standing
-from openregime.web.phrases import library_words, state_names
+from openregime.web.phrases import aspect_words, library_words, state_names
 from openregime.web.record.queries import observatory
-from openregime.web.regime.choices import aspect_of, aspect_words
+from openregime.web.regime.choices import aspect_of
 from openregime.web.site.parameters import BadParameter, Moment, one_of
 from openregime.web.site.templatetags._formats import comma
 

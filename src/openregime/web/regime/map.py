@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 
 from openregime.core.facts import Span, Status
 from openregime.core.observatory import Observatory
-from openregime.core.readings.day import DayReading
+from openregime.core.readings.day import DayReading, Regime
 from openregime.core.readings.evidence import joined
 from openregime.web import charts
 from openregime.web.phrases import library_words
 from openregime.web.site.parameters import Moment, query_of
-from openregime.web.site.templatetags._formats import day_words, span_words, status_words
+from openregime.web.site.templatetags._formats import day_words, share_words, span_words, status_words
 
 _STATUS_MARK = {
     Status.MET: "s-met",
@@ -27,9 +27,7 @@ _STATUS_MARK = {
 OPEN_NOT_MET = "o-not-met"
 
 
-def drawings(
-    seen: Observatory, moment: Moment, show: str, aspect: str, names: Mapping[str, str]
-) -> dict[str, Any]:
+def drawings(seen: Observatory, moment: Moment, show: str, aspect: str, names: Mapping[str, str]) -> dict[str, Any]:
     """World map, wide and narrow tile grid as SVG, and the key.
 
     Args:
@@ -47,16 +45,14 @@ def drawings(
         "day": day_words(moment.as_of),
     }
     states = {k: m for k, m in marks.items() if k != "EUR"}
-    return {
-        "title": title,
-        "map": mark_safe(charts.world_map("map", states, title=title, description=description)),
-        "tiles": mark_safe(charts.tile_grid("tiles", marks, title=title, description=description)),
-        "tiles_narrow": mark_safe(
-            charts.tile_grid("tiles-n", marks, title=title, description=description, layout="narrow")
-        ),
-        "legend": mark_safe(charts.legend("map-key", _legend(used))),
-        "is_supposed": any(status.startswith("o-") for status in used),
+    words = {"title": title, "description": description}
+    markup = {
+        "map": charts.world_map("map", states, **words),
+        "tiles": charts.tile_grid("tiles", marks, **words),
+        "tiles_narrow": charts.tile_grid("tiles-n", marks, layout="narrow", title=title, description=description),
+        "legend": charts.legend("map-key", _legend(used, last_known_words(reading.regime, show))),
     }
+    return {"title": title, **{name: mark_safe(svg) for name, svg in markup.items()}}  # noqa: S308 - charts escape
 
 
 def _reading_marks(
@@ -80,14 +76,14 @@ def _band(span: Span | None, supposed: Span | None) -> tuple[str, str]:
     if span is None:
         return "s-due", _("no link is due yet")
     if span.high < 1:
-        words = {"high": span.high, "span": span_words(span.low, span.high)}
-        return f"r-{_weakness(span.high)}", _("weakest link certainly at most %(high).2f (%(span)s)") % words
+        words = {"high": share_words(span.high), "span": span_words(span.low, span.high)}
+        return f"r-{_weakness(span.high)}", _("weakest link certainly at most %(high)s (%(span)s)") % words
     if span.low >= STRONG:
-        return f"r-{_strength(span.low)}", _("weakest link certainly %(low).2f or more") % {"low": span.low}
+        return f"r-{_strength(span.low)}", _("weakest link certainly %(low)s or more") % {"low": share_words(span.low)}
     if supposed is not None and supposed.high < 1:
-        words = {"high": supposed.high}
+        words = {"high": share_words(supposed.high)}
         band = f"o-{_weakness(supposed.high)}"
-        return band, _("open; at most %(high).2f if nothing changed since the lists ended") % words
+        return band, _("open; at most %(high)s if nothing changed since the lists ended") % words
     return "r-unknown", span_words(span.low, span.high)
 
 
@@ -110,18 +106,25 @@ def _instrument_marks(
 ) -> dict[str, charts.MapMark]:
     supposed = reading.regime.if_nothing_changed(reading.day).thing(joined(instrument_id))
     codes = reading.thing(joined(instrument_id))
-    addresses = _addresses(reading.regime.states, moment)
+    addresses, last_known = _addresses(reading.regime.states, moment), last_known_words(reading.regime, instrument_id)
     marks = {}
     for row, state in enumerate(reading.regime.states):
         status = Status(int(codes[row]))
         mark, words = _STATUS_MARK[status], status_words(status)
         if status is Status.UNKNOWN and supposed[row] == Status.NOT_MET:
-            mark, words = OPEN_NOT_MET, _("not known; outside when the list was last complete")
+            mark, words = OPEN_NOT_MET, last_known
         marks[state] = charts.MapMark(mark, f"{names[state]}: {words}", addresses[state])
     euratom = reading.subject("EUR", joined(instrument_id))
     if euratom is Status.MET:
         marks["EUR"] = charts.MapMark("s-met", f"{names['EUR']}: {status_words(euratom)}")
     return marks
+
+
+def last_known_words(regime: Regime, instrument_id: str) -> str:
+    """What is said of a State that was outside when that was last known; only some instruments have a complete list."""
+    if any(complete.object == instrument_id for complete in regime.record.completeness):
+        return _("not known; outside when the list was last complete")
+    return _("not known; outside on the last day that a source decides")
 
 
 def _addresses(states: Iterable[str], moment: Moment) -> dict[str, str]:
@@ -130,7 +133,7 @@ def _addresses(states: Iterable[str], moment: Moment) -> dict[str, str]:
     return {state: f"{pattern.replace('XXX', state)}?{query}" for state in states}
 
 
-def _legend(used: set[str]) -> list[charts.LegendEntry]:
+def _legend(used: set[str], last_known: str) -> list[charts.LegendEntry]:
     words = {
         "r-0": _("certainly at most 0.2"),
         "r-1": _("certainly at most 0.4"),
@@ -144,7 +147,7 @@ def _legend(used: set[str]) -> list[charts.LegendEntry]:
         "s-met": _("inside"),
         "s-partly": _("partly"),
         "s-not-met": _("outside"),
-        "o-not-met": _("not known; outside when the list was last complete"),
+        "o-not-met": last_known,
         "s-unknown": _("not known"),
         "s-na": _("does not apply"),
         "s-due": _("not yet due"),

@@ -1,7 +1,7 @@
 """The overview: one day of the regime as map, tiles, figures and the list of what is missing."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,13 +11,14 @@ from openregime.core.facts import Status
 from openregime.core.observatory import Observatory
 from openregime.core.readings.instrument import InstrumentReading
 from openregime.core.readings.weak_links import Missing
-from openregime.web.phrases import library_words, state_names
+from openregime.web.phrases import aspect_words, library_words, state_names
 from openregime.web.record.queries import observatory
-from openregime.web.regime.choices import aspect_of, aspect_words
+from openregime.web.regime.choices import aspect_of
 from openregime.web.regime.map import drawings
 from openregime.web.regime.numbers import count_words
+from openregime.web.regime.reasons import reason_in_words
 from openregime.web.site.parameters import Moment, one_of
-from openregime.web.site.templatetags._formats import between_words, comma, day_words, semicolon
+from openregime.web.site.templatetags._formats import between_words, day_words
 
 SHOWN_FIRST = ("cppnm", "cppnm_a", "icsant")
 """Instruments that stand beside the reading as tabs; the others are in the form below."""
@@ -31,6 +32,7 @@ def page(query: Mapping[str, str], moment: Moment) -> dict[str, Any]:
     aspect = aspect_of(query)
     names = state_names(seen.record.entities)
     missing = seen.weak_links(moment.as_of, moment.as_known)
+    listed = {complete.object for complete in seen.regime(moment.as_known).record.completeness}
     instruments = {i: seen.instrument(i, moment.as_of, moment.as_known) for i in SHOWN_FIRST}
     return {
         "title": _("Where the regime is weak"),
@@ -42,11 +44,11 @@ def page(query: Mapping[str, str], moment: Moment) -> dict[str, Any]:
         "instrument_choices": [(i, library_words(seen.instruments[i].short)) for i in drawable],
         "drawings": drawings(seen, moment, show, aspect, names),
         "tiles": _tiles(instruments, seen, moment),
-        "rows": [missing_row(m, names) for m in missing],
+        "rows": [missing_row(m, names, listed) for m in missing],
         "whole": seen.whole(moment.as_of, moment.as_known, aspect=aspect),
         "regions": _regions(seen, moment, aspect, names),
         "levels": _levels(seen, moment),
-        "sharper": sharper_day(seen, moment.as_of),
+        "sharper": sharper_day(seen, moment),
         "last_certain": last_certain(seen, moment),
     }
 
@@ -60,28 +62,29 @@ def lead(amendment: InstrumentReading, n_states: int, day: dt.date) -> str:
         return _("On %(day)s the Amendment to the CPPNM was in force. States that had joined it: %(count)s.") % words
     needed = between_words(*amendment.needed) if amendment.needed else ""
     return _(
-        "On %(day)s the Amendment to the CPPNM was not in force: %(count)s States had joined, and %(needed)s were needed."
+        "On %(day)s the Amendment to the CPPNM was not in force: %(count)s States had joined, and %(needed)s were "
+        "needed."
     ) % (words | {"needed": needed})
 
 
-def sharper_day(seen: Observatory, day: dt.date) -> dt.date | None:
-    """The last day for which the lists of the three treaties are complete, when `day` lies after it."""
+def sharper_day(seen: Observatory, moment: Moment) -> dt.date | None:
+    """The last day for which the lists of the three treaties are complete, when the day read about lies after it."""
     ends: dict[str, dt.date] = {}
-    for complete in seen.record.completeness:
+    for complete in seen.regime(moment.as_known).record.completeness:
         if complete.object in SHOWN_FIRST:
             ends[complete.object] = max(complete.up_to, ends.get(complete.object, complete.up_to))
     last = min(ends.values(), default=None)
-    return last if last is not None and day > last else None
+    return last if last is not None and moment.as_of > last else None
 
 
 def last_certain(seen: Observatory, moment: Moment) -> list[dict[str, Any]]:
     """For each of the three treaties whose list ended before the day: what was certain on its last day, and by whom."""
     found = []
     for instrument_id in SHOWN_FIRST:
-        lists = [c for c in seen.record.completeness if c.object == instrument_id and c.up_to < moment.as_of]
-        if not lists or any(c.object == instrument_id and c.up_to >= moment.as_of for c in seen.record.completeness):
+        known = seen.regime(moment.as_known).record.completeness
+        last = max((c for c in known if c.object == instrument_id), key=lambda c: c.up_to, default=None)
+        if last is None or last.up_to >= moment.as_of:
             continue
-        last = max(lists, key=lambda c: c.up_to)
         reading = seen.instrument(instrument_id, last.up_to, moment.as_known)
         found.append(
             {
@@ -112,7 +115,7 @@ def _tiles(instruments: Mapping[str, InstrumentReading], seen: Observatory, mome
         if not reading.is_open:
             found.append({"label": short, "value": "–", "note": _("did not exist yet")})
             continue
-        inside, perhaps, outside = (len(x) for x in reading.holders)
+        perhaps, outside = len(reading.holders_perhaps), len(reading.holders_outside)
         note = ngettext(
             "%(n)d holder of weapons-usable material certainly outside, %(m)d possibly",
             "%(n)d holders of weapons-usable material certainly outside, %(m)d possibly",
@@ -126,9 +129,7 @@ def _tiles(instruments: Mapping[str, InstrumentReading], seen: Observatory, mome
                 "instrument": reading.instrument.id,
             }
         )
-    reviewed = next(
-        (m for m in seen.weak_links(moment.as_of, moment.as_known) if m.requirement.id == "mission"), None
-    )
+    reviewed = next((m for m in seen.weak_links(moment.as_of, moment.as_known) if m.requirement.id == "mission"), None)
     if reviewed is not None:
         found.append(
             {
@@ -140,8 +141,8 @@ def _tiles(instruments: Mapping[str, InstrumentReading], seen: Observatory, mome
     return found
 
 
-def missing_row(missing: Missing, names: Mapping[str, str]) -> dict[str, Any]:
-    """One line of the weak-link list."""
+def missing_row(missing: Missing, names: Mapping[str, str], listed: Collection[str]) -> dict[str, Any]:
+    """One line of the weak-link list; `listed` are the things of which there is a complete list."""
     return {
         "requirement": missing.requirement.id,
         "title": library_words(missing.requirement.title),
@@ -154,53 +155,10 @@ def missing_row(missing: Missing, names: Mapping[str, str]) -> dict[str, Any]:
         "met": between_words(missing.count.low, missing.count.high),
         "holders": missing.holders_certainly,
         "holders_last_known": missing.holders_outside_when_last_known,
-        "reason": reason_in_words(missing),
+        "reason": reason_in_words(missing, is_listed=missing.requirement.evidence.of in listed),
         "first": _first_names(missing, names),
         "disagreeing": len(missing.count.disagreeing),
     }
-
-
-def reason_in_words(missing: Missing) -> str:
-    """Why a requirement is in the list: what is missing, for how many, what is at stake."""
-    if missing.certainly:
-        words = ngettext(
-            "%(n)d State certainly does not meet it", "%(n)d States certainly do not meet it", len(missing.certainly)
-        ) % {"n": len(missing.certainly)}
-        if missing.holders_certainly:
-            words += comma() + ngettext(
-                "%(n)d of them a holder of weapons-usable material",
-                "%(n)d of them holders of weapons-usable material",
-                missing.holders_certainly,
-            ) % {"n": missing.holders_certainly}
-        if missing.at_least_missing > len(missing.certainly):
-            words += semicolon() + _("published totals say at least %(n)d") % {"n": missing.at_least_missing}
-    elif missing.at_least_missing:
-        words = _("Nobody by name; published totals say that at least %(n)d States do not meet it") % {
-            "n": missing.at_least_missing
-        }
-    elif missing.outside_when_last_known:
-        words = ngettext(
-            "Nothing later is known of %(n)d State that was outside when the list was last complete",
-            "Nothing later is known of %(n)d States that were outside when the list was last complete",
-            len(missing.outside_when_last_known),
-        ) % {"n": len(missing.outside_when_last_known)}
-        if missing.holders_outside_when_last_known:
-            words += comma() + ngettext(
-                "%(n)d of them a holder of weapons-usable material",
-                "%(n)d of them holders of weapons-usable material",
-                missing.holders_outside_when_last_known,
-            ) % {"n": missing.holders_outside_when_last_known}
-        if missing.joined_unnamed:
-            words += "; " + _("published totals say that at least %(n)d of them have joined since, not which") % {
-                "n": missing.joined_unnamed
-            }
-    else:
-        words = _("Nothing public decides it")
-    if missing.perhaps and missing.certainly:
-        words += semicolon() + ngettext(
-            "of %(n)d more it is not known", "of %(n)d more it is not known", len(missing.perhaps)
-        ) % {"n": len(missing.perhaps)}
-    return words + "."
 
 
 def _first_names(missing: Missing, names: Mapping[str, str], most: int = 4) -> list[dict[str, str]]:

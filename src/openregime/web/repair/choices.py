@@ -9,16 +9,19 @@ from django.utils.translation import gettext as _
 
 from openregime.core.observatory import Observatory
 from openregime.core.repair import TOGETHER, Efforts
+from openregime.core.repair.efforts import (
+    GREATEST_EFFORT,
+    GREATEST_LIMIT,
+    LEAST_EFFORT,
+    LEAST_LIMIT,
+    MOST_YEARS,
+)
 from openregime.io.rules import load_shipped_efforts
 from openregime.web.site.parameters import BadParameter
 from openregime.web.site.templatetags._formats import number_words
 
 FORM = "form"
 """Marks an address that the form has just written, with every field in it; it is shortened to what was changed."""
-LEAST_LIMIT, GREATEST_LIMIT = 6.0, 10_000.0
-LEAST_EFFORT, GREATEST_EFFORT = 0.5, 1_000.0
-MOST_YEARS = 10
-LONGEST_PLAN_YEARS = 60
 
 
 @dataclass(slots=True)

@@ -10,19 +10,25 @@ from django.utils.translation import gettext as _
 
 from openregime.core.facts import Entity, Status
 from openregime.core.observatory import Observatory
-from openregime.core.readings.day import DayReading
 from openregime.core.readings.evidence import in_force_for, joined
-from openregime.core.repair import NoPlanFound, Proof, Roadmap, Situation, roadmap_for
+from openregime.core.repair import (
+    AdoptMeasure,
+    PlanTooLong,
+    Proof,
+    Roadmap,
+    SetPlan,
+    Situation,
+    after_acts,
+    situation_of,
+)
+from openregime.core.repair.efforts import LONGEST_PLAN_YEARS
 from openregime.core.rules import Degree
 from openregime.web import charts
 from openregime.web.phrases import library_words, state_name
-from openregime.web.repair.choices import LONGEST_PLAN_YEARS, Choices, plannable, read_choices
+from openregime.web.repair.choices import Choices, plannable, read_choices
 from openregime.web.site.parameters import Moment
 from openregime.web.site.templatetags._formats import number_words
 from openregime.web.states.headline import listed, place_words
-
-SECONDS_PER_PROGRAM = 1.5
-"""Longest time for each program that a page solves; what is left unproven is shown as a gap."""
 
 
 def page(query: QueryDict, seen: Observatory, entity: Entity, moment: Moment) -> dict[str, Any]:
@@ -33,9 +39,8 @@ def page(query: QueryDict, seen: Observatory, entity: Entity, moment: Moment) ->
     """
     choices = read_choices(query, seen)
     situation = situation_of(seen.reading(moment.as_of, moment.as_known), entity.id)
-    for measure in choices.in_place:
-        situation = situation.with_adopted(measure)
-    roadmap = None if choices.errors else _solve(situation, seen, choices)
+    situation = after_acts(situation, (AdoptMeasure(measure) for measure in choices.in_place))
+    roadmap = None if choices.errors else _solve(seen, entity.id, moment, choices)
     context = {
         "entity": entity,
         "name": state_name(entity),
@@ -56,44 +61,32 @@ def page(query: QueryDict, seen: Observatory, entity: Entity, moment: Moment) ->
     return context
 
 
-def situation_of(reading: DayReading, state: str) -> Situation:
-    """Where a State stands on a day: what it joined, and the least that is shown of each measure."""
-    regime = reading.regime
-    row = regime.state_row[state]
-    shown = reading.measures[0][row]
-    return Situation.of(
-        state,
-        {i: Status(int(reading.thing(joined(i))[row])) for i in regime.instruments},
-        {m.id: Status(int(code)) for m, code in zip(regime.rules.measures, shown, strict=True)},
-    )
-
-
-def _solve(situation: Situation, seen: Observatory, choices: Choices) -> Roadmap | None:
+def _solve(seen: Observatory, state: str, moment: Moment, choices: Choices) -> Roadmap | None:
     """The roadmap; None, with an error in the choices, where none can be made."""
-    most = sum(row.person_months for row in choices.efforts.rows)
-    years = most / choices.efforts.yearly_limit
-    if years > LONGEST_PLAN_YEARS:
-        words = {"effort": number_words(most, 0), "years": number_words(years, 0), "most": LONGEST_PLAN_YEARS}
-        text = _(
-            "All measures together take %(effort)s person-months: %(years)s years under this limit. "
-            "Raise it until it is %(most)s years at most."
-        )
-        choices.errors.append({"field": "limit", "words": text % words})
-        return None
     try:
-        return roadmap_for(
-            situation,
-            seen.rules,
-            choices.efforts,
+        return seen.plan(
+            state,
+            moment.as_of,
+            moment.as_known,
             instruments=choices.instruments,
-            time_limit_s=SECONDS_PER_PROGRAM,
+            efforts=choices.efforts,
+            in_place=choices.in_place,
         )
-    except NoPlanFound:
-        text = _(
-            "No order was found in the time that a page may take. Raise the yearly limit, or choose fewer instruments."
-        )
-        choices.errors.append({"field": "limit", "words": text})
+    except PlanTooLong as error:
+        choices.errors.append({"field": "limit", "words": too_long_words(error)})
         return None
+
+
+def too_long_words(error: PlanTooLong) -> str:
+    """The sentence of the error, in the reader's language."""
+    return _(
+        "With %(limit)s person-months a year this plan takes %(years)s years, %(most)s is the most. "
+        "Raise the yearly limit, or lower the efforts or their years."
+    ) % {
+        "limit": number_words(error.yearly_limit),
+        "years": number_words(error.years, 0),
+        "most": LONGEST_PLAN_YEARS,
+    }
 
 
 def _instruments(seen: Observatory, state: str, moment: Moment, choices: Choices) -> list[dict[str, Any]]:
@@ -156,7 +149,10 @@ def _shown(seen: Observatory, roadmap: Roadmap, choices: Choices) -> dict[str, A
         "yearly_limit": schedule.yearly_limit,
         "to_join": listed(short[i] for i in plan.to_join) if plan.to_join else "",
         "to_confirm": listed(short[i] for i in plan.to_confirm) if plan.to_confirm else "",
+        "not_yet": listed(short[i] for i in plan.not_yet) if plan.not_yet else "",
         "names": listed(short[i] for i in plan.together.instruments),
+        "lead": lead_words(seen, roadmap, listed(short[i] for i in plan.together.instruments)),
+        "nothing": nothing_words(plan.together),
         "separately": [
             {"short": short[i], "n": len(p.measures), "effort": p.effort_person_months, "measures": p.measure_ids}
             for i, p in plan.separately.items()
@@ -169,6 +165,42 @@ def _shown(seen: Observatory, roadmap: Roadmap, choices: Choices) -> dict[str, A
         "proof_order": order_words(roadmap),
         "chart": _chart(seen, roadmap) if schedule.years else "",
     }
+
+
+def lead_words(seen: Observatory, roadmap: Roadmap, names: str) -> str:
+    """The plan in a sentence or two."""
+    plan = roadmap.plan
+    if not plan.together.measures:
+        return f"{names}: {nothing_words(plan.together)}"
+    words = {
+        "names": names,
+        "n": number_words(len(plan.together.measures)),
+        "all": number_words(len(seen.rules.measures)),
+        "effort": number_words(plan.together.effort_person_months),
+        "saving": number_words(plan.saving_person_months),
+        "percent": number_words(100 * plan.saving_share, 0),
+    }
+    text = _(
+        "%(names)s, satisfied together: %(n)s of %(all)s national measures, up to %(effort)s person-months by our "
+        "estimates."
+    )
+    if plan.saving_person_months > 0:
+        text += " " + _(
+            "One by one, some of that work would be done again and again; together it saves up to %(saving)s "
+            "person-months, %(percent)s %%."
+        )
+    return text % words
+
+
+def nothing_words(together: SetPlan) -> str:
+    """Why a plan has no measures; empty where it has some."""
+    if together.measures:
+        return ""
+    if not together.applies:
+        return _("Nothing of it applies to this State on this day.")
+    if together.goals.out_of_reach:
+        return _("No measure of the list can meet what is left open.")
+    return _("Nothing is left to do: every provision of the chosen instruments is met by measures in place.")
 
 
 def _rows(seen: Observatory, roadmap: Roadmap, choices: Choices) -> list[dict[str, Any]]:
@@ -235,7 +267,7 @@ def order_words(roadmap: Roadmap) -> str:
     if schedule.is_optimal:
         return _("proven optimal, gap 0 %")
     gap = max(schedule.weakest_proof.gap_share, schedule.provisions_proof.gap_share)
-    return _("not proven in the time a page may take: up to %(share)s %% could still be gained") % {
+    return _("not proven: up to %(share)s %% could still be gained") % {
         "share": number_words(100 * gap, 1)
     }
 

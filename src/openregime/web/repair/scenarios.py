@@ -11,8 +11,19 @@ from openregime.core.observatory import Observatory
 from openregime.core.readings.day import DayReading
 from openregime.core.readings.evidence import joined
 from openregime.core.readings.state import StateReading
-from openregime.core.repair import AdoptMeasure, InviteMission, Join, parse_act
-from openregime.core.repair.trying import AnyAct, PublishResult, Trial, best_acts, day_after
+from openregime.core.repair import (
+    Act,
+    AdoptMeasure,
+    InviteMission,
+    Join,
+    PublishResult,
+    Trial,
+    acts_open,
+    best_acts,
+    day_after,
+    joinable,
+    parse_acts,
+)
 from openregime.web.phrases import library_words, state_name
 from openregime.web.repair.acts import MISSION, PUBLISH, act_words
 from openregime.web.site.parameters import Moment
@@ -51,37 +62,22 @@ def page(query: QueryDict, seen: Observatory, entity: Entity, moment: Moment) ->
     }
 
 
-def read_acts(query: QueryDict, seen: Observatory) -> tuple[AnyAct, ...]:
+def read_acts(query: QueryDict, seen: Observatory) -> tuple[Act, ...]:
     """The acts of an address, each once, in the order of the page.
 
     Raises:
         BadAct: a text that names no act, or an instrument or measure that does not exist.
     """
-    joinable, measures = joinable_ids(seen), [m.id for m in seen.rules.measures]
-    acts: list[AnyAct] = []
-    for text in query.getlist("act"):
-        if text.strip().lower() == PUBLISH:
-            acts.append(PublishResult())
-        elif text.strip():
-            acts.append(parse_act(text[:40], instruments=joinable, measures=measures))
-    order = {str(act): n for n, act in enumerate(_all_acts(seen))}
-    return tuple(sorted(dict.fromkeys(acts), key=lambda act: order[str(act)]))
+    texts = (text[:40] for text in query.getlist("act") if text.strip())
+    measures = [m.id for m in seen.rules.measures]
+    acts = parse_acts(texts, instruments=joinable(seen.chain), measures=measures)
+    return tuple(act for act in acts_open(seen.chain, seen.rules) if act in acts)
 
 
-def joinable_ids(seen: Observatory) -> list[str]:
-    """Instruments that the chain asks a State to join, in its order."""
-    return [r.evidence.of for r in seen.chain.requirements if r.evidence.kind == "joined"]
-
-
-def _all_acts(seen: Observatory) -> list[AnyAct]:
-    joins: list[AnyAct] = [Join(i) for i in joinable_ids(seen)]
-    return [*joins, InviteMission(), PublishResult(), *(AdoptMeasure(m.id) for m in seen.rules.measures)]
-
-
-def _groups(seen: Observatory, reading: DayReading, state: str, ticked: Sequence[AnyAct]) -> list[dict[str, Any]]:
+def _groups(seen: Observatory, reading: DayReading, state: str, ticked: Sequence[Act]) -> list[dict[str, Any]]:
     row = reading.regime.state_row[state]
     joins = []
-    for i in joinable_ids(seen):
+    for i in joinable(seen.chain):
         status = Status(int(reading.thing(joined(i))[row]))
         words = library_words(seen.instruments[i].short)
         joins.append(_tick(Join(i), words, ticked, None if status is Status.UNKNOWN else status))
@@ -92,7 +88,7 @@ def _groups(seen: Observatory, reading: DayReading, state: str, ticked: Sequence
     return [{"title": _("Join"), "acts": joins}, {"title": _("Peer review"), "acts": missions}]
 
 
-def _measures(seen: Observatory, reading: DayReading, state: str, ticked: Sequence[AnyAct]) -> list[dict[str, Any]]:
+def _measures(seen: Observatory, reading: DayReading, state: str, ticked: Sequence[Act]) -> list[dict[str, Any]]:
     shown = reading.measures[0][reading.regime.state_row[state]]
     themes: dict[str, list[dict[str, Any]]] = {}
     for measure, code in zip(seen.rules.measures, shown, strict=True):
@@ -103,7 +99,7 @@ def _measures(seen: Observatory, reading: DayReading, state: str, ticked: Sequen
     return [act for acts in themes.values() for act in acts]
 
 
-def _tick(act: AnyAct, words: str, ticked: Sequence[AnyAct], status: Status | None = None) -> dict[str, Any]:
+def _tick(act: Act, words: str, ticked: Sequence[Act], status: Status | None = None) -> dict[str, Any]:
     is_settled = status in (Status.MET, Status.NOT_APPLICABLE, Status.NOT_YET_DUE)
     return {"text": str(act), "words": words, "is_ticked": act in ticked, "status": status, "is_settled": is_settled}
 
@@ -144,14 +140,14 @@ def _changed(before: StateReading, after: StateReading) -> list[dict[str, Any]]:
 
 
 def _next(
-    seen: Observatory, day: DayReading, now: StateReading, state: str, ticked: Sequence[AnyAct]
+    seen: Observatory, day: DayReading, now: StateReading, state: str, ticked: Sequence[Act]
 ) -> list[dict[str, Any]]:
     """The acts not yet ticked that lift the weakest link most, best first, each with the address that adds it."""
-    left = [act for act in _all_acts(seen) if act not in ticked]
+    left = [act for act in acts_open(seen.chain, seen.rules) if act not in ticked]
     return [_trial(seen, trial, now, ticked) for trial in best_acts(day, state, left)[:NEXT_SHOWN]]
 
 
-def _trial(seen: Observatory, trial: Trial, now: StateReading, ticked: Sequence[AnyAct]) -> dict[str, Any]:
+def _trial(seen: Observatory, trial: Trial, now: StateReading, ticked: Sequence[Act]) -> dict[str, Any]:
     spans = {link.link.id: link for link in now.links}
     lifts = [
         {
@@ -164,7 +160,7 @@ def _trial(seen: Observatory, trial: Trial, now: StateReading, ticked: Sequence[
     return {"text": str(trial.act), "words": act_words(str(trial.act), seen), "lifts": lifts}
 
 
-def _without_parent(seen: Observatory, day: DayReading, state: str, ticked: Sequence[AnyAct]) -> str:
+def _without_parent(seen: Observatory, day: DayReading, state: str, ticked: Sequence[Act]) -> str:
     """Instruments ticked that only parties to another one can join, where the State is not known to be one."""
     row = day.regime.state_row[state]
     wanting = []

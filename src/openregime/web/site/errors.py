@@ -1,9 +1,10 @@
 """Refusals and failures as pages, or as JSON under /api/: always words, always the right status, never a traceback."""
 
 import logging
+from copy import copy
 from http import HTTPStatus
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.template import loader
 from django.utils.html import escape
 from django.utils.translation import get_language, get_language_bidi
@@ -43,6 +44,7 @@ def refusal(request: HttpRequest, error: OpenRegimeError) -> HttpResponse:
     answer = _answer(request, status=status_of(error), code=error.code, message=str(error))
     if answer.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
         answer["Retry-After"] = str(SECONDS_TO_WAIT)
+        answer._has_been_logged = error.code == "too-busy"  # type: ignore[attr-defined]  # Django: log no failure
     return answer
 
 
@@ -67,13 +69,29 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def forgery_suspected(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Handler of a form without the token that this site gave it."""
+    """Handler of a form without the token that this site gave it; where no form is taken, that is said instead."""
+    if (refused := _refused_method(request)) is not None:
+        return wrong_method(request, refused)
     return _answer(
         request,
         status=HTTPStatus.FORBIDDEN,
         code="form-token-missing",
         message=_("This form did not come from a page of this site, or its cookie was lost. Open the page again."),
     )
+
+
+def _refused_method(request: HttpRequest) -> HttpResponseNotAllowed | None:
+    """The view's own refusal of the method, None where it takes it: asked with OPTIONS, which changes nothing."""
+    match, asked = request.resolver_match, copy(request)
+    asked.method = "OPTIONS"
+    if match is None:
+        return None
+    try:
+        answer = match.func(asked, *match.args, **match.kwargs)
+    except (OpenRegimeError, Http404):
+        return None
+    is_refusal = isinstance(answer, HttpResponseNotAllowed) and request.method not in answer["Allow"].split(", ")
+    return answer if is_refusal else None
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

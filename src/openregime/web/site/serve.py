@@ -4,6 +4,7 @@ import errno
 import gc
 import logging
 import os
+import shutil
 import socket
 import sys
 from collections.abc import Callable, Iterator
@@ -168,7 +169,9 @@ def _collect_static() -> None:
         if stamp.exists() and stamp.read_bytes() == f"{wanted} {_tree_digest(root)}".encode():
             return
         stamp.unlink(missing_ok=True)
-        call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+        if root.is_dir():
+            shutil.rmtree(root)  # before anything reads a list of files in it that may be broken
+        call_command("collectstatic", interactive=False, verbosity=0)
         stamp.write_text(f"{wanted} {_tree_digest(root)}", encoding="ascii")
 
     _step("The static files could not be prepared", collect, where=str(root))

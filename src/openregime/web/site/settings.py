@@ -40,6 +40,7 @@ OPENREGIME_APPS: tuple[str, ...] = (
     "openregime.web.instruments",
     "openregime.web.states",
     "openregime.web.repair",
+    "openregime.web.index",
     "openregime.web.help",
     "openregime.web.search",
     "openregime.web.downloads",

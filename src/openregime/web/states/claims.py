@@ -5,18 +5,26 @@ from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
-from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext as _
 
 from openregime.core.facts import Claim, Entity, Standing
 from openregime.core.observatory import Observatory
 from openregime.core.readings.day import Regime
-from openregime.core.readings.state import StateReading
-from openregime.web.phrases import library_words, state_name
-from openregime.web.site.parameters import BadParameter, Moment
+from openregime.core.readings.state import RequirementReading, StateReading
+from openregime.web.phrases import library_words, reason_words, state_name
+from openregime.web.record.narrowing import page_of
+from openregime.web.site.parameters import Moment, one_of
 from openregime.web.states.headline import place_words
 from openregime.web.states.seen import state_reading
-from openregime.web.states.things import aspect_words, family_of, family_words, thing_of_claim, thing_words, value_words
+from openregime.web.states.things import (
+    family_of,
+    family_words,
+    is_apart,
+    said_words,
+    thing_of_claim,
+    thing_words,
+    value_words,
+)
 
 PER_PAGE = 40
 
@@ -29,51 +37,68 @@ def page(query: Mapping[str, str], seen: Observatory, entity: Entity, moment: Mo
     """
     regime, reading = seen.regime(moment.as_known), state_reading(seen, entity.id, moment)
     held = regime.record.claims_about(entity.id)
-    families = {family_of(claim): None for claim in held}
-    on, behind = query.get("on", ""), query.get("for", "")
-    if on and on not in families:
-        raise BadParameter(parameter="on", value=on, reason=f"it must be one of {', '.join(families)}.")
-    read = _requirement(reading, behind) if behind else None
-    if read is not None:
-        wanted = set(read.reason.claims)
-        held = [claim for claim in held if claim.id in wanted]
-    if on:
-        held = [claim for claim in held if family_of(claim) == on]
-    shown = _page(query, _in_order(held))
+    families = sorted({family_of(claim): None for claim in held}, key=is_apart)
+    on = one_of(query, "on", ("", *families), "")
+    requirements = {r.requirement.id: r for link in reading.links for r in link.requirements}
+    read = requirements.get(one_of(query, "for", ("", *requirements), ""))
+    chosen = _in_order(held) if read is None else _behind(read, held)
+    list_page = page_of(query, [claim for claim in chosen if not on or family_of(claim) == on], PER_PAGE)
     return {
         "entity": entity,
         "name": state_name(entity),
         "place": place_words(entity),
-        "n_claims": len(regime.record.claims_about(entity.id)),
+        "n_claims": len(held),
         "requirement": library_words(read.requirement.title) if read else "",
         "status": read.status if read else None,
+        "reason": reason_words(read.reason) if read else "",
         "on": on,
         "families": [(family, family_words(family, regime)) for family in families],
-        "count": shown.paginator.count,
-        "list_page": shown,
-        "groups": _groups(list(shown.object_list), regime),
+        "list_page": list_page,
+        "groups": _groups(list(list_page), regime),
         "wholes": _wholes(regime, read.reason.claims if read else ()),
+        "behind": _requirements_behind(reading, regime) if not read and not on and list_page.number == 1 else [],
     }
 
 
-def _requirement(reading: StateReading, wanted: str) -> Any:
-    found = {r.requirement.id: r for link in reading.links for r in link.requirements}
-    if wanted not in found:
-        raise BadParameter(parameter="for", value=wanted, reason=f"it must be one of {', '.join(found)}.")
-    return found[wanted]
+def _behind(read: RequirementReading, held: Sequence[Claim]) -> list[Claim]:
+    """The claims that a status rests on, what decides the day first."""
+    wanted = set(read.reason.claims)
+    return sorted((claim for claim in held if claim.id in wanted), key=_decides)
 
 
-def _page(query: Mapping[str, str], claims: Sequence[Claim]) -> "Page[Claim]":
-    paginator = Paginator(claims, PER_PAGE)
-    given = query.get("page", "1") or "1"
-    if not (given.isascii() and given.isdigit() and len(given) < 6 and 1 <= int(given) <= paginator.num_pages):
-        reason = f"it must be a whole number from 1 to {paginator.num_pages}."
-        raise BadParameter(parameter="page", value=given, reason=reason)
-    return paginator.page(int(given))
+DECIDING = ("deposited", "joined", "not_before", "not_after", "end_date", "start_date", "year", "un_member", "status")
+"""Aspects that say when or whether something was so, the most telling first; all others only describe it."""
+
+
+def _decides(claim: Claim) -> int:
+    return DECIDING.index(_aspect(claim)) if _aspect(claim) in DECIDING else len(DECIDING)
+
+
+def _requirements_behind(reading: StateReading, regime: Regime) -> list[dict[str, Any]]:
+    """Requirement by requirement, the claims that its status rests on, in short; what only a list decides has none."""
+    by_id = regime.record.by_id
+    found = []
+    for read in (r for link in reading.links for r in link.requirements if r.reason.claims):
+        claims = sorted((by_id[i] for i in read.reason.claims if i in by_id), key=_decides)
+        found.append(
+            {
+                "id": read.requirement.id,
+                "title": library_words(read.requirement.title),
+                "status": read.status,
+                "reason": reason_words(read.reason),
+                "claims": [{"id": c.id, "said": said_words(_aspect(c)), "value": value_words(c)} for c in claims],
+                "wholes": _wholes(regime, read.reason.claims),
+            }
+        )
+    return found
+
+
+def _aspect(claim: Claim) -> str:
+    return claim.object.rpartition(".")[2]
 
 
 def _in_order(claims: Sequence[Claim]) -> list[Claim]:
-    """Things in the order of the record; what competes stands right after what is preferred to it."""
+    """Things in the order of the record, what no reading rests on last; what competes right after what is preferred."""
     place: dict[str, int] = {}
     aspect_place: dict[str, int] = {}
     for claim in claims:
@@ -81,7 +106,12 @@ def _in_order(claims: Sequence[Claim]) -> list[Claim]:
         aspect_place.setdefault(claim.object, len(aspect_place))
     return sorted(
         claims,
-        key=lambda c: (place[thing_of_claim(c)], aspect_place[c.object], c.standing is Standing.COMPETING),
+        key=lambda c: (
+            is_apart(family_of(c)),
+            place[thing_of_claim(c)],
+            aspect_place[c.object],
+            c.standing is Standing.COMPETING,
+        ),
     )
 
 
@@ -94,7 +124,8 @@ def _groups(claims: Sequence[Claim], regime: Regime) -> list[dict[str, Any]]:
         for claim in members:
             held.setdefault(_origin(claim, contested), []).append(claim)
         lines = [_line(together, regime, contested) for together in held.values()]
-        groups.append({"id": thing, "name": thing_words(thing, regime), "lines": lines})
+        apart = is_apart(thing.partition(".")[0])
+        groups.append({"name": thing_words(thing, regime), "lines": lines, "is_apart": apart})
     return groups
 
 
@@ -112,9 +143,7 @@ def _line(claims: Sequence[Claim], regime: Regime, contested: frozenset[tuple[st
     first = claims[0]
     is_competing = first.standing is Standing.COMPETING
     return {
-        "said": [
-            {"id": c.id, "aspect": aspect_words(c.object.rpartition(".")[2]), "value": value_words(c)} for c in claims
-        ],
+        "said": [{"id": c.id, "aspect": said_words(_aspect(c)), "value": value_words(c)} for c in claims],
         "when": first.valid,
         "recorded": first.recorded,
         "note": first.note,

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext, pgettext
 from openregime.core.facts import Entity, Status
 from openregime.core.readings.day import ASPECTS
 from openregime.core.readings.state import ChainReading, LinkReading, StateReading
-from openregime.web.phrases import library_words
+from openregime.web.phrases import aspect_words, library_words
 from openregime.web.site.templatetags._formats import content_locale, semicolon
 
 
@@ -32,15 +32,6 @@ def quoted(words: str) -> str:
 def place_words(entity: Entity) -> str:
     """Subregion and region, each once."""
     return " · ".join(dict.fromkeys(library_words(word) for word in (entity.region, entity.subregion) if word))
-
-
-def aspect_words(aspect: str) -> str:
-    """A way of reading the chain."""
-    return {
-        "public": pgettext("aspect", "What public evidence decides"),
-        "States": pgettext("aspect", "What only States can say"),
-        "together": pgettext("aspect", "Both together"),
-    }[aspect]
 
 
 def answers(reading: StateReading) -> list[dict[str, Any]]:

@@ -17,7 +17,7 @@ from openregime.core.observatory import Observatory
 from openregime.core.readings.day import DayReading
 from openregime.core.rules import Contribution, Provision
 from openregime.web.phrases import article_words, library_words
-from openregime.web.site.parameters import BadParameter, Moment
+from openregime.web.site.parameters import Moment, one_of
 
 GAPS = "gaps"
 SHOWN = (GAPS, "all", *(status.slug for status in Status))
@@ -31,8 +31,8 @@ def provisions(query: Mapping[str, str], seen: Observatory, state: str, moment: 
     Raises:
         BadParameter: an instrument without provisions, or a word that is none of SHOWN.
     """
-    chosen = _chosen(query, "instrument", ("", *seen.rules.instruments))
-    shown = _chosen(query, "provisions", SHOWN) if query.get("provisions") else GAPS
+    chosen = one_of(query, "instrument", ("", *seen.rules.instruments), "")
+    shown = one_of(query, "provisions", SHOWN, GAPS)
     reading = seen.reading(moment.as_of, moment.as_known)
     groups = _groups(seen, reading, state, shown, f"{reverse('crosswalk')}{kept}")
     return {
@@ -43,14 +43,6 @@ def provisions(query: Mapping[str, str], seen: Observatory, state: str, moment: 
         "shown_choices": [(slug, shown_words(slug)) for slug in SHOWN],
         "is_narrowed": bool(chosen) or shown != GAPS,
     }
-
-
-def _chosen(query: Mapping[str, str], parameter: str, allowed: tuple[str, ...]) -> str:
-    given = query.get(parameter, "")
-    if given not in allowed:
-        known = ", ".join(word for word in allowed if word)
-        raise BadParameter(parameter=parameter, value=given, reason=f"it must be one of {known}.")
-    return given
 
 
 def shown_words(slug: str) -> str:

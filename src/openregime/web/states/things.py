@@ -21,6 +21,26 @@ def family_of(claim: Claim) -> str:
     return claim.object.partition(".")[0]
 
 
+_APART = frozenset(
+    {
+        "eiti",
+        "eiti_validation",
+        "framework",
+        "framework_parties",
+        "nti_edition",
+        "nti_index",
+        "nti_indicator",
+        "open_source_incidents",
+        "voluntary_regime",
+    }
+)
+
+
+def is_apart(family: str) -> bool:
+    """Whether claims of a family lie outside the chain: neighbouring regimes and the judgement of others."""
+    return family in _APART
+
+
 def family_words(family: str, regime: Regime) -> str:
     """A family of claims; the id of the record where there is no word for it."""
     if family in regime.instruments:
@@ -69,8 +89,8 @@ def thing_words(thing: str, regime: Regime) -> str:
     return f"{name}: {rest.replace('.', ', ').replace('_', ' ')}" if rest else name
 
 
-def aspect_words(aspect: str) -> str:
-    """What a claim says of its thing; the column of the record where there is no word for it."""
+def said_words(aspect: str) -> str:
+    """What a claim says of its thing: the last part of its object, in words; as the record has it where it has none."""
     words = {
         "status": pgettext("aspect of a claim", "status"),
         "signed": pgettext("aspect of a claim", "signed"),

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from openregime.core.readings.index.intervals import rank_ranges
-from openregime.core.readings.index.ranking import RankCounter, add_pairs, add_range_histograms, ranks_from
+from openregime.core.readings.index.ranking import RangeCounter, RankCounter, add_pairs, ranks_from
 from openregime.core.readings.index.statistics import ranks_of
 
 
@@ -38,15 +38,16 @@ def test_ranks_in_bulk_are_the_ranks_of_each_row(units: int, kind: str) -> None:
 @pytest.mark.parametrize("units", [1, 2, 5, 50])
 def test_rank_ranges_in_bulk_are_those_of_each_row(units: int, kind: str) -> None:
     low, high = scores(units, kind)
-    best, worst = (np.zeros((units, units), dtype=np.int64) for _ in range(2))
-    best_by_row, worst_by_row = np.zeros_like(best), np.zeros_like(best)
+    best_by_row, worst_by_row = (np.zeros((units, units), dtype=np.int64) for _ in range(2))
     for bottom, top in zip(low, high, strict=True):
         first, last = rank_ranges(bottom, top)
         best_by_row[np.arange(units), first - 1] += 1
         worst_by_row[np.arange(units), last - 1] += 1
 
-    add_range_histograms(best, worst, 0.0 - low, 0.0 - high)
+    counter = RangeCounter(units)
+    counter.add(0.0 - low, 0.0 - high)
 
+    best, worst = counter.counts()
     assert (best == best_by_row).all()
     assert (worst == worst_by_row).all()
 

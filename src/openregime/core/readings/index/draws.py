@@ -16,14 +16,14 @@ from openregime.core.readings.index.factors import (
     WeightNoise,
     WeightSets,
 )
-from openregime.core.readings.index.means import PowerMean
 from openregime.core.readings.index.ranking import FEW_UNITS
-from openregime.core.readings.index.segments import segments_of
+from openregime.core.readings.index.segments import noise_level, segments_of
 from openregime.core.readings.index.worlds import Worlds
 
 Drawn = npt.NDArray[Any]
 CELLS_PER_BLOCK = 6_400_000
 CELLS_TOGETHER = 200_000
+LARGEST_BLOCK_KEPT = (32 << 20) - (64 << 10)
 
 
 def block_size(worlds: Worlds) -> int:
@@ -36,7 +36,18 @@ def rows_together(worlds: Worlds) -> int:
     one_run = all(len(segments_of(methods, len(worlds.tree.levels)) or ()) == 1 for methods in worlds.methods)
     if max(worlds.sizes) > FEW_UNITS:
         return 512
-    return max(32, CELLS_TOGETHER // max(worlds.sizes) // (1 if one_run else 8))
+    return max(32, CELLS_TOGETHER // max(worlds.sizes) // (1 if one_run else 4))
+
+
+def keep_freed_memory() -> None:
+    """Take a large block and give it back untouched, which lets the C library keep what is freed for what comes next.
+
+    Otherwise every array of a piece is handed to the system and asked for again, and each of its pages costs more than
+    the sums that it holds (glibc raises its limits to the largest block that it saw freed, up to 32 MiB). Changes no
+    number; where another allocator is at work it does nothing.
+    """
+    block = np.empty(LARGEST_BLOCK_KEPT, dtype=np.uint8)
+    del block
 
 
 def stream(seed: int, *place: int) -> np.random.Generator:
@@ -65,14 +76,18 @@ def draw(worlds: Worlds, factor: Factor, n: int, chance: np.random.Generator) ->
     if isinstance(factor, GapsFilled):
         return chance.random((n, len(worlds.gaps)))
     assert isinstance(factor, ValueNoise)
-    if noise_adds_up(worlds):
-        return chance.standard_normal((n, worlds.sizes[0]))
-    return chance.integers(0, 2**63, size=n)
+    level = noise_level(worlds.methods, len(worlds.tree.levels))
+    if level is None:
+        return chance.integers(0, 2**63, size=n)
+    return chance.standard_normal((n, len(worlds.tree.levels[level]) * worlds.sizes[0]), dtype=np.float32)
 
 
-def noise_adds_up(worlds: Worlds) -> bool:
-    """Whether noise on the values is normal noise on the score: every mean is arithmetic, so one draw per unit does."""
-    return all(method == PowerMean(1) for methods in worlds.methods for method in methods)
+def noise_of(worlds: Worlds) -> tuple[int, float] | None:
+    """Position and deviation of the noise on every value; None where there is none."""
+    for i, factor in enumerate(worlds.design.factors):
+        if isinstance(factor, ValueNoise):
+            return i, factor.deviation
+    return None
 
 
 def levels_of(worlds: Worlds, levels: Sequence[int] | None) -> list[int]:

@@ -28,7 +28,13 @@ Rows = slice | npt.NDArray[np.intp]
 
 
 def level_by_level(
-    block: "Block", variant: Variant, values: Floats, segments: tuple[Segment, ...], rows: Rows
+    block: "Block",
+    variant: Variant,
+    values: Floats,
+    segments: tuple[Segment, ...],
+    rows: Rows,
+    *,
+    noise: tuple[int, float] | None,
 ) -> Floats:
     """Losses through runs of levels.
 
@@ -36,29 +42,49 @@ def level_by_level(
         block: the replications; variant, values: what they are worked out from, units x indicators.
         segments: as `segments_of` gives them.
         rows: which replications.
+        noise: as `noise_of` gives it, where it is drawn for the groups above the first run; else None.
     Returns:
         replications (or 1, where they all agree) x units.
     """
     first, *rest = segments
-    weights = _rows_of(block.collapsed(first.low, first.high), rows)
+    weights = rows_of(block.collapsed(first.low, first.high), rows)
     fills = None if block.fills is None else block.fills[rows]
     if not rest and not isinstance(first.method, Minimum):
         direction = _direction(first)
-        ready = _ready(block.worlds, variant, values, first, direction)
-        found = weights @ ready
+        found = weights @ ready_values(block.worlds, variant, values, first, direction)
         if fills is not None:
             found = found + direction * _filled(block.worlds, first, weights, fills, slice(None))
+        if noise is not None:
+            found = found + direction * _noise_on_groups(block, first, rows, noise)[0]
         return np.asarray(found)
     parts = _first_values(block, variant, values, first, weights, fills)
+    if noise is not None:
+        parts = parts + _noise_on_groups(block, first, rows, noise)
     for segment in rest:
-        weights = _rows_of(block.collapsed(segment.low, segment.high), rows)
+        weights = rows_of(block.collapsed(segment.low, segment.high), rows)
         parts = _next_values(block.worlds, parts, segment, weights)
     last = segments[-1]
     return np.asarray(_direction(last) * parts[0])
 
 
-def _rows_of(weights: Floats, rows: Rows) -> Floats:
+def rows_of(weights: Floats, rows: Rows) -> Floats:
+    """Weights of these replications; one row where all replications share it."""
     return weights if len(weights) == 1 else weights[rows]
+
+
+def noise_length(block: "Block", first: Segment, rows: Rows) -> Floats:
+    """Root of the sum of squared weights in each group above the first run: replications (or 1) x groups."""
+    weights = rows_of(block.collapsed(first.low, first.high), rows)
+    starts = [part.start for part in block.worlds.tree.below(first.low, first.high)]
+    return np.asarray(np.sqrt(np.add.reduceat(weights * weights, starts, axis=1)))
+
+
+def _noise_on_groups(block: "Block", first: Segment, rows: Rows, noise: tuple[int, float]) -> Floats:
+    """Noise of every group above the first run: groups x replications x units."""
+    at, deviation = noise
+    drawn, length = block.drawn[at][rows], noise_length(block, first, rows)
+    by_group = drawn.reshape(len(drawn), length.shape[1], -1).transpose(1, 0, 2)
+    return np.asarray(deviation * length.T[:, :, None] * by_group)
 
 
 def _direction(segment: Segment) -> float:
@@ -66,7 +92,7 @@ def _direction(segment: Segment) -> float:
     return 1.0 if isinstance(segment.method, PowerMean) and segment.method.p < 0 else -1.0
 
 
-def _ready(worlds: Worlds, variant: Variant, values: Floats, first: Segment, direction: float) -> Floats:
+def ready_values(worlds: Worlds, variant: Variant, values: Floats, first: Segment, direction: float = 1.0) -> Floats:
     """Bent values, indicators x units, worked out once per variant and method."""
     key = (first.method, first.high, direction, values is variant.high)
     if key not in variant.bent:
@@ -124,7 +150,7 @@ def _first_values(
             values[:, block.worlds.gaps[:, 0], block.worlds.gaps[:, 1]] = fills
         spread = values if values.ndim == 3 else values[None]
         return np.stack([_least(np.moveaxis(spread, 2, 0)[part], weights[:, part]) for part in below])
-    ready = _ready(block.worlds, variant, values, first, 1.0)
+    ready = ready_values(block.worlds, variant, values, first)
     parts = [weights[:, part] @ ready[part] for part in below]
     if fills is not None:
         if isinstance(first.method, Copeland):
@@ -141,7 +167,8 @@ def _first_values(
 def _least(parts: Floats, weights: Floats) -> Floats:
     """Least of the parts that weigh something: parts x replications x units -> replications x units."""
     if (weights > 0).all():
-        return np.asarray(parts.min(axis=0))
+        least = parts.min(axis=0)
+        return np.asarray(np.broadcast_to(least, np.broadcast_shapes(least.shape, (len(weights), 1))))
     return np.asarray(np.where((weights > 0).T[:, :, None], parts, np.inf).min(axis=0))
 
 

@@ -10,6 +10,9 @@ import numpy.typing as npt
 from openregime.core.readings.index.table import Floats
 
 Counts = npt.NDArray[np.int64]
+Places = npt.NDArray[np.intp]
+Bools = npt.NDArray[np.bool_]
+ONE = np.int32(1)  # of the type of the tables: others are added ten times more slowly
 FEW_UNITS = 500
 CHUNK_CELLS = 65_536
 """Scores that are ranked together: half a megabyte, which stays in the cache of a core."""
@@ -20,6 +23,22 @@ def unit_bits(units: int) -> int:
     return max(1, (units - 1).bit_length())
 
 
+def _packed(losses: Floats, names: npt.NDArray[np.int64], bits: int) -> npt.NDArray[np.int64]:
+    """A view of the losses with names in their last bits; sorting the losses sorts it."""
+    packed = losses.view(np.int64)
+    packed &= np.int64(-1 << bits)
+    packed |= names
+    return packed
+
+
+def _are_close(packed: npt.NDArray[np.int64], errors: Floats, bits: int) -> npt.NDArray[np.bool_]:
+    """Where neighbours in the order may stand the other way round: a difference of d is at most d * 2^53 steps."""
+    steps = packed[:, 1:] - packed[:, :-1]
+    np.abs(steps, out=steps)
+    limits = (2.02 * 2.0**53 * errors).astype(np.int64) + (2 << bits)
+    return np.asarray(steps < limits[:, None])
+
+
 def _sorted(losses: Floats) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64] | None]:
     """Losses sorted with the number of their unit in the last bits, and ranks (0 is best) where some row has a tie.
 
@@ -28,9 +47,7 @@ def _sorted(losses: Floats) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64
     """
     n = losses.shape[1]
     bits = unit_bits(n)
-    packed = losses.view(np.int64)
-    packed &= np.int64(-1 << bits)
-    packed |= np.arange(n, dtype=np.int64)
+    packed = _packed(losses, np.arange(n, dtype=np.int64), bits)
     losses.sort(axis=1)
     steps = packed[:, 1:] - packed[:, :-1]
     np.abs(steps, out=steps)
@@ -42,29 +59,51 @@ def _sorted(losses: Floats) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64
 
 
 class RankCounter:
-    """Counts how often each of n units had each rank, without keeping the ranks."""
+    """Counts how often each of n units had each rank, without keeping the ranks; up to two thousand million times."""
 
     def __init__(self, units: int) -> None:
         self._units, self._bits = units, unit_bits(units)
-        self._table = np.zeros(units << self._bits, dtype=np.int64)  # rank by rank, units side by side
+        self._table = np.zeros(units * units, dtype=np.int32)  # rank by rank, units side by side
 
     def add(self, losses: Floats) -> None:
         """Count these replications: replications x units, lower is better, no minus zero. Overwritten."""
         n, bits = self._units, self._bits
         rows = max(1, CHUNK_CELLS // n)
-        places = np.arange(n, dtype=np.int64) << bits
+        places = np.arange(n, dtype=np.int64) * n
         for start in range(0, len(losses), rows):
             packed, ranks = _sorted(losses[start : start + rows])
             packed &= np.int64((1 << bits) - 1)
-            packed |= places if ranks is None else ranks << bits
-            if n > FEW_UNITS:  # so large a table costs more to make anew than to add to
-                np.add.at(self._table, packed.ravel(), 1)
-            else:
-                self._table += np.bincount(packed.ravel(), minlength=n << bits)
+            packed += places if ranks is None else ranks * n
+            np.add.at(self._table, packed.ravel(), ONE)
+
+    def add_if_clear(self, losses: Floats, errors: Floats) -> tuple[Places, Places, Places]:
+        """Count the replications whose order is certain although their losses are only nearly right.
+
+        Args:
+            losses: as for `add`, all of one sign in each replication. Overwritten.
+            errors: bound of their relative error, per replication.
+        Returns:
+            Replications that were not counted, as positions; and in those every pair (position among them, unit)
+            whose place is in doubt.
+        """
+        n, bits = self._units, self._bits
+        packed = _packed(losses, np.arange(n, dtype=np.int64), bits)
+        losses.sort(axis=1)
+        close = _are_close(packed, errors, bits)
+        units = packed & np.int64((1 << bits) - 1)
+        doubtful = close.any(axis=1)
+        clear = units[~doubtful] if doubtful.any() else units
+        np.add.at(self._table, (clear + np.arange(n, dtype=np.int64) * n).ravel(), ONE)
+        at = np.flatnonzero(doubtful)
+        beside = np.zeros((len(at), n), dtype=np.bool_)
+        beside[:, 1:] = close[at]
+        beside[:, :-1] |= close[at]
+        rows, places = np.nonzero(beside)
+        return at, rows, units[at[rows], places]
 
     def counts(self) -> Counts:
         """units x units; [i, r] counts how often unit i had rank r + 1."""
-        return np.ascontiguousarray(self._table.reshape(self._units, 1 << self._bits)[:, : self._units].T)
+        return np.ascontiguousarray(self._table.reshape(self._units, self._units).T).astype(np.int64)
 
 
 def ranks_from(losses: Floats) -> npt.NDArray[np.int32]:
@@ -97,56 +136,101 @@ def add_pairs(pairs: Counts, ranks: npt.NDArray[np.int32]) -> None:
         pairs += np.add.reduce(above.view(np.uint8), axis=0, dtype=np.uint8)
 
 
-def add_range_histograms(best: Counts, worst: Counts, low: Floats, high: Floats) -> None:
-    """Count the best and the worst rank that each unit can take when every score lies anywhere in its interval.
+class RangeCounter:
+    """Counts the best and the worst rank that each of n units can take when every score lies anywhere in its interval.
 
-    Args:
-        best, worst: units x units histograms, changed in place.
-        low, high: replications x units, losses at the low and the high end of the index: high <= low, no minus
-            zero.
+    Attributes:
+        units: how many.
     """
-    n = low.shape[1]
-    rows = max(1, CHUNK_CELLS // (2 * n))
-    for start in range(0, len(low), rows):
-        _add_ranges(best, worst, low[start : start + rows], high[start : start + rows])
+
+    def __init__(self, units: int) -> None:
+        self.units, self._tag, self._bits = units, 1 << unit_bits(units), unit_bits(units) + 1
+        self._table = np.zeros(2 * units * units, dtype=np.int32)  # best and worst, rank by rank, units side by side
+
+    def add(self, low: Floats, high: Floats) -> None:
+        """Count these replications.
+
+        Args:
+            low, high: replications x units, losses at the low and the high end of the index: high <= low, no minus
+                zero.
+        """
+        rows = max(1, CHUNK_CELLS // (2 * self.units))
+        for start in range(0, len(low), rows):
+            self._add_chunk(low[start : start + rows], high[start : start + rows])
+
+    def add_if_clear(self, low: Floats, high: Floats, errors: Floats) -> tuple[Places, Places, Places, Bools]:
+        """Count the replications in which no end of one unit may be on the wrong side of an end of another.
+
+        Args:
+            low, high: as for `add`, all of one sign in each replication; errors: as for `RankCounter.add_if_clear`.
+        Returns:
+            As there; and for every pair whether it is the low end that is in doubt.
+        """
+        packed, units, is_low = self._ordered(low, high)
+        close = _are_close(packed, errors, self._bits)
+        rivals = close & (units[:, 1:] != units[:, :-1])
+        doubtful = rivals.any(axis=1)
+        self._add_ends(units[~doubtful], is_low[~doubtful])
+        at = np.flatnonzero(doubtful)
+        rows, places = np.nonzero(_in_runs_of_rivals(close[at], rivals[at]))
+        return at, rows, units[at[rows], places], is_low[at[rows], places]
+
+    def _add_ends(self, units: npt.NDArray[np.int64], is_low: Bools) -> None:
+        """Count ends in their order, without ties between rivals; of one unit the high end stands first."""
+        n = self.units
+        own = np.arange(n, dtype=np.int64)
+        for kind, mask in enumerate((~is_low, is_low)):
+            # the k-th low end has its place less k ends of the other kind before it, and the other way round
+            before = np.flatnonzero(mask).reshape(-1, n) - own
+            before -= 2 * n * np.arange(len(units))[:, None] + kind
+            before *= n
+            before += units[mask].reshape(-1, n) + kind * n * n
+            np.add.at(self._table, before.ravel(), ONE)
+
+    def counts(self) -> tuple[Counts, Counts]:
+        """Best and worst: units x units; [i, r] counts how often the rank of unit i was r + 1."""
+        best, worst = self._table.reshape(2, self.units, self.units).astype(np.int64)
+        return np.ascontiguousarray(best.T), np.ascontiguousarray(worst.T)
+
+    def _ordered(self, low: Floats, high: Floats) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], Bools]:
+        """Both ends together in their order: packed, whose they are, and which are low ends."""
+        own, tag = np.arange(self.units, dtype=np.int64), np.int64(self._tag)
+        ends = np.concatenate([high, low], axis=1)
+        packed = _packed(ends, np.concatenate([own, own | tag]), self._bits)
+        packed ^= (packed >> 63) & tag  # below zero a higher bit sorts earlier: turn it, so that high ends come first
+        ends.sort(axis=1)
+        is_low = ((packed ^ (packed >> 63)) & tag) != 0
+        return packed, packed & (tag - 1), is_low
+
+    def _add_chunk(self, low: Floats, high: Floats) -> None:
+        """Sort both ends together; the rank is the number of the other kind of end that stands before."""
+        packed, units, is_low = self._ordered(low, high)
+        steps = packed >> self._bits
+        near = (np.abs(steps[:, 1:] - steps[:, :-1]) <= 1) & (units[:, 1:] != units[:, :-1])
+        tied = near.any(axis=1)
+        if tied.any():
+            self._add_one_by_one(low[tied], high[tied])
+            units, is_low = units[~tied], is_low[~tied]
+        self._add_ends(units, is_low)
+
+    def _add_one_by_one(self, low: Floats, high: Floats) -> None:
+        n = self.units
+        units = np.arange(n)
+        tolerance = 2.0 ** (unit_bits(n) - 51)
+        for bottom, top in zip(low, high, strict=True):
+            margin = tolerance * np.maximum(np.abs(bottom), np.abs(top))
+            best = (bottom[None, :] < (top - margin)[:, None]).sum(axis=1)
+            rivals = top[None, :] < (bottom - margin)[:, None]
+            np.fill_diagonal(rivals, False)
+            for kind, ranks in enumerate((best, rivals.sum(axis=1))):
+                self._table[(kind * n + ranks) * n + units] += 1
 
 
-def _add_ranges(best: Counts, worst: Counts, low: Floats, high: Floats) -> None:
-    """Sort both ends together; the rank is the number of the other kind of end that stands before."""
-    n = low.shape[1]
-    bits = unit_bits(n) + 1
-    ends = np.concatenate([high, low], axis=1)
-    packed = ends.view(np.int64)
-    packed &= np.int64(-1 << bits)
-    tag = np.int64(1 << (bits - 1))
-    packed |= np.concatenate([np.arange(n, dtype=np.int64), np.arange(n, dtype=np.int64) | tag])
-    packed ^= (packed >> 63) & tag  # below zero a higher bit sorts earlier: turn it, so that high ends come first
-    ends.sort(axis=1)
-    steps = packed >> bits
-    units = packed & (tag - 1)
-    near = (np.abs(steps[:, 1:] - steps[:, :-1]) <= 1) & (units[:, 1:] != units[:, :-1])
-    tied = near.any(axis=1)
-    if tied.any():
-        _add_ranges_one_by_one(best, worst, low[tied], high[tied])
-        packed, units = packed[~tied], units[~tied]
-    is_low = ((packed ^ (packed >> 63)) & tag) != 0
-    lows_before = np.cumsum(is_low, axis=1, dtype=np.int32)
-    places = np.arange(2 * n, dtype=np.int32)
-    # at a low end the high ends before it are its rivals, its own among them; at a high end the low ends are
-    ranks = np.where(is_low, places - lows_before, lows_before).astype(np.int64)
-    key = (ranks * 2 + is_low << (bits - 1)) | units
-    found = np.bincount(key.ravel(), minlength=2 * n << (bits - 1)).reshape(n, 2, tag)
-    best += found[:, 0, :n].T
-    worst += found[:, 1, :n].T
-
-
-def _add_ranges_one_by_one(best: Counts, worst: Counts, low: Floats, high: Floats) -> None:
-    n = low.shape[1]
-    units = np.arange(n)
-    tolerance = 2.0 ** (unit_bits(n) - 51)
-    for bottom, top in zip(low, high, strict=True):
-        margin = tolerance * np.maximum(np.abs(bottom), np.abs(top))
-        best[units, (bottom[None, :] < (top - margin)[:, None]).sum(axis=1)] += 1
-        rivals = top[None, :] < (bottom - margin)[:, None]
-        np.fill_diagonal(rivals, False)
-        worst[units, rivals.sum(axis=1)] += 1
+def _in_runs_of_rivals(close: Bools, rivals: Bools) -> Bools:
+    """Places in runs of close steps that hold ends of two units; a unit's own two ends are no rivals."""
+    starts = np.ones((len(close), close.shape[1] + 1), dtype=np.bool_)
+    starts[:, 1:] = ~close
+    runs = np.cumsum(starts.ravel()) - 1
+    holds = np.zeros(starts.size, dtype=np.bool_)
+    holds[runs.reshape(starts.shape)[:, 1:][rivals]] = True
+    return np.asarray(holds[runs].reshape(starts.shape))

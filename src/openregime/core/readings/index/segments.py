@@ -1,6 +1,7 @@
 """Runs of levels that one matrix product can take: neighbouring levels whose means share one generator."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 
 from openregime.core.readings.index.means import Copeland, Method, Minimum, PowerMean
@@ -34,3 +35,26 @@ def segments_of(methods: tuple[Method, ...], levels: int) -> tuple[Segment, ...]
         else:
             found.append(Segment(method, low, low + 1))
     return tuple(found)
+
+
+def noise_level(settings: Sequence[tuple[Method, ...]], levels: int) -> int | None:
+    """Highest level up to which every setting takes plain arithmetic means; None where one does not begin so.
+
+    Up to there normal noise on every value is normal noise on every group, each group on its own, with the sum of
+    squared weights for its variance: one number per group does, and the result is exact.
+    """
+    ends = []
+    for methods in settings:
+        first = (segments_of(methods, levels) or (None,))[0]
+        if first is None or first.method != PowerMean(1):
+            return None
+        ends.append(first.high)
+    return min(ends)
+
+
+def split_at(segments: tuple[Segment, ...], level: int | None) -> tuple[Segment, ...]:
+    """The same runs with the first cut in two at a level, unless it ends there."""
+    first, *rest = segments
+    if level is None or first.high == level:
+        return segments
+    return (replace(first, high=level), replace(first, low=level), *rest)

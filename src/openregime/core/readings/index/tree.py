@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -40,6 +41,14 @@ class Tree:
             columns=np.array([at[part] for part in levels[0]], dtype=np.intp),
             parents=tuple(np.repeat(np.arange(len(size)), size).astype(np.intp) for size in sizes),
             starts=tuple(np.concatenate([[0], np.cumsum(size)[:-1]]).astype(np.intp) for size in sizes),
+        )
+
+    @cached_property
+    def membership(self) -> tuple[Floats, ...]:
+        """For each level below the index: groups x parts, 1 where the part belongs to the group."""
+        return tuple(
+            (np.arange(len(starts))[:, None] == parents).astype(np.float64)
+            for starts, parents in zip(self.starts, self.parents, strict=True)
         )
 
     def weights_of(self, definition: Definition) -> tuple[Floats, ...]:
@@ -86,9 +95,9 @@ class Weights:
         """Weights from raw ones; a group whose parts all weigh 0 weighs 0 itself."""
         kept, scale = [], []
         alive: Floats | None = None
-        for level, starts, parents in zip(raw, tree.starts, tree.parents, strict=True):
+        for level, starts, members in zip(raw, tree.starts, tree.membership, strict=True):
             weights = level if alive is None else level * alive
-            totals = _sums(weights, starts, parents)
+            totals = _sums(weights, starts, members)
             empty = totals <= 0
             alive = None
             if empty.any():
@@ -111,11 +120,17 @@ class Weights:
             low, high: positions of levels, 0 for the indicators, low < high.
         """
         above = self.scale[low] if low + 1 == high else self.scale[low] * self.collapsed(low + 1, high)
-        return self.raw[low] * above[:, self.tree.parents[low]]
+        if len(above) == 1 or len(self.tree.parents[low]) < MANY_PARTS:
+            return self.raw[low] * above[:, self.tree.parents[low]]
+        spread = above @ self.tree.membership[low]  # products with 1 and 0 are exact, and faster than picking columns
+        if len(self.raw[low]) == 1:
+            spread *= self.raw[low]
+            return spread
+        return np.multiply(self.raw[low], spread, out=spread)
 
 
-def _sums(weights: Floats, starts: Positions, parents: Positions) -> Floats:
+def _sums(weights: Floats, starts: Positions, members: Floats) -> Floats:
     """Sum over each group's slice; with many parts a product with a matrix of ones is faster."""
     if len(weights) == 1 or weights.shape[1] < MANY_PARTS:
         return np.asarray(np.add.reduceat(weights, starts, axis=1))
-    return np.asarray(weights @ (parents[:, None] == np.arange(len(starts))).astype(np.float64))
+    return np.asarray(weights @ members.T)

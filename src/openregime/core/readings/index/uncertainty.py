@@ -9,18 +9,20 @@ from typing import Protocol, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from openregime.core.readings.index.draws import Drawn, block_size, draw, rows_together, stream
+from openregime.core.readings.index.draws import Drawn, block_size, draw, keep_freed_memory, rows_together, stream
 from openregime.core.readings.index.factors import Alternatives
 from openregime.core.readings.index.faults import BadDesign, BadStep
 from openregime.core.readings.index.intervals import refuse_unless_monotone
 from openregime.core.readings.index.ranking import (
     Counts,
+    RangeCounter,
     RankCounter,
     add_pairs,
-    add_range_histograms,
     ranks_from,
 )
 from openregime.core.readings.index.scoring import Block, losses_of
+from openregime.core.readings.index.settle import add_nearly, add_nearly_ranges
+from openregime.core.readings.index.single import exactly, nearly_of, pays_off
 from openregime.core.readings.index.statistics import quantiles_of_counts
 from openregime.core.readings.index.table import Floats
 from openregime.core.readings.index.worlds import Design, Variant, Worlds, worlds_of
@@ -185,6 +187,7 @@ def _settings_in_order(worlds: Worlds, number: int, n: int) -> dict[int, Drawn]:
 def _pieces(worlds: Worlds, span: Span) -> Iterator[Block]:
     """The blocks of a span, drawn and cut into pieces whose arrays stay in the cache of a core."""
     rows = rows_together(worlds)
+    keep_freed_memory()
     for number, n in span:
         yield from _pieces_of_block(worlds, number, n, rows)
 
@@ -207,8 +210,13 @@ def _count_ranks(worlds: Worlds, pairs: str, span: Span) -> tuple[Counts, Counts
     n = worlds.sizes[0]
     if pairs == "none":
         counter = RankCounter(n)
+        in_single = pays_off(worlds)
         for piece in _pieces(worlds, span):
-            counter.add(losses_of(piece))
+            nearly = nearly_of(piece) if in_single else None
+            if nearly is None:
+                counter.add(losses_of(piece))
+            else:
+                add_nearly(counter, nearly, partial(exactly, piece))
         return counter.counts(), None
     counts, above = np.zeros((n, n), dtype=np.int64), np.zeros((n, n), dtype=np.int64)
     keys = np.arange(n, dtype=np.int64) * n - 1
@@ -220,11 +228,17 @@ def _count_ranks(worlds: Worlds, pairs: str, span: Span) -> tuple[Counts, Counts
 
 
 def _count_ranges(worlds: Worlds, span: Span) -> tuple[Counts, Counts]:
-    n = worlds.sizes[0]
-    best, worst = np.zeros((n, n), dtype=np.int64), np.zeros((n, n), dtype=np.int64)
+    counter = RangeCounter(worlds.sizes[0])
+    in_single = pays_off(worlds)
     for piece in _pieces(worlds, span):
-        add_range_histograms(best, worst, losses_of(piece), losses_of(piece, at_high_end=True))
-    return best, worst
+        low = nearly_of(piece) if in_single else None
+        high = nearly_of(piece, at_high_end=True) if low is not None else None
+        if low is None or high is None:
+            counter.add(losses_of(piece), losses_of(piece, at_high_end=True))
+        else:
+            ends = partial(exactly, piece), partial(exactly, piece, at_high_end=True)
+            add_nearly_ranges(counter, low, high, ends)
+    return counter.counts()
 
 
 def nominal_ranks(worlds: Worlds) -> npt.NDArray[np.int64]:

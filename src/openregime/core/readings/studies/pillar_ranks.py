@@ -54,7 +54,7 @@ def pillar_ranks(
     ends = without_rounding(np.concatenate([low, high]))
     readings, which = np.unique(ends, axis=0, return_inverse=True)
     which = which.reshape(-1)
-    losses = _losses(readings, weights, method, noise, seed, replications)
+    losses = losses_over_weights(readings, weights, method, noise=noise, seed=seed, replications=replications)
     losses, same = _distinct(losses)
     of_low, of_high = same[which[:n]], same[which[n:]]
     order = np.argsort(losses, axis=1)
@@ -69,10 +69,10 @@ def pillar_ranks(
     return PillarRanks(best[:, of_high], worst[:, of_low] - is_open)
 
 
-def _losses(
-    readings: Floats, weights: Floats, method: PowerMean | Minimum, noise: float, seed: int, replications: int
+def losses_over_weights(
+    readings: Floats, weights: Floats, method: PowerMean | Minimum, *, noise: float, seed: int, replications: int
 ) -> Floats:
-    """Worlds x readings, lower is better; one world where the mean takes no weights."""
+    """Worlds x readings, lower is better; one world where the mean takes no weights. Arguments as `pillar_ranks`."""
     if isinstance(method, Minimum):
         return -readings.min(axis=1)[None, :]
     chance = stream(seed, PILLAR_WEIGHTS)

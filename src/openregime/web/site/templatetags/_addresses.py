@@ -31,6 +31,7 @@ NAVIGATION = (
     ("instruments", _("Instruments")),
     ("crosswalk", _("Crosswalk")),
     ("compare", _("Compare")),
+    ("index", pgettext_lazy("navigation", "Index")),
     ("sources", _("Sources")),
     ("downloads", pgettext_lazy("navigation", "Data")),
     ("help", _("Help")),

@@ -142,12 +142,12 @@ def span_words(low: float, high: float) -> str:
     """An interval in words: what is certain, and what the unknowns leave open.
 
     >>> span_words(0, 0), span_words(1 / 3, 2 / 3), span_words(0, 1)
-    ('certainly none', '0.33 to 0.67', 'unknown, 0 to 1')
+    ('certainly nothing met', '0.33 to 0.67', 'unknown, 0 to 1')
     """
     if low == high == 0:
-        return _("certainly none")
+        return _("certainly nothing met")
     if low == high == 1:
-        return _("certainly all")
+        return _("certainly all met")
     if low == 0 and high == 1:
         return _("unknown, 0 to 1")
     if low == high:

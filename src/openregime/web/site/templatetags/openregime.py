@@ -73,7 +73,7 @@ def span_words_of(value: _formats.HasEnds) -> str:
 
 @register.simple_tag
 def span(low: float, high: float) -> str:
-    """`{% span low high %}`: 0.33 to 0.67; certainly none; certainly all; unknown, 0 to 1."""
+    """`{% span low high %}`: 0.33 to 0.67; certainly nothing met; certainly all met; unknown, 0 to 1."""
     return _formats.span_words(low, high)
 
 
@@ -269,12 +269,6 @@ def page_language() -> dict[str, Any]:
         "asked": asked,
         "notice": _NOT_TRANSLATED.get(asked, ""),
     }
-
-
-@register.filter
-def is_translated(code: str) -> bool:
-    """True where the catalogue of this language is complete."""
-    return code in _formats.TRANSLATED
 
 
 # ---- drawing

@@ -1,0 +1,301 @@
+"""The forecast of one instrument: its fan, when it reaches what, who is likely to be next and why."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from openregime.core.readings.outlook.baselines import constant_rate
+from openregime.core.readings.outlook.counting import binomial_law, mid_interval
+from openregime.core.readings.outlook.faults import BadTarget, checked_horizon
+from openregime.core.readings.outlook.features import FEATURES, OF_THE_STATE, Snapshot
+from openregime.core.readings.outlook.model import Model, cumulative
+from openregime.core.readings.outlook.paths import NEVER_WITHIN, Paths, draw_paths
+from openregime.core.readings.outlook.pool import YEAR, Floats, Pool, Subject, remaining
+from openregime.core.readings.outlook.start import Start, in_all
+
+PATHS = 3000
+REASONS = ("alike", "keen", "region", "region_lately", "joiner")
+"""What can speak for a State; see `Snapshot.features`."""
+_PART_OF = {"alike_by_size": "alike", "keen_by_size": "keen"}
+
+
+@dataclass(frozen=True, slots=True)
+class FanPoint:
+    """Parties at the end of a quarter: the middle, and the ends that hold four fifths and nine tenths of the paths.
+
+    `constant_low`, `constant`, `constant_high`: the baseline of the constant hazard and its four fifths.
+    """
+
+    day: dt.date
+    low90: int
+    low80: int
+    middle: int
+    high80: int
+    high90: int
+    constant_low: int
+    constant: int
+    constant_high: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """When a number of parties is reached.
+
+    Attributes:
+        parties: the number; for entry into force, between which and which on the paths.
+        chance: probability of reaching it within the horizon.
+        early, middle, late: days by which one in ten, half and nine in ten of all paths are there; None: beyond.
+    """
+
+    what: str
+    parties: tuple[int, int]
+    chance: float
+    early: dt.date | None
+    middle: dt.date | None
+    late: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class NextState:
+    """One State that could join.
+
+    Attributes:
+        chance: probability of joining within the horizon. low, high: the same where the common wave is small or
+            large, so that four fifths of the paths lie between.
+        reasons: those of REASONS that speak for it, the strongest first.
+    """
+
+    state: str
+    chance: float
+    low: float
+    high: float
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Forecast:
+    """What is said of one instrument from one day."""
+
+    start: Start
+    years: float
+    fitted_on: dt.date
+    fan: tuple[FanPoint, ...]
+    reaches: tuple[Reach, ...]
+    next_states: tuple[NextState, ...]
+    states_left: int
+    datings: int
+
+    @property
+    def end(self) -> FanPoint:
+        """The last point of the fan."""
+        return self.fan[-1]
+
+
+def forecast(
+    pool: Pool,
+    model: Model,
+    start: Start,
+    *,
+    years: float,
+    reach: int | None = None,
+    parent: Start | None = None,
+    seed: int = 1,
+) -> Forecast:
+    """Forecast an instrument.
+
+    Args:
+        pool, model: the model has to be one fitted before the start (`Models.before`).
+        start: from `start_of`. parent: the start of the treaty whose parties the threshold is a share of.
+        years: horizon. reach: a further number of parties to say the time of.
+        seed: of the paths and datings: the same seed gives the same numbers.
+    Raises:
+        BadHorizon, BadTarget: outside what can be asked for.
+    """
+    years = checked_horizon(years)
+    _check_target(reach, start, pool)
+    snapshot = Snapshot(pool.seen_on(min(start.day.toordinal(), pool.end)))
+    own = _drawn(snapshot, model, start, years, seed)
+    counts = np.minimum(own.started[:, None] + own.joined, len(pool.states))
+    ends = own.ends
+    targets = [("more", own.started * 0 + int(np.ceil(1.25 * start.parties.high)))]
+    if reach is not None:
+        targets.append(("asked", own.started * 0 + reach))
+    targets.append(("universal", own.started * 0 + own.universe))
+    reaches = [_reach(what, needed[:, None], counts, ends, 0) for what, needed in targets if needed[0] <= own.universe]
+    force = _entry_into_force(snapshot, model, start, parent, own, years, seed)
+    return Forecast(
+        start,
+        years,
+        dt.date.fromordinal(model.fitted_on),
+        _fan(counts, ends, snapshot, start, own),
+        (*force, *reaches),
+        _next(snapshot, model, start, own, years),
+        own.universe - round(float(own.started.mean())),
+        len(own.subjects),
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class _Drawn:
+    """Paths of one instrument, one part of them for each dating."""
+
+    subjects: tuple[Subject, ...]
+    quarter: NDArray[np.int16]  # paths x n States of the pool; -1 where inside from the start
+    started: NDArray[np.int64]  # paths: parties at the start
+    ends: NDArray[np.int64]
+    universe: int  # parties there would be if all that exist and to which it applies were inside
+
+    @property
+    def joined(self) -> NDArray[np.int64]:
+        held = self.quarter.copy()
+        held[held < 0] = NEVER_WITHIN
+        return Paths(held, self.ends).joined()
+
+
+def _drawn(snapshot: Snapshot, model: Model, start: Start, years: float, seed: int) -> _Drawn:
+    subjects, day = start.datings(seed), start.day.toordinal()
+    each, n = PATHS // len(subjects), len(snapshot.pool.states)
+    random = np.random.default_rng([seed, 7])
+    quarters, started, ends = [], [], np.zeros(0, dtype=np.int64)
+    for subject in subjects:
+        states, x = snapshot.features(subject, day)
+        drawn = draw_paths(model.hazards(x), model, start.day, years=years, paths=each, random=random)
+        whole = np.full((each, n), -1, dtype=np.int16)
+        whole[:, snapshot.pool.existed > day] = NEVER_WITHIN
+        whole[:, states] = drawn.quarter
+        named = float(((subject.deposits <= day) & start.applies).sum())
+        quarters.append(whole)
+        started.append(np.full(each, int(in_all(start, np.array([named]))[0])))
+        ends = drawn.ends
+    exists = (snapshot.pool.existed <= day) & start.applies
+    return _Drawn(subjects, np.concatenate(quarters), np.concatenate(started), ends, int(exists.sum()))
+
+
+def _check_target(reach: int | None, start: Start, pool: Pool) -> None:
+    if reach is not None and not start.parties.high < reach <= len(pool.states):
+        raise BadTarget(str(reach), start.parties.high, len(pool.states))
+
+
+def _fan(
+    counts: NDArray[np.int64], ends: NDArray[np.int64], snapshot: Snapshot, start: Start, own: _Drawn
+) -> tuple[FanPoint, ...]:
+    pool, day, subject = snapshot.pool, start.day.toordinal(), own.subjects[0]
+    rate, left, begun = constant_rate(pool, subject, day), len(remaining(pool, subject, day)), int(own.started[0])
+    points = []
+    for q, end in enumerate(ends):
+        law = np.bincount(counts[:, q], minlength=len(pool.states) + 1) / len(counts)
+        four_fifths, nine_tenths = mid_interval(law, 0.8), mid_interval(law, 0.9)
+        constant = binomial_law(left, 1 - float(np.exp(-rate * (end - day) / YEAR)))
+        usual = mid_interval(constant, 0.8)
+        points.append(
+            FanPoint(
+                dt.date.fromordinal(int(end)),
+                nine_tenths.low,
+                four_fifths.low,
+                int(np.searchsorted(np.cumsum(law), 0.5)),
+                four_fifths.high,
+                nine_tenths.high,
+                begun + usual.low,
+                begun + int(np.searchsorted(np.cumsum(constant), 0.5)),
+                begun + usual.high,
+            )
+        )
+    return tuple(points)
+
+
+def _reach(
+    what: str, needed: NDArray[np.int64], counts: NDArray[np.int64], ends: NDArray[np.int64], lag_days: int
+) -> Reach:
+    """When counts reach what is needed (paths x 1 or paths x q), with so many days until that takes effect."""
+    there = counts >= needed
+    first = np.where(there.any(axis=1), there.argmax(axis=1), NEVER_WITHIN)
+    effective = np.where(first < NEVER_WITHIN, ends[np.minimum(first, len(ends) - 1)] + lag_days, 10**7)
+    within = effective <= ends[-1]
+
+    def by(share: float) -> dt.date | None:
+        day = int(np.quantile(effective, share, method="higher"))
+        return dt.date.fromordinal(day) if day <= ends[-1] else None
+
+    return Reach(what, (int(needed.min()), int(needed.max())), float(within.mean()), by(0.1), by(0.5), by(0.9))
+
+
+def _entry_into_force(
+    snapshot: Snapshot, model: Model, start: Start, parent: Start | None, own: _Drawn, years: float, seed: int
+) -> list[Reach]:
+    """Entry into force, with the threshold moving on the same paths; nothing where it had taken effect already."""
+    instrument = start.instrument
+    if start.day >= instrument.in_force or not instrument.binds:
+        return []
+    counts = own.started[:, None] + own.joined
+    if instrument.needs is not None:
+        needed = np.full((len(counts), 1), instrument.needs)
+    elif instrument.needs_share is not None and parent is not None:
+        above, below = instrument.needs_share
+        needed = -(-above * _parties_to_parent(snapshot, model, parent, own, years, seed) // below)
+    else:
+        return []
+    return [_reach("force", needed, counts, own.ends, instrument.lag_days)]
+
+
+def _parties_to_parent(
+    snapshot: Snapshot, model: Model, parent: Start, own: _Drawn, years: float, seed: int
+) -> NDArray[np.int64]:
+    """Parties to the parent treaty by the end of each quarter: whoever joins the amendment has joined it by then."""
+    drawn = _drawn(snapshot, model, parent, years, seed + 1)
+    k = min(len(drawn.quarter), len(own.quarter))
+    joined = own.quarter[:k]
+    quarter = np.where(
+        (drawn.quarter[:k] >= 0) & (joined >= 0), np.minimum(drawn.quarter[:k], joined), drawn.quarter[:k]
+    )
+    held = np.where(quarter < 0, NEVER_WITHIN, quarter).astype(np.int16)
+    counts = drawn.started[:k, None] + Paths(held, own.ends).joined()
+    return counts if k == len(own.quarter) else np.resize(counts, (len(own.quarter), counts.shape[1]))
+
+
+def _next(snapshot: Snapshot, model: Model, start: Start, own: _Drawn, years: float) -> tuple[NextState, ...]:
+    """Every State that could join, the likeliest first; of those that may be inside already, the ones mostly out."""
+    states, n = snapshot.pool.states, len(own.quarter)
+    out = own.quarter >= 0
+    times_out = out.sum(axis=0)
+    chance = ((own.quarter >= 0) & (own.quarter < NEVER_WITHIN)).sum(axis=0) / np.maximum(times_out, 1)
+    exact, speak = _of_states(snapshot, model, start, own.subjects[0], years)
+    low, high = (_with_wave(exact, model, share) for share in (0.1, 0.9))
+    found = []
+    for i in np.flatnonzero((times_out > 0.5 * n) & (exact > 0)):
+        reasons = tuple(
+            name for value, name in sorted(((v[i], k) for k, v in speak.items()), reverse=True) if value > 0.1
+        )
+        found.append(NextState(states[i], float(chance[i]), float(low[i]), float(high[i]), reasons[:3]))
+    return tuple(sorted(found, key=lambda s: (-s.chance, s.state)))
+
+
+def _of_states(
+    snapshot: Snapshot, model: Model, start: Start, subject: Subject, years: float
+) -> tuple[Floats, dict[str, Floats]]:
+    """Cumulative hazard of each State of the pool, and what speaks for it: log hazard above the others' mean."""
+    states, x = snapshot.features(subject, start.day.toordinal())
+    whole = np.zeros(len(snapshot.pool.states))
+    whole[states] = cumulative(model.hazards(x), years)
+    speak = {name: np.zeros(len(whole)) for name in REASONS}
+    for name in OF_THE_STATE:
+        column = x[:, FEATURES.index(name)]
+        scale = model.scale[FEATURES.index(name)]
+        speak[_PART_OF.get(name, name)][states] += model.weight_of(name) * (column - column.mean()) / scale
+    return whole, speak
+
+
+def _with_wave(cumulative_hazards: Floats, model: Model, share: float) -> Floats:
+    """Probability of joining where the lasting factor stands at its lower or upper tenth."""
+    if model.scatter is None:
+        return 1 - np.exp(-cumulative_hazards)
+    drawn = np.random.default_rng(3).gamma(1 / model.scatter.lasting, model.scatter.lasting, 20_001)
+    return np.asarray(1 - np.exp(-cumulative_hazards * np.quantile(drawn, share)))
+
+
+def sentence_numbers(found: Forecast) -> tuple[int, int, dt.date, float | None]:
+    """What the sentence of a forecast says: parties between which and which, by when, and the chance of force."""
+    force: Sequence[Reach] = [r for r in found.reaches if r.what == "force"]
+    return found.end.low80, found.end.high80, found.end.day, force[0].chance if force else None

@@ -1,0 +1,98 @@
+"""What may come, as many paths: quarter by quarter, who joins, with waves that are larger than chance would make."""
+
+import datetime as dt
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from openregime.core.readings.outlook.model import NEAR, Model, Scatter
+from openregime.core.readings.outlook.panel import LEADS
+from openregime.core.readings.outlook.pool import YEAR, Floats
+
+QUARTER = 0.25
+NEVER_WITHIN = 32_000
+"""Stands for "not within the horizon" among quarters."""
+
+
+@dataclass(frozen=True, eq=False)
+class Paths:
+    """When each State joins on each path.
+
+    Attributes:
+        quarter: paths x states, the quarter (from 0) in which it joins, NEVER_WITHIN where it does not.
+        ends: q days (ordinals) on which the quarters end; the last one is the horizon.
+    """
+
+    quarter: NDArray[np.int16]
+    ends: NDArray[np.int64]
+
+    def joined(self, chosen: NDArray[np.bool_] | None = None) -> NDArray[np.int64]:
+        """How many have joined by the end of each quarter: paths x q."""
+        held = self.quarter if chosen is None else self.quarter[:, chosen]
+        counts = np.zeros((len(held), len(self.ends) + 1), dtype=np.int64)
+        path, _ = np.nonzero(held < NEVER_WITHIN)
+        np.add.at(counts, (path, held[held < NEVER_WITHIN]), 1)
+        return counts[:, :-1].cumsum(axis=1)
+
+
+def draw_paths(
+    hazards: Floats, model: Model, start: dt.date, *, years: float, paths: int, random: np.random.Generator
+) -> Paths:
+    """Draw paths.
+
+    Each quarter every State joins with its own hazard, times the season, times three factors common to all States:
+    one that lasts, one for what lies beyond NEAR years, and one for the quarter alone, which makes surges.
+
+    Args:
+        hazards: k x len(LEADS), per year.
+        model: gives scatter and seasons.
+        start: the day from which the paths run.
+        years: horizon. paths: how many.
+        random: what chance is drawn from.
+    """
+    edges = np.append(np.arange(0, years - 1e-9, QUARTER), years)
+    ends = start.toordinal() + np.round(edges[1:] * YEAR).astype(np.int64)
+    lead = np.array([next(i for i, (_, end) in enumerate(LEADS) if middle < end) for middle in _middles(edges)])
+    season = _seasons(model.months, start, edges)
+    width = np.diff(edges) * season
+    factor = _factors(hazards, lead, width, edges, model.scatter, paths, random)
+    patience = random.standard_exponential((paths, len(hazards)), dtype=np.float32)
+    quarter = np.full((paths, len(hazards)), NEVER_WITHIN, dtype=np.int16)
+    for q in range(len(width)):
+        patience -= factor[:, q : q + 1] * (hazards[:, lead[q]] * width[q]).astype(np.float32)
+        quarter[(patience <= 0) & (quarter == NEVER_WITHIN)] = q
+    return Paths(quarter, ends)
+
+
+def _middles(edges: Floats) -> Floats:
+    return (edges[1:] + edges[:-1]) / 2
+
+
+def _factors(
+    hazards: Floats,
+    lead: NDArray[np.int64],
+    width: Floats,
+    edges: Floats,
+    scatter: Scatter | None,
+    paths: int,
+    random: np.random.Generator,
+) -> NDArray[np.float32]:
+    """The three common factors multiplied: paths x quarters."""
+    factor = np.ones((paths, len(width)))
+    if scatter is not None and len(hazards):
+        expected = np.maximum(hazards.sum(axis=0)[lead] * width, 1e-6)
+        factor *= random.gamma(1 / scatter.lasting, scatter.lasting, (paths, 1))
+        factor[:, _middles(edges) > NEAR] *= random.gamma(1 / scatter.later, scatter.later, (paths, 1))
+        factor *= random.gamma(expected / scatter.surges, scatter.surges / expected, factor.shape)
+    return factor.astype(np.float32)
+
+
+def _seasons(months: Floats, start: dt.date, edges: Floats) -> Floats:
+    """How much more than usual each quarter brings: mean of 12 x the share of the months it runs through."""
+    found = []
+    for first, last in pairwise(edges):
+        days = start.toordinal() + np.arange(int(first * YEAR), max(int(last * YEAR), int(first * YEAR) + 1), 7)
+        found.append(np.mean([12 * months[dt.date.fromordinal(int(d)).month - 1] for d in days]))
+    return np.array(found)

@@ -1,0 +1,271 @@
+"""Releases that others can check: content with its hash, its signer, its place in a log that nobody can rewrite.
+
+Signing and checking signatures come in as callables; keys, files and chance stay outside. What is signed begins with a
+word of its own for each use, so that no signature can pass for another.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+import rfc8785
+
+from openregime.core.errors import OpenRegimeError
+from openregime.core.sharing import merkle
+
+Signer = Callable[[bytes], bytes]
+"""What is to be signed -> an Ed25519 signature of 64 bytes."""
+Verifier = Callable[[bytes, bytes, bytes], bool]
+"""Public key, signature, what was signed -> whether it fits."""
+
+FORMAT = "openregime-release/1"
+SHORTEST_SALT = 16
+_USES = {"release": b"openregime release 1\n", "log": b"openregime checkpoint 1\n"}
+
+
+class BadRelease(OpenRegimeError, ValueError):
+    """A release, a checkpoint or a list of keys that does not have the form it must have."""
+
+    code = "bad-release"
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """What is published.
+
+    Attributes:
+        issuer: organisation that publishes it; its key signs.
+        issued_at: UTC.
+        policy_version: version of the sharing table by which it was decided.
+        content: anything that JSON can hold.
+    """
+
+    id: str
+    title: str
+    issuer: str
+    issued_at: dt.datetime
+    policy_version: str
+    content: Any
+
+    @property
+    def canonical(self) -> bytes:
+        """The one form in bytes that is hashed and signed (RFC 8785).
+
+        Raises:
+            BadRelease: content that JSON cannot hold exactly, or a time without zone.
+        """
+        return canonical(self.as_json())
+
+    def as_json(self) -> dict[str, Any]:
+        """The release as an object of JSON."""
+        if self.issued_at.tzinfo is None:
+            raise BadRelease("A release needs the time of its issue with its zone.")
+        return {
+            "format": FORMAT,
+            "id": self.id,
+            "title": self.title,
+            "issuer": self.issuer,
+            "issued_at": self.issued_at.astimezone(dt.UTC).isoformat().replace("+00:00", "Z"),
+            "policy_version": self.policy_version,
+            "content": self.content,
+        }
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the canonical form, in hexadecimal."""
+        return sha256(self.canonical).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A signature: id of the key (`key_id`) and 64 bytes."""
+
+    key: str
+    value: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """The head of a log at a time: `origin` names the log."""
+
+    origin: str
+    size: int
+    root: bytes
+    at: dt.datetime
+
+    def as_json(self) -> dict[str, Any]:
+        """The checkpoint as an object of JSON."""
+        at = self.at.astimezone(dt.UTC).isoformat().replace("+00:00", "Z")
+        return {"origin": self.origin, "size": self.size, "root": self.root.hex(), "at": at}
+
+
+@dataclass(frozen=True, slots=True)
+class SignedRelease:
+    """A release with what proves it.
+
+    Attributes:
+        salt: chance of 16 bytes or more, so that nobody can guess a release from its entry in the log.
+        index: its place in the log; `inclusion` leads from it to the root of the checkpoint.
+        consistency: size of an earlier log -> proof that it is the beginning of this one.
+    """
+
+    release: Release
+    salt: bytes
+    signature: Signature
+    index: int
+    inclusion: tuple[bytes, ...]
+    checkpoint: Checkpoint
+    checkpoint_signature: Signature
+    consistency: Mapping[int, tuple[bytes, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A public key that a reader trusts: for one use, of one organisation or log, for a time."""
+
+    public: bytes
+    use: str
+    owner: str
+    begins: dt.datetime
+    ends: dt.datetime | None = None
+
+    @property
+    def id(self) -> str:
+        """See `key_id`."""
+        return key_id(self.public)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at: `words` say what was found. `passed` is None where it could not be looked at."""
+
+    code: str
+    passed: bool | None
+    words: str
+
+
+def canonical(value: Any) -> bytes:
+    """The canonical form of JSON (RFC 8785).
+
+    Raises:
+        BadRelease: something that JSON cannot hold exactly.
+    """
+    try:
+        return rfc8785.dumps(value)
+    except (rfc8785.CanonicalizationError, RecursionError) as error:
+        raise BadRelease(
+            f"This has no canonical form in JSON: {error}. Use text, whole numbers, lists, objects."
+        ) from None
+
+
+def key_id(public: bytes) -> str:
+    """The id of a key: SHA-256 of its 32 bytes, in hexadecimal."""
+    return sha256(public).hexdigest()
+
+
+def log_entry(release: Release, salt: bytes) -> bytes:
+    """What the log holds of a release: a hash from which nothing can be guessed while its salt is not known.
+
+    Raises:
+        BadRelease: a salt that is too short.
+    """
+    if len(salt) < SHORTEST_SALT:
+        raise BadRelease(f"A salt has {SHORTEST_SALT} bytes or more; this one has {len(salt)}.")
+    return sha256(salt + release.canonical).digest()
+
+
+def signed(message: bytes, use: str, signer: Signer, public: bytes) -> Signature:
+    """A signature for one use, `release` or `log`."""
+    return Signature(key_id(public), signer(_USES[use] + message))
+
+
+def check(
+    given: SignedRelease,
+    keys: Sequence[Key],
+    verifier: Verifier,
+    *,
+    kept: Checkpoint | None = None,
+) -> tuple[Check, ...]:
+    """Look at everything that can be proven of a release.
+
+    Args:
+        keys: the public keys that the reader trusts.
+        kept: a checkpoint of the same log that the reader kept from earlier.
+    Returns:
+        Every check, passed or not.
+    """
+    release, head = given.release, given.checkpoint
+    leaf = merkle.leaf_hash(log_entry(release, given.salt))
+    included = merkle.is_included(leaf, given.index, head.size, given.inclusion, head.root)
+    return (
+        _signature(
+            "signature",
+            given.signature,
+            release.canonical,
+            "release",
+            release.issuer,
+            release.issued_at,
+            keys,
+            verifier,
+        ),
+        _signature(
+            "checkpoint",
+            given.checkpoint_signature,
+            canonical(head.as_json()),
+            "log",
+            head.origin,
+            head.at,
+            keys,
+            verifier,
+        ),
+        Check(
+            "inclusion",
+            included,
+            f"It is entry {given.index} of the log {head.origin} of {head.size}."
+            if included
+            else f"The proof does not lead to the head of the log {head.origin}.",
+        ),
+        _since(given, kept),
+    )
+
+
+def _signature(
+    code: str,
+    signature: Signature,
+    message: bytes,
+    use: str,
+    owner: str,
+    at: dt.datetime,
+    keys: Sequence[Key],
+    verifier: Verifier,
+) -> Check:
+    key = next((k for k in keys if k.id == signature.key and k.use == use), None)
+    if key is None:
+        return Check(code, False, f"The key {signature.key[:16]}… is not among those that you trust for this.")
+    if key.owner != owner:
+        return Check(code, False, f"The key belongs to {key.owner}, not to {owner}.")
+    if not (key.begins <= at and (key.ends is None or at < key.ends)):
+        return Check(code, False, f"The key of {owner} was not valid on {at.date()}.")
+    if not verifier(key.public, signature.value, _USES[use] + message):
+        return Check(code, False, f"The signature of {owner} does not fit: something was changed.")
+    return Check(code, True, f"Signed by {owner} on {at.date()}.")
+
+
+def _since(given: SignedRelease, kept: Checkpoint | None) -> Check:
+    head = given.checkpoint
+    if kept is None:
+        return Check("consistency", None, "No earlier checkpoint was given, so whether the log was rewritten is open.")
+    if kept.origin != head.origin:
+        return Check("consistency", False, f"The checkpoint kept is of another log: {kept.origin}.")
+    if kept.size == head.size:
+        same = kept.root == head.root
+        words = "The log is the one kept." if same else f"The log of {head.size} entries was not always the same."
+        return Check("consistency", same, words)
+    if kept.size > head.size or kept.size not in given.consistency:
+        return Check("consistency", False, f"The file holds no proof from {kept.size} entries to {head.size}.")
+    proof = given.consistency[kept.size]
+    if merkle.is_consistent(kept.size, head.size, proof, kept.root, head.root):
+        return Check("consistency", True, f"Nothing of the {kept.size} entries kept was changed since.")
+    return Check("consistency", False, f"The log was rewritten since the {kept.size} entries that were kept.")

@@ -1,0 +1,69 @@
+"""The audit of an index: every check, and what it found."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from openregime.core.observatory import Observatory
+from openregime.core.readings.index import Audit, BadIndex
+from openregime.core.readings.studies import StateWithoutReading, Study, audit_of
+from openregime.web.index import words
+from openregime.web.index.chosen import Chosen
+from openregime.web.index.overview import tabs
+from openregime.web.index.worked import base_of
+from openregime.web.site.parameters import Moment
+from openregime.web.site.templatetags._formats import comma
+
+MOST_NAMED = 12
+
+
+def page(chosen: Chosen, seen: Observatory, moment: Moment) -> dict[str, Any]:
+    """Context of index/audit.html."""
+    found: dict[str, Any] = {"chosen": chosen, "here": "audit", "tabs": tabs("audit", chosen, moment)}
+    try:
+        base = base_of(seen, chosen.index.name, moment)
+    except StateWithoutReading:
+        return {**found, "is_empty": True}
+    try:
+        return {**found, **shown(base.study, audit_of(base.study))}
+    except BadIndex as refusal:
+        return {**found, "refusal": str(refusal)}
+
+
+def shown(study: Study, audit: Audit) -> dict[str, Any]:
+    """Checks, and weights as stated and as they work, for any study."""
+    failed = len(audit.failed)
+    sentence = _("%(passed)s of %(all)s checks passed.") % {
+        "passed": words.figure(len(audit.checks) - failed), "all": words.figure(len(audit.checks)),
+    }  # fmt: skip
+    return {
+        "audit_sentence": sentence,
+        "n_failed": failed,
+        "checks": [
+            {
+                "title": words.check(c.id),
+                "passed": c.passed,
+                "n": words.figure(len(c.where)) if c.where else "",
+                "where": comma().join(_place(study, w) for w in c.where[:MOST_NAMED]),
+                "more": words.figure(len(c.where) - MOST_NAMED) if len(c.where) > MOST_NAMED else "",
+            }
+            for c in audit.checks
+        ],
+        "weights": [
+            {
+                "name": words.part(study, part),
+                "stated": words.figure(stated, 2),
+                "effective": "–" if effective != effective else words.figure(effective, 2),
+            }
+            for part, (stated, effective) in audit.importance.items()
+        ],
+    }
+
+
+def _place(study: Study, where: str) -> str:
+    """A unit, a part, or a unit with a group, by its name."""
+    unit, colon, group = where.partition(": ")
+    parts = {part.id for part in study.definition.parts}
+    if colon and group in parts:
+        return f"{study.unit_name(unit)}: {words.part(study, group)}"
+    return words.part(study, where) if where in parts else study.unit_name(where)

@@ -1,0 +1,126 @@
+"""Words of the index in the reader's language, for what the core and the tables say in English."""
+
+from functools import lru_cache
+
+from django.utils.translation import get_language, gettext_noop
+from django.utils.translation import gettext as _
+
+from openregime.core.readings.studies import Study, UnitResult
+from openregime.io.chain import load_chain
+from openregime.io.index_named import NamedIndex
+from openregime.web.phrases import library_words
+from openregime.web.site.templatetags._formats import number_words
+
+TITLES = {
+    "regime": gettext_noop("What public evidence decides"),
+    "regime-all": gettext_noop("The whole chain, with what only States can say"),
+}
+TABLES = (
+    gettext_noop("Code"), gettext_noop("Name"), gettext_noop("Index"), gettext_noop("Rank still possible"),
+    gettext_noop("over the fillings of the gaps alone"), gettext_noop("Rank, 90 % of worlds"),
+    gettext_noop("over everything that varies, and the gaps"), gettext_noop("Weakest pillar"),
+    gettext_noop("all that may be the weakest; one where it is certain"), gettext_noop("Known"),
+    gettext_noop("share of the indicators that count and have a value"), gettext_noop("Not known"),
+    gettext_noop("Index by unit"),
+    gettext_noop("From the least to the most that the index can be, over every filling of the gaps."),
+    gettext_noop(
+        "Rank 1 is the strongest. A rank is given as an interval: an order of single places would claim too much."
+    ),
+    gettext_noop("A gap stays a gap: nothing was filled in, and a unit that says nothing gains nothing by it."),
+    gettext_noop(
+        "The index is not an average: a strong pillar makes up for a weak one hardly or not at all, as p says."
+    ),
+)  # fmt: skip
+"""Headings and sentences of the tables in `io/index_results.py`, gathered for the catalogue."""
+
+CHECKS = {
+    "silent-indicators": gettext_noop("Indicators on which nothing is known, or the same of every State"),
+    "scored-units": gettext_noop("Enough units have a score without gaps"),
+    "coverage-by-unit": gettext_noop("Every unit has two thirds of its values"),
+    "coverage-by-group": gettext_noop("Every unit has two thirds of its values in every group"),
+    "outliers": gettext_noop("No indicator has outliers that carry it"),
+    "signs": gettext_noop("No part goes against the group that it belongs to"),
+    "redundancy": gettext_noop("No two siblings say almost the same"),
+    "reliability": gettext_noop("Every group hangs together (Cronbach's alpha)"),
+    "one-dimension": gettext_noop("Every group measures one thing"),
+    "effective-weights": gettext_noop("Every part matters about as much as its weight says"),
+    "decomposition": gettext_noop("What the parts contribute adds up to the index"),
+}
+FACTORS = {
+    "weights": gettext_noop("The weights, each by a quarter either way"),
+    "weights of pillars": gettext_noop("The weights of the pillars, each by a quarter either way"),
+    "compensation": gettext_noop("How much a strong pillar may make up for a weak one"),
+    "what is not known": gettext_noop("What is not known"),
+}
+
+
+def say(text: str) -> str:
+    """A heading or sentence of the tables in the reader's language; English where there is no translation."""
+    return _(text) if text else ""
+
+
+def index_title(index: NamedIndex) -> str:
+    """What an index over the record is called."""
+    return _(TITLES[index.name]) if index.name in TITLES else index.title
+
+
+def pillar(index: NamedIndex, link_id: str) -> str:
+    """The name of a pillar of an index over the record."""
+    return library_words(next(link.title for link in load_chain().links if link.id == link_id))
+
+
+def part(study: Study, part_id: str) -> str:
+    """The name of a part of a study in the reader's language, where the library has it."""
+    return library_words(study.name_of(part_id))
+
+
+def power(given: str) -> str:
+    """One step of compensation in words."""
+    named = {
+        "1": _("p = 1: in full, the plain average"),
+        "0": _("p = 0: in part, the geometric mean"),
+        "-1": _("p = −1: little, the harmonic mean"),
+        "-5": _("p = −5: hardly, the house's choice"),
+        "min": _("min: not at all, the weakest pillar alone"),
+    }
+    return named.get(given) or _("p = %(p)s") % {"p": number_words(float(given))}
+
+
+def check(check_id: str) -> str:
+    """What a check of the audit asks."""
+    return _(CHECKS[check_id]) if check_id in CHECKS else check_id
+
+
+def factor(name: str) -> str:
+    """What varies."""
+    return _(FACTORS[name]) if name in FACTORS else name
+
+
+@lru_cache(maxsize=4_096)
+def _number_of(value: float, decimals: int, language: str | None) -> str:
+    return number_words(value, decimals)
+
+
+def figure(value: float, decimals: int = 0) -> str:
+    """A number in the reader's language; kept, for the same few hundred come again and again."""
+    return _number_of(round(value, decimals), decimals, get_language())
+
+
+def range_words(low: float, high: float, decimals: int = 0) -> str:
+    """`83 to 100`, or one number where both ends read alike."""
+    a, b = figure(low, decimals), figure(high, decimals)
+    return a if a == b else _("%(low)s to %(high)s") % {"low": a, "high": b}
+
+
+def weakest(study: Study, one: UnitResult) -> str:
+    """The weakest pillar by name, or how open it is."""
+    if not one.weakest:
+        return "–"
+    if len(one.weakest) == 1:
+        return part(study, one.weakest[0])
+    if len(one.weakest) == len(one.pillars):
+        return _("any of them may be")
+    names = [part(study, p) for p in one.weakest]
+    if len(names) > 2:
+        return _("one of %(n)s may be") % {"n": figure(len(names))}
+    return _("%(one)s or %(other)s") % {"one": names[0], "other": names[1]}

@@ -1,0 +1,132 @@
+"""Indices over the record as pages need them: worked out once for a day, then quick for every choice of weights."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import numpy as np
+from django.utils.translation import get_language
+
+from openregime.core.observatory import Observatory
+from openregime.core.readings.index.table import Floats
+from openregime.core.readings.studies import (
+    RecordIndex,
+    Results,
+    Study,
+    StudyRanks,
+    StudySensitivity,
+    over_pillars,
+    rank_study,
+    results_of,
+    sensitivity_of,
+    with_choices,
+)
+from openregime.core.readings.studies.study import pillar_noise
+from openregime.io.index_named import record_index
+from openregime.web.index.chosen import Chosen
+from openregime.web.phrases import state_names
+from openregime.web.site.parameters import Moment
+
+REPLICATIONS = 1_000
+SAMPLES = 256
+
+
+@dataclass(frozen=True, eq=False)
+class Base:
+    """An index of one day before anybody chooses: the record as a study, and the ends of its pillars."""
+
+    record: RecordIndex
+    low: Floats
+    high: Floats
+
+    @property
+    def study(self) -> Study:
+        """The study with the library's weights."""
+        return self.record.study
+
+
+@dataclass(frozen=True, eq=False)
+class Worked:
+    """An index of one day under a reader's choices.
+
+    Attributes:
+        base: before the choices. study: with them. results, ranks: over the pillars.
+    """
+
+    base: Base
+    study: Study
+    results: Results
+    ranks: StudyRanks
+
+
+def base_of(seen: Observatory, name: str, moment: Moment) -> Base:
+    """The index of a day as the library says.
+
+    Raises:
+        StateWithoutReading: nothing was due of anybody on that day.
+    """
+    return _base(seen, name, moment, get_language() or "en")
+
+
+@lru_cache(maxsize=24)
+def _base(seen: Observatory, name: str, moment: Moment, _language: str) -> Base:
+    names = state_names(seen.record.entities)
+    found = record_index(seen, name, moment.as_of, moment.as_known, names=names)
+    return based(found)
+
+
+def based(found: RecordIndex) -> Base:
+    """A record index with the ends of its pillars."""
+    results = results_of(found.study)
+    at = [results.parts.index(pillar) for pillar in found.study.pillars]
+    return Base(found, results.part_low[:, at], results.part_high[:, at])
+
+
+def work_out(base: Base, weights: Mapping[str, float], power: float | None) -> Worked:
+    """The index under other weights and another mean; a pillar of which nothing is due is not among them."""
+    given = {pillar: weights[pillar] for pillar in base.study.pillars}
+    if not any(given.values()):
+        given = dict.fromkeys(given, 1.0)
+    study = with_choices(base.study, given, power)
+    pillars = over_pillars(study, base.low, base.high)
+    noise = pillar_noise(pillars.definition)
+    ranks = rank_study(replace(pillars, factors=noise), replications=REPLICATIONS)
+    return Worked(base, study, _with_coverage(results_of(pillars), base), ranks)
+
+
+def _with_coverage(results: Results, base: Base) -> Results:
+    """Coverage and gaps are those of the requirements, not of the pillars."""
+    columns = base.study.table.columns
+    counts = ~base.record.study.ends.does_not_count if base.record.study.ends is not None else None
+    gaps = np.isnan(base.study.table.values) & (True if counts is None else counts)
+    counted = np.full(len(gaps), len(columns)) if counts is None else counts.sum(axis=1)
+    share = 1 - gaps.sum(axis=1) / np.maximum(counted, 1)
+    units = tuple(
+        replace(
+            one,
+            coverage=float(share[i]),
+            gaps=tuple(c for c, gap in zip(columns, gaps[i].tolist(), strict=True) if gap),
+        )
+        for i, one in enumerate(results.units)
+    )
+    return replace(results, units=units)
+
+
+def of_day(seen: Observatory, chosen: Chosen, moment: Moment) -> Worked:
+    """The index that an address asks for."""
+    return work_out(base_of(seen, chosen.index.name, moment), chosen.weights, chosen.power)
+
+
+@lru_cache(maxsize=24)
+def house_reading(base: Base, name: str) -> Worked:
+    """The same index with the library's own choices, to say what moved."""
+    from openregime.io.index_named import named_index
+
+    index = named_index(name)
+    return work_out(base, index.weights, index.power)
+
+
+@lru_cache(maxsize=16)
+def what_matters(base: Base) -> StudySensitivity:
+    """Which choice moves ranks, with the library's weights."""
+    return sensitivity_of(base.study, samples=SAMPLES)
