@@ -61,9 +61,7 @@ def filled(number: int) -> tuple[Person, Person]:
     second = a_person(organisations[0], "Second", "approver")
     gate, chance = disclosure.gate(), random.Random(1)
     profiles = {
-        (o.key, c): profile_for(
-            Item("", Label.of(c), NOW.date(), state=o.state, holder=o.key), gate, now=NOW
-        )
+        (o.key, c): profile_for(Item("", Label.of(c), NOW.date(), state=o.state, holder=o.key), gate, now=NOW)
         for o in organisations
         for c in CATEGORIES
     }

@@ -29,6 +29,8 @@ COMMANDS = {
     "index": "A composite index over the record or any table: intervals, audit, uncertainty, what matters.",
     "sources": "The sources of the record, or one of them with what it says.",
     "check": "Check the shipped library, or a folder like it, row by row.",
+    "people": "The first organisations and people of an installation, and ways back in.",
+    "audit": "Whether the trail of who did what still holds together.",
     "export": "Write the whole public site as static files that open without a server.",
     "serve": "Migrate the database, load the shipped library and serve the site until Ctrl-C.",
 }

@@ -19,7 +19,14 @@ _CODES_OF_FILES = {
     "unusable-folder",
     "folder-not-writable",
 }
-_CODES_WITHOUT_ANSWER = {"no-plan-found", "publication-blocked", "report-not-made", "page-failed", "start-refused"}
+_CODES_WITHOUT_ANSWER = {
+    "broken-trail",
+    "no-plan-found",
+    "publication-blocked",
+    "report-not-made",
+    "page-failed",
+    "start-refused",
+}
 
 
 class BadArgument(OpenRegimeError, ValueError):

@@ -92,7 +92,9 @@ def test_a_trail_written_anew_shows_against_what_was_noted_elsewhere() -> None:
     anew = [(entry, entry_hash(entry)) for entry, _ in a_trail()]
     forged: list[tuple[Entry, str]] = []
     for entry, _hash in anew:
-        other = new_entry(forged[-1] if forged else None, at=entry.at, actor="person-9", verb=entry.verb, thing=entry.thing)
+        other = new_entry(
+            forged[-1] if forged else None, at=entry.at, actor="person-9", verb=entry.verb, thing=entry.thing
+        )
         forged.append((other, entry_hash(other)))
     assert check_chain(forged).entries == 5
     with pytest.raises(BrokenTrail):

@@ -79,7 +79,14 @@ def some_items() -> list[Item]:
     return items
 
 
-def gate_says(gate: Gate, items: list[Item], askers: list[Asker], situations: tuple[Situation, ...], now: dt.datetime, least: Level) -> set[str]:
+def gate_says(
+    gate: Gate,
+    items: list[Item],
+    askers: list[Asker],
+    situations: tuple[Situation, ...],
+    now: dt.datetime,
+    least: Level,
+) -> set[str]:
     return {
         item.id
         for item in items
@@ -135,7 +142,8 @@ def test_items_that_are_decided_alike_share_a_profile_and_a_ruling_on_one_gives_
     gate = Gate(TABLE, RULINGS)
     label = Label.of("C02")
     one, other, ruled = (
-        profile_for(Item(name, label, NOW.date(), state="ARD"), gate, now=NOW) for name in ("item-1", "item-2", "item-7")
+        profile_for(Item(name, label, NOW.date(), state="ARD"), gate, now=NOW)
+        for name in ("item-1", "item-2", "item-7")
     )
     assert one == other != ruled
     with django_assert_num_queries(1):

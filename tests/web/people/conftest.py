@@ -15,9 +15,7 @@ PASSWORD = "four unrelated plain words"
 
 def a_member(organisation: Organisation, name: str, *roles: str) -> Person:
     """A new person with these roles, come in by invitation as everybody does."""
-    _invitation, secret = actions.invite(
-        None, organisation, email=f"{name.lower()}@example.org", roles=roles, now=NOW
-    )
+    _invitation, secret = actions.invite(None, organisation, email=f"{name.lower()}@example.org", roles=roles, now=NOW)
     return actions.take_invitation(secret, name=name, password=PASSWORD, now=NOW)
 
 

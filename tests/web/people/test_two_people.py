@@ -72,12 +72,12 @@ def test_merging_takes_an_administrator_of_each_side(authority: Organisation, ad
     assert queries.roles_of(ben, other) == {"contributor"}
     assert queries.roles_of(ben, authority) == set()
     with pytest.raises(NotAllowed):
-        actions.invite(ada, Organisation.objects.get(pk=authority.pk), email="x@example.org", roles=["observer"], now=NOW)
+        actions.invite(
+            ada, Organisation.objects.get(pk=authority.pk), email="x@example.org", roles=["observer"], now=NOW
+        )
 
 
-def test_an_organisation_never_loses_its_last_administrator(
-    authority: Organisation, ada: Person, ben: Person
-) -> None:
+def test_an_organisation_never_loses_its_last_administrator(authority: Organisation, ada: Person, ben: Person) -> None:
     with pytest.raises(actions.BadPeople, match="no administrator"):
         actions.leave(ada, authority, now=NOW)
     assert queries.roles_of(ada, authority) == {"administrator"}

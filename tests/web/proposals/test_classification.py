@@ -36,7 +36,9 @@ def test_one_security_officer_closes_a_category_and_every_claim_of_it_follows(
     claim = approved(ben, cleo, authority, "C01")
     assert (level_for(None, claim), level_for(eve, claim)) == (Level.FULL, Level.FULL)
 
-    wanted = Wanted("withhold", ("public", "peer_operator"), opens=False, because="theft", reason="for a week", category="C01")
+    wanted = Wanted(
+        "withhold", ("public", "peer_operator"), opens=False, because="theft", reason="for a week", category="C01"
+    )
     ruling = rule(ada, authority, wanted, Label.of("C01"), now=NOW)
 
     assert (level_for(None, claim), level_for(eve, claim), level_for(ben, claim)) == (None, None, Level.FULL)
@@ -49,7 +51,9 @@ def test_closing_one_claim_leaves_others_of_its_kind_open(
 ) -> None:
     one, other = approved(ben, cleo, authority, "C01"), approved(ben, cleo, authority, "C01")
     assert one.profile_id == other.profile_id
-    wanted = Wanted("withhold", ("public",), opens=False, because="person", reason="names a person", item=f"claim:{one.key}")
+    wanted = Wanted(
+        "withhold", ("public",), opens=False, because="person", reason="names a person", item=f"claim:{one.key}"
+    )
     rule(ada, authority, wanted, Label.of("C01"), now=NOW)
     assert (level_for(None, one), level_for(None, other)) == (None, Level.FULL)
 
@@ -66,7 +70,13 @@ def test_an_organisation_rules_on_its_own_claims_only(
     with pytest.raises(NotAllowed):
         rule(eve, other, wanted, Label.of("C01"), now=NOW)
     with pytest.raises(NotAllowed):
-        rule(officer, other, Wanted("withhold", ("public",), False, "theft", "why not", "C01", whole_state=True), Label.of("C01"), now=NOW)
+        rule(
+            officer,
+            other,
+            Wanted("withhold", ("public",), False, "theft", "why not", "C01", whole_state=True),
+            Label.of("C01"),
+            now=NOW,
+        )
 
 
 def test_opening_what_is_truly_sensitive_takes_a_second_person_in_another_role(
@@ -74,7 +84,14 @@ def test_opening_what_is_truly_sensitive_takes_a_second_person_in_another_role(
 ) -> None:
     claim = approved(ben, cleo, authority, "C09", summary="An event was looked into.")
     assert level_for(None, claim) is None
-    wanted = Wanted("summary", ("public",), opens=True, because="accountability", reason="the report is out", item=f"claim:{claim.key}")
+    wanted = Wanted(
+        "summary",
+        ("public",),
+        opens=True,
+        because="accountability",
+        reason="the report is out",
+        item=f"claim:{claim.key}",
+    )
     waiting = rule(ada, authority, wanted, Label.of("C09"), now=NOW)
 
     assert isinstance(waiting, PendingAct)
@@ -98,7 +115,13 @@ def test_a_hard_floor_cannot_be_ruled_away_even_by_two(
 def test_embarrassment_is_no_reason_to_close(authority: Organisation, ada: Person) -> None:
     for because in ("", "embarrassment"):
         with pytest.raises((BadChoice, BadRuling)):
-            rule(ada, authority, Wanted("withhold", ("public",), False, because, "it looks bad", "C01"), Label.of("C01"), now=NOW)
+            rule(
+                ada,
+                authority,
+                Wanted("withhold", ("public",), False, because, "it looks bad", "C01"),
+                Label.of("C01"),
+                now=NOW,
+            )
 
 
 def test_a_declared_emergency_changes_what_is_seen_in_that_state_alone_and_lapses(
@@ -147,7 +170,13 @@ def test_an_appeal_is_answered_by_somebody_else_than_who_decided(
     claim = approved(ben, cleo, authority, "C06", summary="A review was held.", value="Twelve recommendations.")
     sight = queries.sight_of(eve, now=NOW)
     asked = classification.appeal(sight, claim.key, benefit="others would learn from it", now=NOW)
-    a_role = {"answered": "opened", "level": "full", "audiences": ("peer_operator",), "reason": "they may learn", "now": NOW}
+    a_role = {
+        "answered": "opened",
+        "level": "full",
+        "audiences": ("peer_operator",),
+        "reason": "they may learn",
+        "now": NOW,
+    }
 
     from openregime.web.people.actions import give_role
 

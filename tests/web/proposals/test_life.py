@@ -14,7 +14,9 @@ from tests.web.people.conftest import NOW
 from tests.web.proposals.conftest import a_proposal
 
 
-def approved(ben: Person, cleo: Person, authority: Organisation, category: str = "C01", **changed: object) -> ProposedClaim:
+def approved(
+    ben: Person, cleo: Person, authority: Organisation, category: str = "C01", **changed: object
+) -> ProposedClaim:
     claim = actions.propose(ben, authority, a_proposal(category, **changed), now=NOW)
     actions.submit(ben, claim, now=NOW)
     return actions.approve(cleo, claim, now=NOW)
@@ -56,7 +58,9 @@ def test_what_is_approved_is_not_edited_but_superseded(authority: Organisation, 
     assert ProposedClaim.objects.get(pk=old.pk).value == "A law on nuclear security is in force."
 
 
-def test_a_returned_claim_says_why_and_can_be_submitted_again(authority: Organisation, ben: Person, cleo: Person) -> None:
+def test_a_returned_claim_says_why_and_can_be_submitted_again(
+    authority: Organisation, ben: Person, cleo: Person
+) -> None:
     claim = actions.submit(ben, actions.propose(ben, authority, a_proposal(), now=NOW), now=NOW)
     back = actions.give_back(cleo, claim, reason="The day is missing.", now=NOW)
     assert (back.stage, back.returned_because) == (Stage.DRAFT, "The day is missing.")
@@ -92,7 +96,12 @@ def test_the_trail_tells_every_step_and_holds_nothing_of_what_is_said(
 
 @pytest.mark.parametrize(
     ("category", "level", "words"),
-    [("C01", Level.FULL, "secret"), ("C11", None, ""), ("C06", Level.EXISTENCE, ""), ("C03", Level.SUMMARY, "prepared")],
+    [
+        ("C01", Level.FULL, "secret"),
+        ("C11", None, ""),
+        ("C06", Level.EXISTENCE, ""),
+        ("C03", Level.SUMMARY, "prepared"),
+    ],
 )
 def test_anyone_gets_no_more_of_a_claim_than_the_table_gives(
     authority: Organisation, ben: Person, cleo: Person, category: str, level: Level | None, words: str

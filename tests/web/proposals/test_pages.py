@@ -49,7 +49,13 @@ def test_a_claim_goes_from_the_form_to_the_public_page_through_two_people(
 def test_every_field_that_will_not_do_is_named_and_nothing_is_stored(authority: Organisation, ben: Person) -> None:
     answer = browser_of(ben).post(
         reverse("propose-claim"),
-        {"organisation": authority.key, "do": "save", "object": "provision:NO-SUCH", "valid": "yesterday", "category": "C99"},
+        {
+            "organisation": authority.key,
+            "do": "save",
+            "object": "provision:NO-SUCH",
+            "valid": "yesterday",
+            "category": "C99",
+        },
     )
     page = answer.content.decode()
 
@@ -74,7 +80,14 @@ def test_a_hidden_claim_and_one_that_never_was_look_alike(authority: Organisatio
 def test_fields_that_no_form_shows_change_nothing(authority: Organisation, ben: Person) -> None:
     browser_of(ben).post(
         reverse("propose-claim"),
-        {**FIELDS, "organisation": authority.key, "stage": "approved", "author": "1", "settled_by": "1", "state": "FRA"},
+        {
+            **FIELDS,
+            "organisation": authority.key,
+            "stage": "approved",
+            "author": "1",
+            "settled_by": "1",
+            "state": "FRA",
+        },
     )
     claim = ProposedClaim.objects.get()
     assert (claim.stage, claim.author, claim.settled_by, claim.state) == (Stage.DRAFT, ben, None, "ARD")
@@ -91,7 +104,8 @@ def test_an_objection_stands_beside_the_claim_and_is_answered_by_its_own_organis
     objection = re.search(r'name="answers" value="(dispute-\w+)"', browser_of(cleo).get(page).content.decode())
     assert objection is not None
     browser_of(cleo).post(
-        f"{page}dispute/", {"organisation": authority.key, "answers": objection[1], "words": "It was corrected in number 13."}
+        f"{page}dispute/",
+        {"organisation": authority.key, "answers": objection[1], "words": "It was corrected in number 13."},
     )
 
     seen = Client().get(page).content.decode()

@@ -43,7 +43,12 @@ def test_entries_cannot_be_changed_or_removed_through_the_program() -> None:
     some_entries()
     row: Any = TrailEntry.objects.get(number=2)
     row.reason = "never"
-    for attempt in (row.save, row.delete, TrailEntry.objects.all().delete, lambda: TrailEntry.objects.update(reason="")):
+    for attempt in (
+        row.save,
+        row.delete,
+        TrailEntry.objects.all().delete,
+        lambda: TrailEntry.objects.update(reason=""),
+    ):
         with pytest.raises(RecordIsAppendOnly):
             attempt()
 

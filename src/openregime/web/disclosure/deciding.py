@@ -99,7 +99,9 @@ def open_with_two(act: PendingAct, now: dt.datetime) -> None:
     assert organisation is not None and act.settled_by is not None  # an act of an organisation, just confirmed
     roles = people.roles_of(act.settled_by, organisation) & set(MAY["disclosure.second"])
     if not roles:
-        raise NotAllowed("disclosure.second", _("The second person needs a role of their own: approver or administrator."))
+        raise NotAllowed(
+            "disclosure.second", _("The second person needs a role of their own: approver or administrator.")
+        )
     wanted = Wanted(
         level=given["level"],
         audiences=tuple(given["audiences"].split(",")),

@@ -64,7 +64,10 @@ def _cells(profile: DisclosureProfile, gate: Gate, now: dt.datetime) -> tuple[li
         for audience in gate.table.audiences:
             for bound in (True, False):
                 asker = Asker(
-                    "profile", audience.id, state=item.state if bound else "", missions=missions if bound else frozenset()
+                    "profile",
+                    audience.id,
+                    state=item.state if bound else "",
+                    missions=missions if bound else frozenset(),
                 )
                 decision = gate.decide(asker, item, situation, now)
                 made.append(

@@ -37,7 +37,9 @@ def perform(
     return found(person, organisation, post, now, absolute)
 
 
-def _invite(person: Person, organisation: Organisation, post: QueryDict, now: dt.datetime, absolute: Callable[[str], str]) -> Done:
+def _invite(
+    person: Person, organisation: Organisation, post: QueryDict, now: dt.datetime, absolute: Callable[[str], str]
+) -> Done:
     made, secret = actions.invite(
         person, organisation, email=post.get("email", ""), roles=post.getlist("roles"), now=now
     )
@@ -68,7 +70,9 @@ def _leave(person: Person, organisation: Organisation, _post: QueryDict, now: dt
     return Done(_("You have left %(organisation)s.") % {"organisation": organisation.name}, stays=False)
 
 
-def _hand_over(person: Person, organisation: Organisation, post: QueryDict, now: dt.datetime, _absolute: object) -> Done:
+def _hand_over(
+    person: Person, organisation: Organisation, post: QueryDict, now: dt.datetime, _absolute: object
+) -> Done:
     actions.hand_over(person, organisation, post.get("person", ""), now=now)
     return Done(_("You have handed over and left %(organisation)s.") % {"organisation": organisation.name}, stays=False)
 

@@ -17,7 +17,13 @@ def mine(person: Person | None) -> dict[str, Any]:
     return {
         "person": person,
         "organisations": [
-            {"key": one.key, "name": one.name, "kind": OrganisationKind(one.kind).label, "roles": roles, "state": one.state}
+            {
+                "key": one.key,
+                "name": one.name,
+                "kind": OrganisationKind(one.kind).label,
+                "roles": roles,
+                "state": one.state,
+            }
             for one, roles in queries.organisations_of(person)
         ],
     }

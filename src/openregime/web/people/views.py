@@ -39,7 +39,9 @@ def act(request: HttpRequest, key: str, verb: str) -> HttpResponse:
     try:
         done = forms.perform(person, key, verb, request.POST, now, request.build_absolute_uri)
     except actions.BadPeople as error:
-        context = pages.organisation(person, key, now, refused={"verb": verb, "field": error.field, "words": str(error)})
+        context = pages.organisation(
+            person, key, now, refused={"verb": verb, "field": error.field, "words": str(error)}
+        )
         return render(request, "people/organisation.html", context, status=400)
     messages.success(request, done.words)
     return redirect("organisation", key=key) if done.stays else redirect("people")

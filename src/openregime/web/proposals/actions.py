@@ -122,7 +122,18 @@ def rewrite(actor: Person, claim: ProposedClaim, proposal: Proposal, *, now: dt.
     if claim.stage != Stage.DRAFT:
         raise WrongStage(Stage(claim.stage))
     before = digest_of(claim)
-    for name in ("facility", "object", "value", "basis", "note", "summary", "redacted", "category", "giver", "closed_until"):
+    for name in (
+        "facility",
+        "object",
+        "value",
+        "basis",
+        "note",
+        "summary",
+        "redacted",
+        "category",
+        "giver",
+        "closed_until",
+    ):
         setattr(claim, name, getattr(proposal, name))
     claim.valid_earliest, claim.valid_latest = proposal.valid.earliest, proposal.valid.latest
     item = item_for(proposal, claim.organisation, claim.key, now=now)
@@ -232,7 +243,9 @@ def dispute(
         profile=claim.profile,
     )
     verb = "claims.reply" if answered else "claims.dispute"
-    log(verb, f"claim:{claim.key}", now=now, actor=actor.key, organisation=organisation.key, after=f"dispute:{made.key}")
+    log(
+        verb, f"claim:{claim.key}", now=now, actor=actor.key, organisation=organisation.key, after=f"dispute:{made.key}"
+    )
     return made
 
 
@@ -255,7 +268,9 @@ def _move(claim: ProposedClaim, stage: Stage) -> None:
     claim.stage = stage
 
 
-def _log(verb: str, claim: ProposedClaim, actor: Person, now: dt.datetime, *, before: str = "", after: str = "") -> None:
+def _log(
+    verb: str, claim: ProposedClaim, actor: Person, now: dt.datetime, *, before: str = "", after: str = ""
+) -> None:
     log(
         verb, f"claim:{claim.key}", now=now, actor=actor.key, organisation=claim.organisation.key,
         before=str(before), after=str(after),

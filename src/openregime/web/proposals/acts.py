@@ -71,9 +71,7 @@ def _dispute(person: Person, key: str, post: QueryDict, now: dt.datetime) -> str
         raise actions.UnknownClaim
     organisation = organisation_for(person, post.get("organisation", ""))
     claim = ProposedClaim.objects.select_related("organisation").get(key=key)
-    actions.dispute(
-        person, organisation, claim, words=_reason(post, "words"), now=now, answers=post.get("answers", "")
-    )
+    actions.dispute(person, organisation, claim, words=_reason(post, "words"), now=now, answers=post.get("answers", ""))
     return _("Your words now stand beside the claim.")
 
 

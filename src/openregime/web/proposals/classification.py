@@ -68,7 +68,9 @@ def due(organisation: Organisation, *, now: dt.datetime) -> list[ProposedClaim]:
 
 def counts(organisation: Organisation, *, now: dt.datetime) -> WithheldCounts:
     """Figures of one organisation, for its own people."""
-    claims = ProposedClaim.objects.filter(organisation=organisation, stage=Stage.APPROVED).select_related("organisation")
+    claims = ProposedClaim.objects.filter(organisation=organisation, stage=Stage.APPROVED).select_related(
+        "organisation"
+    )
     withheld = [claim for claim in claims if is_withheld(claim, now)]
     reviews = ClassificationReview.objects.filter(organisation=organisation)
     appeals = Appeal.objects.filter(holder=organisation)
@@ -163,7 +165,9 @@ def appeal(sight: Sight, key: str, *, benefit: str, now: dt.datetime) -> Appeal:
     if shown.level is Level.FULL:
         raise BadChoice("benefit", _("You see this claim in full. There is nothing to open."))
     if len(benefit.split()) < 3:
-        raise BadChoice("benefit", _("Say in a sentence what it would serve: assurance, warning, learning, or accountability."))
+        raise BadChoice(
+            "benefit", _("Say in a sentence what it would serve: assurance, warning, learning, or accountability.")
+        )
     claim = ProposedClaim.objects.select_related("organisation").get(key=key)
     made = Appeal.objects.create(
         key=new_key("appeal"), item=f"claim:{key}", holder=claim.organisation, asked_by=sight.person,
@@ -188,7 +192,9 @@ def answer(
     require(actor, "disclosure.review", found.holder)
     claim = ProposedClaim.objects.select_related("organisation").get(key=found.item.removeprefix("claim:"))
     if actor.pk in (claim.author_id, claim.settled_by_id, found.asked_by_id):
-        raise NotAllowed("disclosure.review", _("An appeal is answered by somebody else than whoever decided or asked."))
+        raise NotAllowed(
+            "disclosure.review", _("An appeal is answered by somebody else than whoever decided or asked.")
+        )
     if answered not in ANSWERS or len(reason.split()) < 3:
         raise BadChoice("reason", _("Choose an answer and give its reason in a sentence."))
     ruled = None

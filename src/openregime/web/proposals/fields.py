@@ -14,7 +14,15 @@ from openregime.core.sharing import PolicyTable
 from openregime.io.observatories import load
 from openregime.web.people.models import Organisation
 
-LONGEST = {"value": 2_000, "basis": 1_000, "note": 2_000, "summary": 600, "redacted": 2_000, "facility": 120, "giver": 120}
+LONGEST = {
+    "value": 2_000,
+    "basis": 1_000,
+    "note": 2_000,
+    "summary": 600,
+    "redacted": 2_000,
+    "facility": 120,
+    "giver": 120,
+}
 STATUS_VALUES = ("met", "partly met", "not met", "not applicable")
 _TOPIC = re.compile(r"[a-z0-9][a-z0-9-]{1,60}")
 
@@ -67,7 +75,9 @@ def read_proposal(given: Mapping[str, str], organisation: Organisation, table: P
     for name in ("note", "summary", "redacted", "value", "basis"):
         text[name] = given.get(name, "").replace("\r\n", "\n").strip()
     faults += [
-        FieldFault(name, _("At most %(most)d characters; there are %(given)d.") % {"most": most, "given": len(text[name])})
+        FieldFault(
+            name, _("At most %(most)d characters; there are %(given)d.") % {"most": most, "given": len(text[name])}
+        )
         for name, most in LONGEST.items()
         if len(text[name]) > most
     ]
@@ -109,7 +119,9 @@ def _closed_until(given: str, faults: list[FieldFault]) -> dt.datetime | None:
     try:
         day = dt.date.fromisoformat(given.strip())
     except ValueError:
-        faults.append(FieldFault("closed_until", _("Write the day on which it opens as YYYY-MM-DD, or leave it empty.")))
+        faults.append(
+            FieldFault("closed_until", _("Write the day on which it opens as YYYY-MM-DD, or leave it empty."))
+        )
         return None
     return dt.datetime.combine(day, dt.time(), dt.UTC)
 
@@ -127,7 +139,9 @@ def _faults_of_object(given: str, value: str) -> list[FieldFault]:
     kind, _colon, name = given.partition(":")
     if kind in ("provision", "measure", "instrument"):
         if given not in known_objects():
-            return [FieldFault("object", _("The library has no %(kind)s “%(name)s”.") % {"kind": kind, "name": name[:60]})]
+            return [
+                FieldFault("object", _("The library has no %(kind)s “%(name)s”.") % {"kind": kind, "name": name[:60]})
+            ]
         if kind != "instrument" and value not in STATUS_VALUES:
             return [FieldFault("value", _("Write one of: %s.") % ", ".join(STATUS_VALUES))]
     elif kind != "topic" or not _TOPIC.fullmatch(name):

@@ -138,7 +138,10 @@ def why(key: str, sight: queries.Sight) -> dict[str, Any]:
     return {
         "shown": shown,
         "row": row_of(shown),
-        "steps": [{"words": s.words.in_english(), "level": level_words(s.level) if s.level is not None else ""} for s in decision.steps],
+        "steps": [
+            {"words": s.words.in_english(), "level": level_words(s.level) if s.level is not None else ""}
+            for s in decision.steps
+        ],
         "reason": decision.reason.in_english(),
         "decided_by": ", ".join(decision.decided_by),
         "until": decision.until,
@@ -181,14 +184,19 @@ def form(
     assert person is not None  # the view lets nobody else in
     organisations = _organisations(person, "claims.propose")
     if not organisations:
-        raise permissions.NotAllowed("claims.propose", _("To propose a claim takes the role of contributor. Ask an administrator of your organisation."))
+        raise permissions.NotAllowed(
+            "claims.propose",
+            _("To propose a claim takes the role of contributor. Ask an administrator of your organisation."),
+        )
     values = dict(given.items())
     if key and not previews:
         values = _values_of(queries.own_claim(person, key))
     values.setdefault("organisation", organisations[0][0])
     preview: list[dict[str, Any]] = []
     if previews:
-        organisation = queries.own_claim(person, key).organisation if key else organisation_for(person, values["organisation"])
+        organisation = (
+            queries.own_claim(person, key).organisation if key else organisation_for(person, values["organisation"])
+        )
         try:
             proposal = read_proposal(values, organisation, load_sharing_table())
         except BadProposal as error:
@@ -204,7 +212,8 @@ def form(
         "values": values,
         "organisations": organisations,
         "categories": [
-            {"id": c.id, "title": f"{c.id} {c.title}", "definition": c.definition} for c in load_sharing_table().categories
+            {"id": c.id, "title": f"{c.id} {c.title}", "definition": c.definition}
+            for c in load_sharing_table().categories
         ],
         "objects": sorted(known_objects().items()),
         "wrong": wrong,

@@ -97,9 +97,7 @@ def shown_claims(claims: QuerySet[ProposedClaim], sight: Sight) -> list[ShownCla
     return found
 
 
-def page_of(
-    claims: QuerySet[ProposedClaim], sight: Sight, *, before: str, size: int
-) -> tuple[list[ShownClaim], str]:
+def page_of(claims: QuerySet[ProposedClaim], sight: Sight, *, before: str, size: int) -> tuple[list[ShownClaim], str]:
     """One page of claims, the newest first, without counting them: a count would cost, and tell.
 
     Args:

@@ -46,9 +46,9 @@ def log(
         after=after,
         reason=reason,
     )
-    TrailEntry(
-        **{name: getattr(entry, name) for name in entry.__dataclass_fields__}, digest=entry_hash(entry)
-    ).save(force_insert=True)
+    TrailEntry(**{name: getattr(entry, name) for name in entry.__dataclass_fields__}, digest=entry_hash(entry)).save(
+        force_insert=True
+    )
     return entry
 
 

@@ -1,0 +1,80 @@
+"""What whoever runs an installation does from its command line: the first organisations, and ways back in."""
+
+from urllib.parse import urljoin
+
+from openregime.web.site.serve import prepare
+
+
+def found_with_administrator(name: str, kind: str, *, state: str, email: str, address: str) -> str:
+    """Found an organisation and invite its first administrator; the words to print.
+
+    Raises:
+        BadPeople: a field will not do; nothing is written. StartRefused: the database cannot be opened.
+    """
+    prepare()
+    from django.db import transaction
+    from django.utils import timezone
+
+    from openregime.web.people import actions
+
+    now = timezone.now()
+    with transaction.atomic():
+        made = actions.found_organisation(name, kind, state=state, now=now)
+        _invitation, secret = actions.invite(None, made, email=email, roles=["administrator"], now=now)
+    return f"{made.name} ({made.key}) is founded.\n{_link(secret, email, address)}"
+
+
+def invite_administrator(key: str, email: str, *, address: str) -> str:
+    """Invite one more administrator; the words to print.
+
+    Raises:
+        UnknownOrganisation, BadPeople; StartRefused.
+    """
+    prepare()
+    from django.utils import timezone
+
+    from openregime.web.people import actions
+    from openregime.web.people.models import Organisation
+    from openregime.web.people.queries import UnknownOrganisation
+
+    found = Organisation.objects.filter(key=key, merged_into=None).first()
+    if found is None:
+        raise UnknownOrganisation(key)
+    _invitation, secret = actions.invite(None, found, email=email, roles=["administrator"], now=timezone.now())
+    return _link(secret, email, address)
+
+
+def reset_link(email: str, *, address: str) -> str:
+    """A link with which one person chooses a new password, once, within three days; the words to print.
+
+    Raises:
+        BadPeople: nobody has this address. StartRefused.
+    """
+    prepare()
+    from allauth.account.forms import default_token_generator
+    from allauth.account.utils import user_pk_to_url_str
+    from django.db import transaction
+    from django.urls import reverse
+    from django.utils import timezone
+
+    from openregime.web.people.actions import BadPeople
+    from openregime.web.people.models import Person
+    from openregime.web.trail.actions import log
+
+    person = Person.objects.filter(email=email.strip().lower(), is_active=True).first()
+    if person is None:
+        raise BadPeople("email", "Nobody has an account under this address. Invite them instead.")
+    with transaction.atomic():
+        log("people.reset-link", f"person:{person.key}", now=timezone.now())
+    path = reverse(
+        "account_reset_password_from_key",
+        kwargs={"uidb36": user_pk_to_url_str(person), "key": default_token_generator.make_token(person)},
+    )
+    return f"{person.name} chooses a new password here, once: {urljoin(address, path)}\n"
+
+
+def _link(secret: str, email: str, address: str) -> str:
+    from django.urls import reverse
+
+    link = urljoin(address, reverse("invitation", args=[secret]))
+    return f"Send this link to {email} by a way that you trust; it serves once, for 14 days:\n{link}\n"
