@@ -32,8 +32,8 @@ class ShownClaim:
         is_own: whether the asker's own organisation made it.
         words: the value, or the prepared words that stand for it.
         object: what it is about; only from level summary on.
-        valid, basis, note: only in full; `facility` and `author` only for the own organisation.
-        disputes: objections and replies, for whoever sees the claim in full.
+        valid, basis, note: only in full; `facility`, `author`, `giver` and the prepared words only for the own
+            organisation.
     """
 
     key: str
@@ -54,7 +54,9 @@ class ShownClaim:
     facility: str = ""
     author: str = ""
     settled_on: dt.date | None = None
-    superseded_by: str = ""
+    summary: str = ""
+    redacted: str = ""
+    giver: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +167,9 @@ def _shown(row: ProposedClaim, decision: Decision, sight: Sight) -> ShownClaim:
         facility=row.facility if is_own else "",
         author=row.author.name if is_own else "",
         settled_on=row.settled_at.date() if row.settled_at else None,
+        summary=row.summary if is_own else "",
+        redacted=row.redacted if is_own else "",
+        giver=row.giver if is_own else "",
     )
 
 

@@ -1,0 +1,150 @@
+"""A unique mark in every field that is not public; every address as everybody in every situation; no mark where it may not be.
+
+New models and new addresses are found by themselves: whoever forgets to plant the one or to walk the other fails here.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import models
+from django.test import Client
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+
+from tests.web.gate.world import SITUATIONS, World, built, declared
+
+PLANTED_APPS = ("people", "proposals", "disclosure", "trail")
+PLANTED = {
+    "proposals.ProposedClaim": {"object", "value", "basis", "note", "summary", "redacted", "facility", "giver"},
+    "proposals.Dispute": {"words"},
+    "people.Person": {"email", "name"},
+    "people.Invitation": {"email", "digest"},
+    "people.PendingAct": {"reason", "subject", "parameters"},
+}
+"""Fields that carry a mark, or say whom or what a marked one is about."""
+NOT_SECRET = {
+    "proposals.ProposedClaim": {"key", "stage", "state", "category", "returned_because"},
+    "proposals.Dispute": {"key"},
+    "proposals.Attachment": {"key", "name", "kind", "sha256"},
+    "people.Person": {"key", "password", "language"},
+    "people.Organisation": {"key", "name", "kind", "state"},
+    "people.Membership": {"role"},
+    "people.Invitation": {"key", "roles"},
+    "people.PendingAct": {"key", "verb", "settled"},
+    "disclosure.DisclosureProfile": {"digest", "state", "holder", "mission", "categories", "source"},
+    "disclosure.ProfileCell": {"audience", "situation"},
+    "disclosure.StoredRuling": {
+        "key", "audiences", "by", "reason", "category", "item", "situations", "state", "holder", "harm", "benefit", "threat_to_life",
+    },
+    "disclosure.RulingEnd": {"reason"},
+    "disclosure.SituationDeclaration": {"key", "kind", "state", "role", "reason"},
+    "disclosure.ClassificationReview": {"key", "item", "outcome", "category_before", "category_after", "reason"},
+    "disclosure.Appeal": {"key", "item", "benefit", "answer", "reason"},
+    "trail.TrailEntry": {
+        "actor", "organisation", "verb", "thing", "before", "after", "reason", "previous", "digest",
+    },
+}  # fmt: skip
+"""Fields that hold codes, random keys, digests, or words that are written to be read by whoever asks why."""
+
+ARGUMENTS: dict[str, list[dict[str, str]]] = {
+    "instrument": [{"instrument_id": "icsant"}], "state": [{"given": "FRA"}], "state-claims": [{"given": "FRA"}],
+    "state-plan": [{"given": "FRA"}], "state-scenario": [{"given": "FRA"}], "source": [{"source_id": "un_treaties"}],
+    "index-table": [{"format_": "csv"}], "download": [{"what": "states", "format_": "csv"}],
+    "mfa_remove_webauthn": [{"pk": "1"}], "mfa_edit_webauthn": [{"pk": "1"}],
+    "account_confirm_email": [{"key": "x"}], "account_reset_password_from_key": [{"uidb36": "1", "key": "x-y"}],
+    "openid_connect_login": [{"provider_id": "x"}], "openid_connect_callback": [{"provider_id": "x"}],
+}  # fmt: skip
+OF_CLAIMS = {"proposed-claim", "why-claim", "rewrite-claim"}
+NOT_WALKED = {"invitation": "its address is itself the secret", "claim": "its address is the id of a claim of the record"}
+SLOW = {"home", "states", "compare", "index", "crosswalk", "downloads", "api", "record", "state", "instrument"}
+"""Pages of the public record, which show nothing of people's: walked in the normal situation, by the first of each kind."""
+
+
+FIRST = ("nobody", "own administrator", "foreign")
+
+
+@pytest.fixture
+def world(db: Any) -> World:
+    return built()
+
+
+def patterns(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[tuple[str, str]]:
+    for one in (resolver or get_resolver()).url_patterns:
+        if isinstance(one, URLPattern):
+            yield one.name or "", prefix + str(one.pattern)
+        else:
+            yield from patterns(one, prefix + str(one.pattern))
+
+
+def addresses(world: World, situation: str) -> list[str]:
+    found: list[str] = []
+    for name, pattern in patterns():
+        if name in NOT_WALKED or not name or (name in SLOW and situation != "normal"):
+            continue
+        if pattern.startswith("api/v1/"):
+            found.append("/" + re.sub(r"<[^>]+>", "FRA", pattern))
+            continue
+        if name in OF_CLAIMS:
+            found += [reverse(name, args=[key]) for key in world.claims]
+        elif name in ("organisation", "organisation-act", "settle-act", "claim-act"):
+            key = world.authority.key
+            found.append(reverse(name, args=[key] if name in ("organisation", "settle-act") else [key, "invite"]))
+        else:
+            for arguments in ARGUMENTS.get(name, [{}]):
+                try:
+                    found.append(reverse(name, kwargs=arguments))
+                except NoReverseMatch:
+                    raise AssertionError(f"{name} ({pattern}) is not walked: say in ARGUMENTS with what.") from None
+    return [*found, "/proposals/?state=ARD&stage=approved", "/search/?q=MARK", "/api/v1/search?q=MARK", "/no-such-page/"]
+
+
+def test_every_field_of_every_model_is_planted_or_said_to_be_no_secret() -> None:
+    for label in PLANTED_APPS:
+        for model in apps.get_app_config(label).get_models():
+            named = {
+                f.name for f in model._meta.get_fields() if isinstance(f, models.CharField | models.TextField | models.JSONField)
+            }
+            known = PLANTED.get(model._meta.label, set()) | NOT_SECRET.get(model._meta.label, set())
+            assert named == known, model._meta.label
+
+
+@pytest.mark.parametrize(
+    "situation", [SITUATIONS[0], *(pytest.param(s, marks=pytest.mark.slow) for s in SITUATIONS[1:])]
+)
+def test_no_mark_shows_where_it_may_not(world: World, situation: str) -> None:
+    declared(world, situation)
+    walked = addresses(world, situation)
+    seen: set[tuple[str, str]] = set()
+    for looker in world.lookers:
+        browser = Client(raise_request_exception=True)
+        if looker.person is not None:
+            browser.force_login(looker.person)
+        for address in walked:
+            answer = browser.get(address)
+            told = address_free(answer, address)
+            for mark in marks_in(told, world):
+                seen.add((mark, looker.name))
+                assert (situation, looker.name) in world.allowed[mark], f"{looker.name} sees {mark} at {address}"
+            assert answer.status_code < 500, address
+    expected = {(m, who) for m, pairs in world.allowed.items() for s, who in pairs if s == situation and m.startswith("MARK")}
+    missed = {pair for pair in expected - seen if "redacted" not in pair[0]}  # nobody gets it where the value is given
+    assert not missed, f"{len(missed)} marks are not shown to those who may see them: {sorted(missed)[:5]}"
+
+
+def of_people(walked: list[str]) -> list[str]:
+    return [address for address in walked if address.startswith(("/people/", "/proposals/", "/disclosure/", "/search/"))]
+
+
+def address_free(answer: Any, address: str) -> str:
+    """Everything that an answer tells: headers and body."""
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    headers = "\n".join(f"{name}: {value}" for name, value in answer.items())
+    return headers + "\n" + body.decode("utf-8", "replace")
+
+
+def marks_in(told: str, world: World) -> set[str]:
+    found = set(re.findall(r"MARK\d{5}\w*?X", told))
+    found |= {m for m in world.allowed if not m.startswith("MARK") and m in told}
+    return found

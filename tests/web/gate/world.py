@@ -1,0 +1,198 @@
+"""An invented world with a unique mark in every field that is not public, and who may see which mark.
+
+Who may see what is read from the table's CSV here, not asked of the gate: a second opinion on everything between.
+"""
+
+import csv
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from openregime.core.facts import Window
+from openregime.io.shipped import LIBRARY
+from openregime.web.people import actions as people
+from openregime.web.people.models import Organisation, Person
+from openregime.web.proposals import actions, queries
+from openregime.web.proposals.fields import Proposal
+from openregime.web.proposals.models import ProposedClaim
+
+NOW = dt.datetime(2026, 11, 24, 12, 0, tzinfo=dt.UTC)
+PASSWORD = "four unrelated plain words"
+SITUATIONS = ("normal", "elevated", "emergency")
+WITH_SUMMARY = ("summary", "redacted", "full")
+
+
+@lru_cache(maxsize=1)
+def cells() -> dict[tuple[str, str], dict[str, str]]:
+    """(category, audience) -> situation -> level, straight from the file."""
+    with (LIBRARY / "sharing" / "levels.csv").open(encoding="utf-8", newline="") as file:
+        return {(row["category"], row["audience"]): row for row in csv.DictReader(file)}
+
+
+@lru_cache(maxsize=1)
+def categories() -> tuple[str, ...]:
+    """Ids of the categories, in order."""
+    return tuple(dict.fromkeys(category for category, _audience in cells()))
+
+
+@dataclass(frozen=True)
+class Looker:
+    """One who looks: `audiences` as which they count for the authority's claims; `is_own` when they belong to it."""
+
+    name: str
+    person: Person | None
+    audiences: tuple[str, ...]
+    is_own: bool = False
+
+
+@dataclass
+class World:
+    """Everybody, everything, and the marks.
+
+    Attributes:
+        allowed: mark -> (situation, looker) pairs that may see it.
+        claims: keys of the claims.
+    """
+
+    authority: Organisation
+    lookers: list[Looker]
+    allowed: dict[str, set[tuple[str, str]]] = field(default_factory=lambda: defaultdict(set))
+    claims: list[str] = field(default_factory=list)
+    secrets: dict[str, str] = field(default_factory=dict)
+
+    def mark(self, what: str, *, to: set[tuple[str, str]]) -> str:
+        """A new mark for a field, with those who may see it."""
+        made = f"MARK{len(self.allowed):05d}{what.replace('-', '').replace('_', '')}X"
+        self.allowed[made] |= to
+        return made
+
+    def who(self, level_is: tuple[str, ...], category: str) -> set[tuple[str, str]]:
+        """Those who get one of these levels of a category, by the file."""
+        found = set()
+        for looker in self.lookers:
+            for situation in SITUATIONS:
+                given = {cells()[category, audience][situation] for audience in looker.audiences}
+                if looker.is_own or given & set(level_is):
+                    found.add((situation, looker.name))
+        return found
+
+    def own(self) -> set[tuple[str, str]]:
+        """The authority's own people."""
+        return {(situation, looker.name) for looker in self.lookers if looker.is_own for situation in SITUATIONS}
+
+
+def a_member(organisation: Organisation, name: str, *roles: str) -> Person:
+    """Somebody with these roles there."""
+    _made, secret = people.invite(None, organisation, email=f"{name.lower()}@example.org", roles=roles, now=NOW)
+    return people.take_invitation(secret, name=name, password=PASSWORD, now=NOW)
+
+
+def built() -> World:
+    """The whole world, in the database of the test."""
+    kinds = {
+        "authority": ("state_authority", "ARD"), "operator": ("operator", "ARD"), "foreign": ("state_authority", "BOH"),
+        "secretariat": ("secretariat", ""), "company": ("company", ""), "society": ("civil_society", ""),
+    }  # fmt: skip
+    houses = {
+        name: people.found_organisation(f"The {name}", kind, state=state, now=NOW, is_invented=True)
+        for name, (kind, state) in kinds.items()
+    }
+    roles = ("administrator", "contributor", "approver", "security_officer", "observer")
+    own = {role: a_member(houses["authority"], f"Own {role}".replace(" ", "."), role) for role in roles}
+    counted = {
+        "operator": ("public", "peer_operator"),
+        "foreign": ("public", "regulator and foreign_authority"),
+        "secretariat": ("public", "secretariat"),
+        "company": ("public", "supply_chain"),
+        "society": ("public", "researcher"),
+    }
+    lookers = [Looker("nobody", None, ("public",))]
+    lookers += [Looker(f"own {role}", person, ("public", "regulator"), is_own=True) for role, person in own.items()]
+    for name, audiences in counted.items():
+        person = a_member(houses[name], name.title(), "administrator", "contributor", "approver", "security_officer")
+        lookers.append(Looker(name, person, tuple("foreign_authority" if "foreign" in a else a for a in audiences)))
+    world = World(houses["authority"], lookers)
+    _plant_claims(world, own)
+    _plant_people(world, own)
+    return world
+
+
+def _plant_claims(world: World, own: dict[str, Person]) -> None:
+    writer, approver = own["contributor"], own["approver"]
+    for category in categories():
+        if category == "C19":
+            continue  # given in confidence: planted apart, with its giver
+        for stage in ("approved",) if category not in ("C01", "C11") else ("draft", "submitted", "approved", "withdrawn"):
+            is_gated = stage == "approved"
+            full = world.who(("full",), category) if is_gated else world.own()
+            marks = {
+                name: world.mark(f"{category}{stage}{name}", to=full) for name in ("value", "basis", "note")
+            }
+            summary = world.mark(
+                f"{category}{stage}summary", to=world.who(WITH_SUMMARY, category) if is_gated else world.own()
+            )
+            facility = world.mark(f"{category}{stage}facility", to=world.own())
+            redacted = world.mark(
+                f"{category}{stage}redacted", to=world.who(("redacted", "full"), category) if is_gated else world.own()
+            )
+            topic = f"topic:{world.mark(f'{category}{stage}topic', to=world.who(WITH_SUMMARY, category) if is_gated else world.own())}"
+            proposal = Proposal(
+                topic, marks["value"], Window.parse("2020-01-01"), marks["basis"], category, note=marks["note"],
+                summary=summary, redacted=redacted, facility=facility,
+            )  # fmt: skip
+            claim = actions.propose(writer, world.authority, proposal, now=NOW)
+            world.claims.append(claim.key)
+            if stage != "draft":
+                actions.submit(writer, claim, now=NOW)
+            if stage == "approved":
+                actions.approve(approver, claim, now=NOW)
+                said = world.mark(f"{category}dispute", to=world.who(("full",), category))
+                actions.dispute(writer, world.authority, ProposedClaim.objects.get(pk=claim.pk), words=said, now=NOW)
+            if stage == "withdrawn":
+                actions.withdraw(writer, claim, reason=world.mark(f"{category}why", to=set()), now=NOW)
+    giver = world.mark("giver", to=world.own())
+    secret = world.mark("confidence", to=world.own())
+    proposal = Proposal("topic:given", secret, Window.parse("2020-01-01"), "x", "C19", giver=giver)
+    claim = actions.propose(writer, world.authority, proposal, now=NOW)
+    actions.submit(writer, claim, now=NOW)
+    actions.approve(approver, claim, now=NOW)
+    world.claims.append(claim.key)
+
+
+def _plant_people(world: World, own: dict[str, Person]) -> None:
+    from openregime.web.people import two_people
+
+    administrators = {(s, "own administrator") for s in SITUATIONS}
+    email = world.mark("invited", to=administrators).lower()
+    world.allowed[email] = administrators
+    _invitation, secret = people.invite(
+        own["administrator"], world.authority, email=f"{email}@example.org", roles=["observer"], now=NOW
+    )
+    world.allowed[secret] = set()
+    world.secrets["invitation"] = secret
+    why = world.mark("pending", to=administrators)
+    two_people.ask(
+        own["administrator"], "people.delete", f"person:{own['observer'].key}", organisation=world.authority,
+        reason=f"{why} has left the house", now=NOW,
+    )  # fmt: skip
+    for name, person in own.items():
+        # a member reads the names of the house, and only one's own address
+        world.allowed[person.name] = world.own()
+        world.allowed[person.email] = {(s, f"own {name}") for s in SITUATIONS}
+
+
+def declared(world: World, situation: str) -> None:
+    """Make a situation hold for the authority's State."""
+    from openregime.web.disclosure.models import SituationDeclaration
+
+    SituationDeclaration.objects.all().delete()
+    if situation != "normal":
+        officer = next(one.person for one in world.lookers if one.name == "own security_officer")
+        SituationDeclaration.objects.create(
+            key=f"situation-{situation}", kind=situation, state="ARD", begins=NOW - dt.timedelta(days=400),
+            ends=NOW + dt.timedelta(days=4000), role="x", reason="x", person=officer, organisation=world.authority,
+        )  # fmt: skip
+
+
+__all__ = ["NOW", "SITUATIONS", "World", "built", "declared", "queries"]
