@@ -9,6 +9,7 @@ import typer
 from openregime import __version__
 from openregime.cli.commands import library, readings, repairs, site
 from openregime.cli.commands.index import index_commands
+from openregime.cli.commands.sharing import sharing_commands, verify
 from openregime.cli.directory import ABOUT, COMMANDS
 
 _FUNCTIONS = {
@@ -19,10 +20,12 @@ _FUNCTIONS = {
     "changes": readings.changes,
     "plan": repairs.plan,
     "sources": library.sources,
+    "verify": verify,
     "check": library.check,
     "export": site.export,
     "serve": site.serve,
 }
+_GROUPS = {"index": index_commands, "sharing": sharing_commands}
 
 
 @lru_cache(maxsize=1)
@@ -39,8 +42,8 @@ def application() -> typer.Typer:
     )
     app.callback()(_whole)
     for name in COMMANDS:
-        if name == "index":
-            app.add_typer(index_commands(), name=name, help=COMMANDS[name])
+        if name in _GROUPS:
+            app.add_typer(_GROUPS[name](), name=name, help=COMMANDS[name])
         else:
             app.command(name, help=COMMANDS[name])(_FUNCTIONS[name])
     return app

@@ -153,6 +153,12 @@ class PolicyTable:
         return {s.id: n for n, s in enumerate(self.situations)}
 
     @cached_property
+    def names(self) -> Mapping[str, str]:
+        """Id of a category, audience, situation or level -> its title in English."""
+        titled = (*self.categories, *self.audiences, *self.situations)
+        return {t.id: t.title for t in titled} | {level.slug: words[0] for level, words in self.level_words.items()}
+
+    @cached_property
     def array(self) -> NDArray[np.int8]:
         """Every level: shape (categories, audiences, situations), values of Level."""
         rows = [[self.levels[c.id, a.id] for a in self.audiences] for c in self.categories]

@@ -13,7 +13,7 @@ RULES: Mapping[str, str] = {
     "already-public": "It was officially published by {by} on {day}.",
     "own-item": "{organisation} holds it.",
     "legal-bar": "The law bars it: {bars}.",
-    "table": "The table gives {audience} this for {category} in the situation “{situation}”.",
+    "table": "The table says “{level}” for {category}, {audience}, in the situation “{situation}”.",
     "opened": "{category} opens by itself {days} days after completion; that day has passed.",
     "ruling": "The ruling {ruling} says so: {reason}",
     "floor": "{category} has a hard floor for {audience}: {words}",
