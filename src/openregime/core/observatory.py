@@ -16,7 +16,7 @@ from openregime.core.readings.links import Chain
 from openregime.core.readings.stakes import Stakes, stakes_of_all
 from openregime.core.readings.state import StateReading, read_state
 from openregime.core.readings.supposing import suppose
-from openregime.core.readings.weak_links import Missing, Standing, standings, weak_links
+from openregime.core.readings.weak_links import ListedState, Missing, listed_states, weak_links
 from openregime.core.repair import (
     TOGETHER,
     AdoptMeasure,
@@ -70,7 +70,7 @@ class Observatory:
         object.__setattr__(self, "_stakes", lru_cache(maxsize=16)(self._make_stakes))
         object.__setattr__(self, "_missing", lru_cache(maxsize=16)(self._make_missing))
         object.__setattr__(self, "_course", lru_cache(maxsize=32)(self._make_course))
-        object.__setattr__(self, "_standings", lru_cache(maxsize=16)(self._make_standings))
+        object.__setattr__(self, "_listed_states", lru_cache(maxsize=16)(self._make_listed))
 
     def _known(self, as_known: Day | None) -> dt.date:
         return dt.date.max if as_known is None else a_day(as_known)
@@ -112,12 +112,14 @@ class Observatory:
         """What is missing, for whom, how much is at stake: most certainly at stake first."""
         return self._missing(a_day(as_of), self.regime(as_known))  # type: ignore[attr-defined, no-any-return]
 
-    def _make_standings(self, as_of: dt.date, regime: Regime, aspect: str) -> tuple[Standing, ...]:
-        return standings(self._make_or_keep(as_of, regime), self._stakes(as_of.year, regime), aspect)  # type: ignore[attr-defined]
+    def _make_listed(self, as_of: dt.date, regime: Regime, aspect: str) -> tuple[ListedState, ...]:
+        return listed_states(self._make_or_keep(as_of, regime), self._stakes(as_of.year, regime), aspect)  # type: ignore[attr-defined]
 
-    def standings(self, as_of: Day, as_known: Day | None = None, *, aspect: str = "public") -> tuple[Standing, ...]:
+    def listed_states(
+        self, as_of: Day, as_known: Day | None = None, *, aspect: str = "public"
+    ) -> tuple[ListedState, ...]:
         """All States, certainly weakest first."""
-        return self._standings(a_day(as_of), self.regime(as_known), aspect)  # type: ignore[attr-defined, no-any-return]
+        return self._listed_states(a_day(as_of), self.regime(as_known), aspect)  # type: ignore[attr-defined, no-any-return]
 
     def state(self, given: str, as_of: Day, as_known: Day | None = None) -> StateReading:
         """The reading of one State, by ISO code or name.

@@ -10,7 +10,7 @@ from openregime.core.facts import Status
 from openregime.core.observatory import Observatory
 from openregime.core.readings.evidence import joined
 from openregime.core.readings.stakes import NOT_LISTED
-from openregime.core.readings.weak_links import Standing
+from openregime.core.readings.weak_links import ListedState
 from openregime.web.phrases import aspect_words, library_words, state_names
 from openregime.web.record.queries import observatory
 from openregime.web.regime.choices import aspect_of
@@ -35,7 +35,7 @@ def page(query: Mapping[str, str], moment: Moment) -> dict[str, Any]:
     names = state_names(seen.record.entities)
     rows = [
         _row(seen, place, standing, names)
-        for place, standing in enumerate(seen.standings(moment.as_of, moment.as_known, aspect=aspect))
+        for place, standing in enumerate(seen.listed_states(moment.as_of, moment.as_known, aspect=aspect))
     ]
     _add_instruments(seen, moment, rows)
     narrowed = _narrow(seen, query, rows, moment)
@@ -63,7 +63,7 @@ def _pills() -> dict[Status, str]:
     return {s: render_to_string("components/status_pill.html", {"status": s, "bare": True}) for s in Status}
 
 
-def _row(seen: Observatory, place: int, standing: Standing, names: Mapping[str, str]) -> dict[str, Any]:
+def _row(seen: Observatory, place: int, standing: ListedState, names: Mapping[str, str]) -> dict[str, Any]:
     entity = seen.record.entities[standing.state]
     titles = {link.id: library_words(link.title) for link in seen.chain.links}
     weak = standing.weakest or standing.supposed_weakest
