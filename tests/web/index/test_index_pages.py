@@ -1,7 +1,6 @@
 """The pages of the index: intervals, choices in the address, two States, acts supposed, what matters, an audit."""
 
 import re
-import time
 
 import pytest
 from django.test import Client

@@ -7,13 +7,15 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import URLPattern, path
 
-from openregime.web.api import routes_instruments, routes_readings, routes_record, routes_repair, views
+from openregime.web.api import routes_index, routes_instruments, routes_readings, routes_record, routes_repair, views
 from openregime.web.api.interface import api
 
-for routes in (routes_readings, routes_repair, routes_instruments, routes_record):
+for routes in (routes_readings, routes_repair, routes_index, routes_instruments, routes_record):
     api.add_router("", routes.router)
 
 SAFE = ("GET", "HEAD")
+TAKING = "index-studies/"
+"""Where tables are sent to be worked out; nothing of them is kept, and everything else only reads."""
 
 
 def reading_only(view: Callable[..., Any]) -> Callable[..., Any]:
@@ -36,6 +38,8 @@ def reading_only(view: Callable[..., Any]) -> Callable[..., Any]:
 def _calls() -> tuple[list[URLPattern], str, str]:
     patterns, app, namespace = api.urls
     for pattern in patterns:
+        if str(pattern.pattern).startswith(TAKING):
+            continue
         pattern.callback = reading_only(pattern.callback)
     return patterns, app, namespace
 

@@ -17,7 +17,7 @@ DEFAULT = "regime"
 LEAST = "min"
 POWERS = ("1", "0.5", "0", "-0.5", "-1", "-2", "-3", "-5", "-8", "-12", "-20", LEAST)
 """Steps of the compensation slider, from everything made up for to nothing."""
-HEAVIEST = 10.0
+HEAVIEST = 5.0
 
 
 @dataclass(slots=True)

@@ -69,9 +69,9 @@ def answer(certain: int, pairs: int) -> str:
         )
     share = words.figure(100 * certain / pairs, 1 if certain / pairs < 0.1 else 0)
     return ngettext(
-        "Of %(pairs)s pairs of States the order of one (%(share)s %%) is certain, whatever is not known. The rest is open.",
-        "Of %(pairs)s pairs of States the order of %(certain)s (%(share)s %%) is certain, whatever is not known. The rest "
-        "is open.",
+        "Of %(pairs)s pairs of States one (%(share)s %%) is in certain order; what is not known leaves the rest open.",
+        "Of %(pairs)s pairs of States %(certain)s (%(share)s %%) are in certain order; what is not known leaves the "
+        "rest open.",
         certain,
     ) % {"pairs": words.figure(pairs), "certain": words.figure(certain), "share": share}
 

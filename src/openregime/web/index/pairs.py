@@ -97,8 +97,8 @@ def _pillars(worked: Worked, found: Between, two: dict[str, str]) -> list[dict[s
             "second": meter(*found.second.pillars[pillar]),
             "ahead": _("alike") if found.first.pillars[pillar] == found.second.pillars[pillar]
             and found.first.pillars[pillar][0] == found.first.pillars[pillar][1] else ahead[order],
-            "is_weakest_first": pillar in found.first.weakest and len(found.first.weakest) == 1,
-            "is_weakest_second": pillar in found.second.weakest and len(found.second.weakest) == 1,
+            "is_weakest_first": pillar in found.first.certainly_weakest,
+            "is_weakest_second": pillar in found.second.certainly_weakest,
         }
         for pillar, order in found.ahead.items()
     ]  # fmt: skip

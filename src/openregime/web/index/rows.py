@@ -95,7 +95,7 @@ def meter(low: float, high: float, scale: tuple[float, float] = SCALE) -> str:
         f'<rect class="meter-open" x="{certain}" width="{opened}" height="100%"/>'
         f'<line class="meter-end" x1="{certain}" x2="{certain}" y1="0" y2="100%"/>'
         f'<line class="meter-end" x1="{end}" x2="{end}" y1="0" y2="100%"/></svg>'
-        f'<span class="meter-words">{escape(words.range_words(low, high))}</span></span>'
+        f'<span class="meter-words">{escape(words.range_words(low, high, 1 if high < 10 else 0))}</span></span>'
     )
 
 

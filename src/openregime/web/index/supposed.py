@@ -78,7 +78,7 @@ def _outcome(before: Worked, after: Worked, state: str, name: str, moment: Momen
                 "before": meter(*first.pillars[pillar]),
                 "after": meter(*second.pillars[pillar]),
                 "is_changed": first.pillars[pillar] != second.pillars[pillar],
-                "is_weakest": pillar in second.weakest and len(second.weakest) == 1,
+                "is_weakest": pillar in second.certainly_weakest,
             }
             for pillar in before.study.pillars
         ],
@@ -97,11 +97,16 @@ def _side(worked: Worked, one: UnitResult) -> dict[str, Any]:
 def _sentence(first: UnitResult, second: UnitResult, name: str, is_supposed: bool) -> str:
     said = {
         "state": name,
-        "before": words.range_words(first.low or 1.0, first.high or 1.0),
-        "after": words.range_words(second.low or 1.0, second.high or 1.0),
+        "before": _ends(first),
+        "after": _ends(second),
     }
     if not is_supposed:
         return _("%(state)s reads %(before)s. Tick acts to see what they would change.") % said
     if (first.low, first.high) == (second.low, second.high):
         return _("These acts move nothing: they are done already, or the weakest pillar is not among what they touch.")
     return _("%(state)s would read %(after)s instead of %(before)s.") % said
+
+
+def _ends(one: UnitResult) -> str:
+    low, high = one.low or 1.0, one.high or 1.0
+    return words.range_words(low, high, 1 if high < 10 else 0)

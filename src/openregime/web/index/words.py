@@ -9,7 +9,7 @@ from openregime.core.readings.studies import Study, UnitResult
 from openregime.io.chain import load_chain
 from openregime.io.index_named import NamedIndex
 from openregime.web.phrases import library_words
-from openregime.web.site.templatetags._formats import number_words
+from openregime.web.site.templatetags._formats import comma, number_words
 
 TITLES = {
     "regime": gettext_noop("What public evidence decides"),
@@ -20,6 +20,7 @@ TABLES = (
     gettext_noop("over the fillings of the gaps alone"), gettext_noop("Rank, 90 % of worlds"),
     gettext_noop("over everything that varies, and the gaps"), gettext_noop("Weakest pillar"),
     gettext_noop("all that may be the weakest; one where it is certain"), gettext_noop("Known"),
+    gettext_noop("Certainly weakest"), gettext_noop("no other can be weaker, whatever gaps hold"),
     gettext_noop("share of the indicators that count and have a value"), gettext_noop("Not known"),
     gettext_noop("Index by unit"),
     gettext_noop("From the least to the most that the index can be, over every filling of the gaps."),
@@ -116,8 +117,11 @@ def weakest(study: Study, one: UnitResult) -> str:
     """The weakest pillar by name, or how open it is."""
     if not one.weakest:
         return "–"
-    if len(one.weakest) == 1:
-        return part(study, one.weakest[0])
+    certain = one.certainly_weakest or (one.weakest if len(one.weakest) == 1 else ())
+    if len(certain) == len(one.pillars) > 1:
+        return _("all alike")
+    if certain:
+        return comma().join(part(study, p) for p in certain)
     if len(one.weakest) == len(one.pillars):
         return _("any of them may be")
     names = [part(study, p) for p in one.weakest]
