@@ -120,6 +120,26 @@ def ranks_from(losses: Floats) -> npt.NDArray[np.int32]:
     return found
 
 
+def beaten_from(scores: Floats) -> Floats:
+    """How many rivals each unit beats, ties half: replications x units, higher is better."""
+    n = scores.shape[1]
+    found = np.empty(scores.shape)
+    rows = max(1, CHUNK_CELLS // n)
+    beaten = np.broadcast_to(np.arange(n - 1, -1, -1, dtype=np.float64), (rows, n)).ravel()
+    begins = np.arange(rows, dtype=np.int64)[:, None] * n
+    for start in range(0, len(scores), rows):
+        chunk, part = scores[start : start + rows], found[start : start + rows]
+        units, ranks = _sorted(0.0 - chunk)
+        units &= np.int64((1 << unit_bits(n)) - 1)
+        units += begins[: len(chunk)]
+        part.reshape(-1)[units.ravel()] = beaten[: chunk.size]
+        if ranks is not None:
+            tied = (np.diff(ranks, axis=1) == 0).any(axis=1)
+            above, below = ranks_from(0.0 - chunk[tied]), ranks_from(chunk[tied] + 0.0)
+            part[tied] = (n - 1 + below - above) / 2
+    return found
+
+
 def add_pairs(pairs: Counts, ranks: npt.NDArray[np.int32]) -> None:
     """Count for every pair how often the row has a better rank than the column.
 

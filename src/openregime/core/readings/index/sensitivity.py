@@ -163,6 +163,20 @@ def estimated_sensitivity(
     worlds = _checked(design)
     if isinstance(n, bool) or not isinstance(n, int) or n < 16 or resamples < 50 or not 0 < confidence < 1:
         raise BadDesign.because("Needs n of at least 16, at least 50 resamples, and a confidence between 0 and 1.")
+    k = len(worlds.design.factors)
+    samples = _samples(worlds, n, over, parts)
+    chance = stream(worlds.design.seed, RESAMPLING)
+    names = tuple(factor.name for factor in worlds.design.factors)
+    first, total, variance, around = indices_with_intervals(
+        samples[0], samples[1], samples[2:], chance=chance, resamples=resamples, confidence=confidence
+    )
+    return Sensitivity(
+        names, (MEAN_SHIFT, *worlds.units), first, total, variance, n * (k + 2), around[0], around[1], confidence
+    )
+
+
+def _samples(worlds: Worlds, n: int, over: Over, parts: int) -> list[Floats]:
+    """Outputs of the first sample, of the second, and for each factor of the first with that factor from the second."""
     k, size = len(worlds.design.factors), min(4_096, block_size(worlds))
     blocks = [(i, min(size, n - start)) for i, start in enumerate(range(0, n, size))]
     units = [(number, rows, which) for number, rows in blocks for which in range(k + 2)]
@@ -172,15 +186,7 @@ def estimated_sensitivity(
     by_kind: list[list[Floats]] = [[] for _ in range(k + 2)]
     for part, unit in zip(worked, units, strict=True):
         by_kind[unit[2]].append(part)
-    samples = [np.concatenate(parts_of_kind) for parts_of_kind in by_kind]
-    chance = stream(worlds.design.seed, RESAMPLING)
-    names = tuple(factor.name for factor in worlds.design.factors)
-    first, total, variance, around = indices_with_intervals(
-        samples[0], samples[1], samples[2:], chance=chance, resamples=resamples, confidence=confidence
-    )
-    return Sensitivity(
-        names, (MEAN_SHIFT, *worlds.units), first, total, variance, n * (k + 2), around[0], around[1], confidence
-    )
+    return [np.concatenate(parts_of_kind) for parts_of_kind in by_kind]
 
 
 def _sampled(worlds: Worlds, nominal: npt.NDArray[np.int64], span: Sequence[tuple[int, int, int]]) -> list[Floats]:
