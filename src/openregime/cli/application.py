@@ -9,6 +9,7 @@ import typer
 from openregime import __version__
 from openregime.cli.commands import library, readings, repairs, site
 from openregime.cli.commands.index import index_commands
+from openregime.cli.commands.outlook import outlook
 from openregime.cli.commands.sharing import sharing_commands, verify
 from openregime.cli.directory import ABOUT, COMMANDS
 
@@ -19,6 +20,7 @@ _FUNCTIONS = {
     "instrument": readings.instrument,
     "changes": readings.changes,
     "plan": repairs.plan,
+    "outlook": outlook,
     "sources": library.sources,
     "verify": verify,
     "check": library.check,

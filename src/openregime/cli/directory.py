@@ -26,6 +26,7 @@ COMMANDS = {
     "instrument": "One instrument: who is inside, possibly inside and outside, and whether it is in force.",
     "plan": "What repairs one State's gaps: the measures, what each serves, and in which order.",
     "changes": "What happened between two days, and what merely became known.",
+    "outlook": "What may come: parties ahead, entry into force, who is next, with the score of the method.",
     "index": "A composite index over the record or any table: intervals, audit, uncertainty, what matters.",
     "sharing": "Who may see what in which situation, why, until when, and what would change it.",
     "verify": "Whether a release file is what was signed and logged, without a network.",

@@ -1,4 +1,4 @@
-"""How a voluntary regime took off: a curve of diffusion through few published counts, and whether it foretold the next."""
+"""How a voluntary regime took off: a curve of diffusion through few counts, and whether it foretold the next."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -84,7 +84,9 @@ def fit_bass(launched: float, years: Sequence[float], counts: Sequence[float]) -
     """
     when, seen = np.asarray(years, dtype=float), np.asarray(counts, dtype=float)
     if len(when) < 2 or len(when) != len(seen) or (when <= launched).any() or not (seen > 0).all():
-        raise BadFit("A curve needs two or more counts above zero, each with its year after the launch. Check the rows.")
+        raise BadFit(
+            "A curve needs two or more counts above zero, each with its year after the launch. Check the rows."
+        )
     best, found = np.inf, (0.0, 0.0, 0.0)
     for innovation in _INNOVATION:
         shares = _shape((when - launched)[:, None], innovation, _IMITATION[None, :]) / seen[:, None]
