@@ -14,7 +14,7 @@ from openregime.web.index import words
 from openregime.web.index.chosen import Chosen
 from openregime.web.index.overview import tabs
 from openregime.web.index.rows import meter
-from openregime.web.index.worked import Worked, based, of_day, work_out
+from openregime.web.index.worked import Worked, based, of_day, reading_of, work_out
 from openregime.web.phrases import state_names
 from openregime.web.repair.acts import act_words
 from openregime.web.repair.scenarios import read_acts
@@ -59,7 +59,7 @@ def _offered(seen: Observatory, acts: Sequence[Act]) -> list[Act]:
 
 
 def _after(chosen: Chosen, seen: Observatory, moment: Moment, state: str, acts: Sequence[Act]) -> Worked:
-    reading = day_after(seen.reading(moment.as_of, moment.as_known), state, acts)
+    reading = day_after(reading_of(seen, moment, unchanged=chosen.is_unchanged), state, acts)
     found = index_over(reading, chosen.index, names=state_names(seen.record.entities))
     return work_out(based(found), chosen.weights, chosen.power)
 

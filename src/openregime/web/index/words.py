@@ -35,7 +35,7 @@ TABLES = (
 """Headings and sentences of the tables in `io/index_results.py`, gathered for the catalogue."""
 
 CHECKS = {
-    "silent-indicators": gettext_noop("Indicators on which nothing is known, or the same of every State"),
+    "silent-indicators": gettext_noop("Every indicator tells some units apart"),
     "scored-units": gettext_noop("Enough units have a score without gaps"),
     "coverage-by-unit": gettext_noop("Every unit has two thirds of its values"),
     "coverage-by-group": gettext_noop("Every unit has two thirds of its values in every group"),

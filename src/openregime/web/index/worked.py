@@ -8,6 +8,7 @@ import numpy as np
 from django.utils.translation import get_language
 
 from openregime.core.observatory import Observatory
+from openregime.core.readings.day import DayReading
 from openregime.core.readings.index.table import Floats
 from openregime.core.readings.studies import (
     RecordIndex,
@@ -22,7 +23,7 @@ from openregime.core.readings.studies import (
     with_choices,
 )
 from openregime.core.readings.studies.study import pillar_noise
-from openregime.io.index_named import record_index
+from openregime.io.index_named import index_over, named_index
 from openregime.web.index.chosen import Chosen
 from openregime.web.phrases import state_names
 from openregime.web.site.parameters import Moment
@@ -59,20 +60,27 @@ class Worked:
     ranks: StudyRanks
 
 
-def base_of(seen: Observatory, name: str, moment: Moment) -> Base:
+def base_of(seen: Observatory, name: str, moment: Moment, *, unchanged: bool = False) -> Base:
     """The index of a day as the library says.
 
+    Args:
+        unchanged: suppose that nothing changed since the complete lists ended.
     Raises:
         StateWithoutReading: nothing was due of anybody on that day.
     """
-    return _base(seen, name, moment, get_language() or "en")
+    return _base(seen, name, moment, unchanged, get_language() or "en")
 
 
 @lru_cache(maxsize=24)
-def _base(seen: Observatory, name: str, moment: Moment, _language: str) -> Base:
-    names = state_names(seen.record.entities)
-    found = record_index(seen, name, moment.as_of, moment.as_known, names=names)
-    return based(found)
+def _base(seen: Observatory, name: str, moment: Moment, unchanged: bool, _language: str) -> Base:
+    reading = reading_of(seen, moment, unchanged=unchanged)
+    return based(index_over(reading, named_index(name), names=state_names(seen.record.entities)))
+
+
+def reading_of(seen: Observatory, moment: Moment, *, unchanged: bool) -> DayReading:
+    """The reading of a day; or as it would be had nothing changed since the complete lists ended."""
+    reading = seen.reading(moment.as_of, moment.as_known)
+    return reading.regime.if_nothing_changed(moment.as_of) if unchanged else reading
 
 
 def based(found: RecordIndex) -> Base:
@@ -114,14 +122,13 @@ def _with_coverage(results: Results, base: Base) -> Results:
 
 def of_day(seen: Observatory, chosen: Chosen, moment: Moment) -> Worked:
     """The index that an address asks for."""
-    return work_out(base_of(seen, chosen.index.name, moment), chosen.weights, chosen.power)
+    base = base_of(seen, chosen.index.name, moment, unchanged=chosen.is_unchanged)
+    return work_out(base, chosen.weights, chosen.power)
 
 
 @lru_cache(maxsize=24)
 def house_reading(base: Base, name: str) -> Worked:
     """The same index with the library's own choices, to say what moved."""
-    from openregime.io.index_named import named_index
-
     index = named_index(name)
     return work_out(base, index.weights, index.power)
 
