@@ -133,7 +133,7 @@ class _Crawl:
             raise PageFailed(f"The page {address.path} answered with {response.status_code}; the export was dropped.")
         target = self.folder / address.file
         target.parent.mkdir(parents=True, exist_ok=True)
-        content = b"".join(response.streaming_content) if response.streaming else response.content
+        content = b"".join(response)
         is_page = response["Content-Type"].startswith("text/html")
         target.write_bytes(self._alone(content.decode("utf-8"), address).encode("utf-8") if is_page else content)
         return is_page
