@@ -13,8 +13,9 @@ from openregime.core.readings.index.factors import Alternatives, OneDropped, Wei
 from openregime.core.readings.index.faults import BadDesign, BadStep
 from openregime.core.readings.index.ranking import ranks_from
 from openregime.core.readings.index.scoring import Block, losses_of
+from openregime.core.readings.index.spread import Over
 from openregime.core.readings.index.table import Floats
-from openregime.core.readings.index.uncertainty import Over, nominal_ranks
+from openregime.core.readings.index.uncertainty import nominal_ranks
 from openregime.core.readings.index.worlds import Design, Worlds, worlds_of
 
 FIRST, SECOND, RESAMPLING = 1, 2, 3

@@ -1,10 +1,9 @@
 """Every rank as a distribution: worlds counted exactly, in memory that does not grow with their number."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import pairwise
-from typing import Protocol, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -23,23 +22,16 @@ from openregime.core.readings.index.ranking import (
 from openregime.core.readings.index.scoring import Block, losses_of
 from openregime.core.readings.index.settle import add_nearly, add_nearly_ranges
 from openregime.core.readings.index.single import exactly, nearly_of, pays_off
+from openregime.core.readings.index.spread import Over as Over  # part of this module's face
 from openregime.core.readings.index.statistics import quantiles_of_counts
 from openregime.core.readings.index.table import Floats
 from openregime.core.readings.index.worlds import Design, Variant, Worlds, worlds_of
 
 Span = tuple[tuple[int, int], ...]
-In = TypeVar("In")
-Out = TypeVar("Out")
 MONTE_CARLO = 0
 """Purpose of the streams of chance that are drawn here."""
 MOST_REPLICATIONS = 1_000_000_000
 _POSSIBLE = range(1, MOST_REPLICATIONS + 1)
-
-
-class Over(Protocol):
-    """How work units are spread: `map`, or the `map` of a pool of processes; results in the order of the units."""
-
-    def __call__(self, function: Callable[[In], Out], units: Iterable[In], /) -> Iterable[Out]: ...
 
 
 @dataclass(frozen=True)
@@ -116,7 +108,8 @@ def rank_distributions(
         design: what varies; or its worlds, where they were worked out before.
         replications: 1 to a thousand million.
         pairs: "all" counts how often each unit stood above each other one, which takes longer; "none" does not.
-        over, parts: how the work is spread: `parts` units of work are handed to `over`. Neither changes any number.
+        over, parts: how the work is spread: `parts` units of work are handed to `over` (`map`, that of a pool of
+            processes, or `over_executor` of a pool or cluster). Neither changes any number.
     Raises:
         BadDesign: replications out of range, or pairs neither "all" nor "none".
         BadStep: gaps that no factor fills (`rank_range_distributions` keeps them), or a mean without result.
