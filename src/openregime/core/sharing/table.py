@@ -155,8 +155,10 @@ class PolicyTable:
     @cached_property
     def names(self) -> Mapping[str, str]:
         """Id of a category, audience, situation or level -> its title in English."""
-        titled = (*self.categories, *self.audiences, *self.situations)
-        return {t.id: t.title for t in titled} | {level.slug: words[0] for level, words in self.level_words.items()}
+        titles = {c.id: c.title for c in self.categories}
+        titles.update({a.id: a.title for a in self.audiences})
+        titles.update({s.id: s.title for s in self.situations})
+        return titles | {level.slug: words[0] for level, words in self.level_words.items()}
 
     @cached_property
     def array(self) -> NDArray[np.int8]:

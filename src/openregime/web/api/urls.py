@@ -7,10 +7,18 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import URLPattern, path
 
-from openregime.web.api import routes_index, routes_instruments, routes_readings, routes_record, routes_repair, views
+from openregime.web.api import (
+    routes_index,
+    routes_instruments,
+    routes_readings,
+    routes_record,
+    routes_repair,
+    routes_sharing,
+    views,
+)
 from openregime.web.api.interface import api
 
-for routes in (routes_readings, routes_repair, routes_index, routes_instruments, routes_record):
+for routes in (routes_readings, routes_repair, routes_index, routes_instruments, routes_sharing, routes_record):
     api.add_router("", routes.router)
 
 SAFE = ("GET", "HEAD")

@@ -43,6 +43,7 @@ OPENREGIME_APPS: tuple[str, ...] = (
     "openregime.web.index",
     "openregime.web.help",
     "openregime.web.search",
+    "openregime.web.sharing",
     "openregime.web.downloads",
     "openregime.web.api",
 )
