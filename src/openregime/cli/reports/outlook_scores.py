@@ -20,7 +20,8 @@ CAVEATS = (
 ROWS = columns(
     ("half", "Treaties"), ("years", "Years ahead", "number"), ("method", "Method"),
     ("forecasts", "Forecasts", "number"), ("treaties", "How many", "number"), ("crps", "CRPS", "number"),
-    ("gain", "Better by"), ("of_80", "Of 80 %", "number"), ("of_90", "Of 90 %", "number"), ("time_error", "Error of time to +25 %, years", "number"),
+    ("gain", "Better by"), ("of_80", "Of 80 %", "number"), ("of_90", "Of 90 %", "number"),
+    ("time_error", "Error of time to +25 %, years", "number"),
     ("restriction", "Cut at, years", "number"),
 )  # fmt: skip
 
