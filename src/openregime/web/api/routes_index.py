@@ -24,7 +24,7 @@ from openregime.web.api.interface import NOT_FOUND, REFUSED
 from openregime.web.api.schemas import Refusal
 from openregime.web.index.chosen import Chosen, read_chosen
 from openregime.web.index.limits import refuse_large_request, refuse_large_study
-from openregime.web.index.worked import SAMPLES, Worked, of_day
+from openregime.web.index.worked import SAMPLES, Worked, of_day, with_gaps
 from openregime.web.record.queries import observatory
 from openregime.web.site.parameters import BadParameter, Moment, moment_of
 
@@ -49,7 +49,7 @@ def index(request: HttpRequest, index: str, asked_for: Query[asked_index.IndexDr
     moment, chosen = moment_of(request), _chosen(index, asked_for)
     worked = _drawn(of_day(observatory(), chosen, moment), asked_for)
     head = {"index": index, "p": chosen.power, "weights": _weights(worked)}
-    return {**shapes.days(moment), **head, **shapes_index.built(worked.results, worked.ranks, worked.study)}
+    return {**shapes.days(moment), **head, **shapes_index.built(with_gaps(worked), worked.ranks, worked.study)}
 
 
 @router.get(

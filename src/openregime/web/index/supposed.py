@@ -108,5 +108,4 @@ def _sentence(first: UnitResult, second: UnitResult, name: str, is_supposed: boo
 
 
 def _ends(one: UnitResult) -> str:
-    low, high = one.low or 1.0, one.high or 1.0
-    return words.range_words(low, high, 1 if high < 10 else 0)
+    return words.Ranges().index(one.low or 1.0, one.high or 1.0)

@@ -109,8 +109,24 @@ def figure(value: float, decimals: int = 0) -> str:
 
 def range_words(low: float, high: float, decimals: int = 0) -> str:
     """`83 to 100`, or one number where both ends read alike."""
-    a, b = figure(low, decimals), figure(high, decimals)
-    return a if a == b else _("%(low)s to %(high)s") % {"low": a, "high": b}
+    return Ranges().words(low, high, decimals)
+
+
+class Ranges:
+    """Ranges in the reader's language, which is asked for once: for tables of hundreds of rows."""
+
+    def __init__(self) -> None:
+        self._language, self._between = get_language(), _("%(low)s to %(high)s")
+
+    def words(self, low: float, high: float, decimals: int = 0) -> str:
+        """As `range_words`."""
+        a = _number_of(round(low, decimals), decimals, self._language)
+        b = _number_of(round(high, decimals), decimals, self._language)
+        return a if a == b else self._between % {"low": a, "high": b}
+
+    def index(self, low: float, high: float) -> str:
+        """A range of the index: one decimal where it is low, for there little is much."""
+        return self.words(low, high, 1 if high < 10 else 0)
 
 
 def weakest(study: Study, one: UnitResult) -> str:
