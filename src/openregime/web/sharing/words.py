@@ -5,13 +5,17 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_noop, pgettext
 
 from openregime.core.sharing import Gate, Level, Words
 from openregime.core.sharing.decisions import NAMED, Filled
 from openregime.io.sharing_table import load_sharing_table
 from openregime.web.phrases import library_words
 from openregime.web.site.templatetags._formats import comma, day_words, number_words
+
+
+_WHO = gettext_noop("Whoever asks")
+"""The name of the one who asks about a cell, as the core gives it."""
 
 
 @lru_cache(maxsize=1)
