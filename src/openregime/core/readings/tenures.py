@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from openregime.core.facts import ALWAYS, NEVER, Status, Window
+from openregime.core.facts import NEVER, Status, Window
 
 Codes = NDArray[np.uint8]
 """Status codes, one per subject and thing."""
@@ -186,8 +186,3 @@ class Tenures:
     def with_more(self, tenures: Sequence[Tenure]) -> "Tenures":
         """These tenures and some more, e.g. what a scenario supposes; the present ones stay as they are."""
         return Tenures(self.subjects, self.things, (*self.tenures, *tenures), self.closures)
-
-
-def by_latest(day: dt.date) -> Window:
-    """Some day up to and including `day`."""
-    return Window(ALWAYS, day)
