@@ -49,6 +49,23 @@ class Sensitivity:
     total_interval: Floats | None = None
     confidence: float | None = None
 
+    def deciding_factor(self, output: str) -> tuple[str, float] | None:
+        """The factor with the largest total order for one output (a unit, or the mean shift), with that share.
+
+        None where the output never varies. Raises BadDesign: no such output.
+        """
+        if output not in self.outputs:
+            raise BadDesign.because("Is no unit of the index, nor the mean shift.", row=output)
+        total = self.total[self.outputs.index(output)]
+        if np.isnan(total).all():
+            return None
+        largest = int(np.nanargmax(total))
+        return self.factors[largest], float(total[largest])
+
+    def deciding_factors(self) -> dict[str, tuple[str, float] | None]:
+        """Unit -> the factor that its rank hangs on most, with its total order; None where it never varies."""
+        return {unit: self.deciding_factor(unit) for unit in self.outputs if unit != MEAN_SHIFT}
+
     @property
     def is_exact(self) -> bool:
         """Whether every combination was worked out, so that nothing is estimated."""
