@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.urls import URLPattern, path
+from django.urls import path
 
 from openregime.web.api import (
     routes_index,
@@ -43,8 +43,9 @@ def reading_only(view: Callable[..., Any]) -> Callable[..., Any]:
     return answer
 
 
-def _calls() -> tuple[list[URLPattern], str, str]:
-    patterns, app, namespace = api.urls
+def _calls() -> tuple[list[Any], str, str]:
+    found, app, namespace = api.urls
+    patterns: list[Any] = list(found)
     for pattern in patterns:
         if str(pattern.pattern).startswith(TAKING):
             continue

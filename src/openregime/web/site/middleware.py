@@ -76,7 +76,7 @@ class LanguageOfAddress:
                 return refusal(request, error)
         if code is not None:
             request.COOKIES[settings.LANGUAGE_COOKIE_NAME] = code
-        response = self.get_response(request)
+        response: HttpResponse = self.get_response(request)
         patch_vary_headers(response, ["Cookie"])
         if code is not None:
             response.set_cookie(
