@@ -41,6 +41,7 @@ OPENREGIME_APPS: tuple[str, ...] = (
     "openregime.web.states",
     "openregime.web.repair",
     "openregime.web.index",
+    "openregime.web.outlook",
     "openregime.web.help",
     "openregime.web.search",
     "openregime.web.sharing",

@@ -36,9 +36,7 @@ def test_paths_have_the_law_that_was_scored(years: float) -> None:
 
 
 def test_paths_only_grow_and_end_on_the_horizon() -> None:
-    drawn = draw_paths(
-        HAZARDS, a_model(EVEN, None), DAY, years=2.44, paths=50, random=np.random.default_rng(1)
-    )
+    drawn = draw_paths(HAZARDS, a_model(EVEN, None), DAY, years=2.44, paths=50, random=np.random.default_rng(1))
     counts = drawn.joined()
     assert (np.diff(counts, axis=1) >= 0).all()
     assert counts.shape == (50, 10)

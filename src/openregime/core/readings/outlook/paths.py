@@ -1,5 +1,6 @@
 """What may come, as many paths: quarter by quarter, who joins, with waves that are larger than chance would make."""
 
+import calendar
 import datetime as dt
 from dataclasses import dataclass
 from functools import lru_cache
@@ -54,7 +55,7 @@ def draw_paths(
         random: what chance is drawn from.
     """
     edges = _edges(years)
-    ends = start.toordinal() + np.round(edges[1:] * YEAR).astype(np.int64)
+    ends = np.array([_after(start, edge).toordinal() for edge in edges[1:]])
     lead = np.array([next(i for i, (_, end) in enumerate(LEADS) if middle < end) for middle in _middles(edges)])
     season = _seasons(tuple(model.months.tolist()), start, years)
     width = np.diff(edges) * season
@@ -65,6 +66,16 @@ def draw_paths(
         patience -= factor[:, q : q + 1] * (hazards[:, lead[q]] * width[q]).astype(np.float32)
         quarter[(patience <= 0) & (quarter == NEVER_WITHIN)] = q
     return Paths(quarter, ends)
+
+
+def _after(start: dt.date, years: float) -> dt.date:
+    """The day so many years later; whole months are months of the calendar."""
+    months = round(years * 12)
+    if abs(years * 12 - months) > 1e-9:
+        return start + dt.timedelta(days=round(years * YEAR))
+    count = start.month - 1 + months
+    year, month = start.year + count // 12, count % 12 + 1
+    return dt.date(year, month, min(start.day, calendar.monthrange(year, month)[1]))
 
 
 def _middles(edges: Floats) -> Floats:
