@@ -22,6 +22,10 @@ PAGES = {
     "scenario": "/states/IRN/scenario/?as_of={day}",
     "crosswalk": "/crosswalk/?as_of={day}",
     "sources": "/sources/?as_of={day}",
+    "sources, known": "/sources/?as_of={day}&as_known={day}",
+    "record, known": "/record/?as_of={day}&as_known={day}",
+    "claims": "/states/FRA/claims/?as_of={day}",
+    "comparison": "/compare/?from=1990-01-01&to={day}",
 }
 REQUESTS = 50
 

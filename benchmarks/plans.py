@@ -2,7 +2,8 @@
 
     python benchmarks/plans.py
 
-Each line: how many programs were solved, median and worst milliseconds, and the largest gap that was left.
+Each line: how many plans were made, median and worst milliseconds, how many are proven, and the largest gap left, as a
+share of what is reached. On a busy machine milliseconds say little; no clock stops a search, so plans stay the same.
 """
 
 import platform
@@ -54,11 +55,11 @@ def timed(rules: Rules, efforts: Efforts, situations: list[Situation]) -> tuple[
 
 
 def show(name: str, times: list[float], found: list[Roadmap]) -> None:
-    gaps = [gap for one in found for gap in (one.schedule.weakest_proof.gap, one.schedule.provisions_proof.gap)]
+    proofs = [proof for one in found for proof in (one.schedule.weakest_proof, one.schedule.provisions_proof)]
     proven = sum(one.is_optimal for one in found)
     print(
         f"{name:44} n={len(times):3}  median {statistics.median(times):8.1f} ms  worst {max(times):8.1f} ms  "
-        f"proven {proven}/{len(found)}  largest gap {max(gaps):.3g}"
+        f"proven {proven}/{len(found)}  largest gap {max(p.gap_share for p in proofs):.1%}"
     )
 
 
@@ -81,7 +82,7 @@ def main() -> None:
     start = time.perf_counter()
     apart = plans_for(mixed_situations(rules, 197), rules, efforts)
     show("197 States, every situation different", [1000 * (time.perf_counter() - start)], [*apart.values()])
-    for limit in (120, 90, 50, 45, 40, 30, 12):
+    for limit in (120, 90, 50, 45, 40, 35, 30, 20, 12, 6):
         changed = efforts.with_yearly_limit(limit)
         show(f"one State, {limit} person-months a year", *timed(rules, changed, [nothing_known]))
     codes = np.random.default_rng(0).integers(0, 6, (197, len(rules.measures)))

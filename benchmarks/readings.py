@@ -21,7 +21,7 @@ from openregime.core.readings.history import counts_over, course, months, steps
 from openregime.core.readings.instrument import read_instrument
 from openregime.core.readings.stakes import stakes_of_all
 from openregime.core.readings.state import read_state
-from openregime.core.readings.weak_links import standings, weak_links
+from openregime.core.readings.weak_links import listed_states, weak_links
 from openregime.io.observatories import over
 from openregime.io.shipped import LIBRARY, read_library
 
@@ -64,7 +64,7 @@ def measured(observatory: Observatory) -> dict[str, tuple[Callable[[], object], 
         "every month from 1980": (lambda: whole_history(observatory), 3, 1000),
         "one State": (lambda: read_state(reading, "FRA"), 30, None),
         "weak links of a day": (lambda: weak_links(reading, stakes), 15, None),
-        "standings of a day": (lambda: standings(reading, stakes), 15, None),
+        "States of a day, in order": (lambda: listed_states(reading, stakes), 15, None),
         "stakes of all States": (lambda: stakes_of_all(observatory.record, DAY), 15, None),
         "one instrument": (lambda: read_instrument(reading, "cppnm_a", stakes), 30, None),
         "parties over time, every step": (

@@ -37,6 +37,7 @@ LIBRARY_TEXTS = {
     "links.toml": ("title", "missing", "about"),
     "instruments.toml": ("title", "scope", "short", "depositary", "entry_rule", "counts_as"),
     "effort.toml": ("note", "reason"),
+    "sharing/table.toml": ("note",),
 }
 """Tables of the library -> the fields whose texts pages show in the reader's language."""
 
@@ -46,7 +47,16 @@ LIBRARY_COLUMNS = {
     "record/treaties/states.csv": ("un_region", "un_subregion", "name"),
     "areas.csv": ("name",),
     "record/evidence/nss_commitments.csv": ("title",),
+    "sharing/categories.csv": ("title", "definition", "examples", "reason", "release", "note"),
+    "sharing/classes.csv": ("title",),
+    "sharing/openness.csv": ("title", "meaning", "reason"),
+    "sharing/audiences.csv": ("title", "reason"),
+    "sharing/situations.csv": ("title", "meaning", "declared_by", "narrower", "wider"),
+    "sharing/floors.csv": ("words",),
 }
+
+_LISTS = ("evidence_examples", "examples")
+"""Columns whose cells list several texts, with semicolons between them."""
 
 KEYWORDS = {
     "_": None,
@@ -117,6 +127,9 @@ def messages_of(book: Book) -> list[Found]:
     if book.has_library:
         for text in reasons():
             found.setdefault((text, None), Found(text, None, "core/readings/reasons.py"))
+    if book.name == "sharing":
+        for text in sharing_sentences():
+            found.setdefault((text, None), Found(text, None, "core/sharing/words.py"))
     return list(found.values())
 
 
@@ -150,6 +163,14 @@ def reasons() -> list[str]:
     return list(TEXTS.values())
 
 
+def sharing_sentences() -> list[str]:
+    """The patterns in which the gate says why, and what would change a decision."""
+    sys.path.insert(0, str(SOURCE.parent))
+    from openregime.core.sharing.words import CHANGES, RULES, STEPS
+
+    return [*RULES.values(), *STEPS.values(), *CHANGES.values()]
+
+
 def library_messages() -> list[Found]:
     """Titles and short sentences of the shipped library that pages show."""
     found: dict[str, Found] = {}
@@ -171,7 +192,7 @@ def _parts(column: str, row: dict[str, str]) -> list[str]:
     """
     if column == "name" and row.get("iso2"):
         return []
-    parts = [part.strip() for part in row[column].split(";")] if column == "evidence_examples" else [row[column]]
+    parts = [part.strip() for part in row[column].split(";")] if column in _LISTS else [row[column]]
     return [part for part in parts if part and (column != "article" or re.search(r"[a-z]{4}", part))]
 
 

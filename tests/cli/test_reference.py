@@ -66,6 +66,8 @@ def test_every_exit_code_is_documented_in_the_same_words(code: int) -> None:
         "index uncertainty example",
         "index sensitivity example",
         "index compare regime nti --as-of 2016-05-08",
+        "sharing decide --category C08 --audience public",
+        "sharing table --category C08",
         "sources",
         "sources hangg_2014",
         "check",

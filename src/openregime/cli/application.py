@@ -9,7 +9,9 @@ import typer
 from openregime import __version__
 from openregime.cli.commands import library, readings, repairs, site
 from openregime.cli.commands.index import index_commands
+from openregime.cli.commands.outlook import outlook
 from openregime.cli.commands.people import audit_commands, people_commands
+from openregime.cli.commands.sharing import sharing_commands, verify
 from openregime.cli.directory import ABOUT, COMMANDS
 
 _FUNCTIONS = {
@@ -19,12 +21,19 @@ _FUNCTIONS = {
     "instrument": readings.instrument,
     "changes": readings.changes,
     "plan": repairs.plan,
+    "outlook": outlook,
     "sources": library.sources,
+    "verify": verify,
     "check": library.check,
     "export": site.export,
     "serve": site.serve,
 }
-_GROUPS = {"index": index_commands, "people": people_commands, "audit": audit_commands}
+_GROUPS = {
+    "index": index_commands,
+    "sharing": sharing_commands,
+    "people": people_commands,
+    "audit": audit_commands,
+}
 
 
 @lru_cache(maxsize=1)

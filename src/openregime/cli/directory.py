@@ -10,8 +10,8 @@ INTERRUPTED = 130
 
 EXIT_CODES = {
     OK: "fine",
-    FOUND_ERRORS: "`check` found errors, no plan was found, an audit blocks a report, or the site could not be started "
-    "or exported",
+    FOUND_ERRORS: "`check` found errors, `verify` did not prove a release, no plan was found, an audit blocks a "
+    "report, or the site could not be started or exported",
     BAD_USAGE: "bad usage, or a State, instrument, date or other name that is not known",
     UNREADABLE: "the record could not be read, or a file could not be written",
     INTERRUPTED: "interrupted",
@@ -26,7 +26,10 @@ COMMANDS = {
     "instrument": "One instrument: who is inside, possibly inside and outside, and whether it is in force.",
     "plan": "What repairs one State's gaps: the measures, what each serves, and in which order.",
     "changes": "What happened between two days, and what merely became known.",
+    "outlook": "What may come: parties ahead, entry into force, who is next, with the score of the method.",
     "index": "A composite index over the record or any table: intervals, audit, uncertainty, what matters.",
+    "sharing": "Who may see what in which situation, why, until when, and what would change it.",
+    "verify": "Whether a release file is what was signed and logged, without a network.",
     "sources": "The sources of the record, or one of them with what it says.",
     "check": "Check the shipped library, or a folder like it, row by row.",
     "people": "The first organisations and people of an installation, and ways back in.",

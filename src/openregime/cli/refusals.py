@@ -18,6 +18,8 @@ _CODES_OF_FILES = {
     "unreadable-library",
     "unusable-folder",
     "folder-not-writable",
+    "bad-release",
+    "unreadable-file",
 }
 _CODES_WITHOUT_ANSWER = {
     "broken-trail",

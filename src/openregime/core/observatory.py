@@ -1,7 +1,7 @@
 """One object to ask: the record, the rules and the chain together, read as of a day and as known on a day."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -16,7 +16,7 @@ from openregime.core.readings.links import Chain
 from openregime.core.readings.stakes import Stakes, stakes_of_all
 from openregime.core.readings.state import StateReading, read_state
 from openregime.core.readings.supposing import suppose
-from openregime.core.readings.weak_links import Missing, Standing, standings, weak_links
+from openregime.core.readings.weak_links import ListedState, Missing, listed_states, weak_links
 from openregime.core.repair import (
     TOGETHER,
     AdoptMeasure,
@@ -67,10 +67,10 @@ class Observatory:
         object.__setattr__(self, "_regime", lru_cache(maxsize=8)(self._make_regime))
         # What is kept below holds on to its regime, 2.4 MB each: few days of knowledge, not many, may stay in memory.
         object.__setattr__(self, "_reading", lru_cache(maxsize=16)(self._make_reading))
-        object.__setattr__(self, "_stakes", lru_cache(maxsize=16)(self._make_stakes))
+        object.__setattr__(self, "_stakes_by_year", lru_cache(maxsize=8)(self._make_stakes_by_year))
         object.__setattr__(self, "_missing", lru_cache(maxsize=16)(self._make_missing))
         object.__setattr__(self, "_course", lru_cache(maxsize=32)(self._make_course))
-        object.__setattr__(self, "_standings", lru_cache(maxsize=16)(self._make_standings))
+        object.__setattr__(self, "_listed_states", lru_cache(maxsize=16)(self._make_listed))
 
     def _known(self, as_known: Day | None) -> dt.date:
         return dt.date.max if as_known is None else a_day(as_known)
@@ -95,15 +95,19 @@ class Observatory:
         """The arrays of one day."""
         return self._reading(a_day(as_of), self.regime(as_known))  # type: ignore[attr-defined, no-any-return]
 
-    def _make_stakes(self, year: int, regime: Regime) -> dict[str, Stakes]:
-        return stakes_of_all(regime.record, dt.date(year, 12, 31))
+    def _make_stakes_by_year(self, regime: Regime) -> Callable[[int], Mapping[str, Stakes]]:
+        """Stakes of every year that is asked for, kept with their regime."""
+        return lru_cache(maxsize=64)(lambda year: stakes_of_all(regime.record, dt.date(year, 12, 31)))
+
+    def _stakes(self, year: int, regime: Regime) -> Mapping[str, Stakes]:
+        return self._stakes_by_year(regime)(year)  # type: ignore[attr-defined, no-any-return]
 
     def stakes(self, as_of: Day, as_known: Day | None = None) -> Mapping[str, Stakes]:
         """State id -> Stakes. The lists speak of years, so all days of a year read alike."""
-        return self._stakes(a_day(as_of).year, self.regime(as_known))  # type: ignore[attr-defined, no-any-return]
+        return self._stakes(a_day(as_of).year, self.regime(as_known))
 
     def _make_missing(self, as_of: dt.date, regime: Regime) -> tuple[Missing, ...]:
-        return weak_links(self._make_or_keep(as_of, regime), self._stakes(as_of.year, regime))  # type: ignore[attr-defined]
+        return weak_links(self._make_or_keep(as_of, regime), self._stakes(as_of.year, regime))
 
     def _make_or_keep(self, as_of: dt.date, regime: Regime) -> DayReading:
         return self._reading(as_of, regime)  # type: ignore[attr-defined, no-any-return]
@@ -112,12 +116,14 @@ class Observatory:
         """What is missing, for whom, how much is at stake: most certainly at stake first."""
         return self._missing(a_day(as_of), self.regime(as_known))  # type: ignore[attr-defined, no-any-return]
 
-    def _make_standings(self, as_of: dt.date, regime: Regime, aspect: str) -> tuple[Standing, ...]:
-        return standings(self._make_or_keep(as_of, regime), self._stakes(as_of.year, regime), aspect)  # type: ignore[attr-defined]
+    def _make_listed(self, as_of: dt.date, regime: Regime, aspect: str) -> tuple[ListedState, ...]:
+        return listed_states(self._make_or_keep(as_of, regime), self._stakes(as_of.year, regime), aspect)
 
-    def standings(self, as_of: Day, as_known: Day | None = None, *, aspect: str = "public") -> tuple[Standing, ...]:
+    def listed_states(
+        self, as_of: Day, as_known: Day | None = None, *, aspect: str = "public"
+    ) -> tuple[ListedState, ...]:
         """All States, certainly weakest first."""
-        return self._standings(a_day(as_of), self.regime(as_known), aspect)  # type: ignore[attr-defined, no-any-return]
+        return self._listed_states(a_day(as_of), self.regime(as_known), aspect)  # type: ignore[attr-defined, no-any-return]
 
     def state(self, given: str, as_of: Day, as_known: Day | None = None) -> StateReading:
         """The reading of one State, by ISO code or name.

@@ -49,7 +49,7 @@ class NamedIndex:
 def named_indices() -> dict[str, NamedIndex]:
     """Name -> index over the record, in the order of the names."""
     found = {}
-    for path in sorted(INDICES.glob("*.toml")):
+    for path in sorted(INDICES.glob("*.toml"), key=lambda path: path.stem):
         given = tomllib.loads(path.read_text(encoding="utf-8"))
         weights = {link: float(weight) for link, weight in given["weights"].items()}
         found[path.stem] = NamedIndex(

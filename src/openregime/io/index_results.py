@@ -55,6 +55,9 @@ def results_table(
         Column("possible_rank", say("Rank still possible"), "interval", say("over the fillings of the gaps alone")),
         *_rank_columns(ranks, say),
         Column("weakest", say("Weakest pillar"), "list", say("all that may be the weakest; one where it is certain")),
+        Column(
+            "certainly_weakest", say("Certainly weakest"), "list", say("no other can be weaker, whatever gaps hold")
+        ),
         Column("coverage", say("Known"), "number", say("share of the indicators that count and have a value")),
         Column("gaps", say("Not known"), "list"),
         *(Column(f"pillar_{_key(p)}", say(study.name_of(p)), "interval") for p in study.pillars),
@@ -86,6 +89,7 @@ def _row(results: Results, one: UnitResult, ranks: StudyRanks | None) -> tuple[A
         possible,
         *drawn,
         list(one.weakest),
+        list(one.certainly_weakest),
         one.coverage,
         list(one.gaps),
         *(span_of(*one.pillars[p]) for p in results.study.pillars),
@@ -118,6 +122,9 @@ def weakest_words(study: Study, one: UnitResult) -> str:
     """The weakest pillar by name, or how many may be it."""
     if not one.weakest:
         return "–"
+    if one.certainly_weakest:
+        named = ", ".join(study.name_of(p) for p in one.certainly_weakest)
+        return "all alike" if len(one.certainly_weakest) == len(one.pillars) > 1 else named
     if len(one.weakest) == 1:
         return study.name_of(one.weakest[0])
     if len(one.weakest) == len(one.pillars):
@@ -227,6 +234,7 @@ def tree_of(results: Results, ranks: StudyRanks | None = None) -> dict[str, Any]
             "index": _pair(span_of(one.low, one.high)),
             "possible_rank": None if one.best_rank is None else [one.best_rank, one.worst_rank],
             "weakest": list(one.weakest),
+            "certainly_weakest": list(one.certainly_weakest),
             "coverage": one.coverage,
             "gaps": list(one.gaps),
             "pillars": {p: _pair(span_of(*ends)) for p, ends in one.pillars.items()},

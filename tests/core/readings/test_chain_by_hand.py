@@ -120,8 +120,12 @@ def test_levels_count_states_by_status_and_name_the_weakest(seen: Observatory) -
 
 
 def test_states_that_read_alike_are_ordered_by_stakes_only(seen: Observatory) -> None:
-    assert [s.state for s in seen.standings(ON, aspect="together")] == ["CCC", "BBB", "AAA"]
-    assert [s.supposed for s in seen.standings(ON, aspect="together")] == [Span(0, 0.25), Span(0, 0.5), Span(0.5, 1)]
+    assert [s.state for s in seen.listed_states(ON, aspect="together")] == ["CCC", "BBB", "AAA"]
+    assert [s.supposed for s in seen.listed_states(ON, aspect="together")] == [
+        Span(0, 0.25),
+        Span(0, 0.5),
+        Span(0.5, 1),
+    ]
 
 
 def test_before_anything_could_be_joined_nothing_counts(seen: Observatory) -> None:
@@ -132,7 +136,7 @@ def test_before_anything_could_be_joined_nothing_counts(seen: Observatory) -> No
     assert seen.state("AAA", "1960-01-01").chains["together"] == ChainReading("together", None, (), ())
     assert seen.whole("1960-01-01").span is None
     assert seen.whole("1960-01-01").median is None
-    assert [s.span for s in seen.standings("1960-01-01")] == [None, None, None]
+    assert [s.span for s in seen.listed_states("1960-01-01")] == [None, None, None]
 
 
 def test_a_state_that_is_not_in_the_record_is_refused_with_near_names(seen: Observatory) -> None:

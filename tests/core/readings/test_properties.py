@@ -233,7 +233,7 @@ def test_the_order_of_claims_totals_and_lists_changes_nothing(observatory: Obser
         assert same(observatory.reading(day), other.reading(day))
         assert observatory.instrument("cppnm_a", day) == other.instrument("cppnm_a", day)
         assert observatory.weak_links(day) == other.weak_links(day)
-        assert [s.state for s in observatory.standings(day)] == [s.state for s in other.standings(day)]
+        assert [s.state for s in observatory.listed_states(day)] == [s.state for s in other.listed_states(day)]
         france, shuffled = observatory.state("FRA", day), other.state("FRA", day)
         assert france.chains == shuffled.chains
         assert france.knowing == shuffled.knowing

@@ -1,11 +1,9 @@
 """Who is inside what on a day, from windows."""
 
-import datetime as dt
-
 import pytest
 
-from openregime.core.facts import ALWAYS, NEVER, Status, Window
-from openregime.core.readings.tenures import Closure, Tenure, Tenures, Thing, by_latest
+from openregime.core.facts import NEVER, Status, Window
+from openregime.core.readings.tenures import Closure, Tenure, Tenures, Thing
 from tests.core.readings.worlds import day
 
 OPENED = day("2000-01-01")
@@ -112,7 +110,3 @@ def test_more_tenures_leave_the_present_ones_as_they_are() -> None:
     assert more.codes(day("2011-01-01"))[0, 0] == Status.MET
     assert more.window("AAA", "once") == window("2010-01-01", "2010-01-01")
     assert held.window("AAA", "once") is None
-
-
-def test_by_latest_reaches_back_without_end() -> None:
-    assert by_latest(dt.date(2010, 1, 1)) == Window(ALWAYS, dt.date(2010, 1, 1))

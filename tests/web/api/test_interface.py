@@ -52,7 +52,7 @@ def test_weak_links_are_those_of_the_core(reader: Client) -> None:
 @pytest.mark.parametrize("aspect", ["public", "States", "together"])
 def test_the_list_of_states_is_that_of_the_core(reader: Client, aspect: str) -> None:
     sent = ask(reader, f"states?{DAYS}&aspect={aspect}")["states"]
-    core = observatory().standings(AS_OF, AS_KNOWN, aspect=aspect)
+    core = observatory().listed_states(AS_OF, AS_KNOWN, aspect=aspect)
 
     assert [s["state"]["id"] for s in sent] == [s.state for s in core]
     assert [s["span"] for s in sent] == [span(s.span) for s in core]
@@ -332,9 +332,9 @@ def test_the_record_is_that_known_by_the_day(reader: Client) -> None:
 
 
 def test_nothing_can_be_written(reader: Client) -> None:
-    for address in api.get_openapi_schema(path_prefix="api/v1/")["paths"]:
+    for address, methods in api.get_openapi_schema(path_prefix="api/v1/")["paths"].items():
         filled = address.replace("{state}", "FRA").replace("{", "").replace("}", "")
-        for method in ("post", "put", "patch", "delete"):
+        for method in {"post", "put", "patch", "delete"} - methods.keys():  # a post works out tables and writes nothing
             response = getattr(reader, method)(filled)
             assert (response.status_code, response.json()["code"]) == (405, "wrong-method"), filled
 
@@ -356,10 +356,10 @@ def test_every_call_documents_its_refusals_and_its_parameters() -> None:
 
     assert schema["openapi"] == "3.1.0"
     for address, methods in schema["paths"].items():
-        assert list(methods) == ["get"]
-        call = methods["get"]
+        assert list(methods) == (["post"] if "index-studies" in address else ["get"])
+        call = next(iter(methods.values()))
         assert "400" in {str(s) for s in call["responses"]}, address
-        assert ("404" in {str(s) for s in call["responses"]}) or "{" not in address, address
+        assert ("404" in {str(s) for s in call["responses"]}) or "{" not in address or "post" in methods, address
         assert call["summary"]
         assert call["description"]
         assert [p["name"] for p in call["parameters"] if p["in"] == "query" and not p.get("description")] == []
@@ -369,7 +369,9 @@ def test_the_page_lists_every_call(reader: Client) -> None:
     page = reader.get("/api/").content.decode()
     schema = reader.get("/api/v1/openapi.json").json()
 
-    assert [a for a in schema["paths"] if f"<code>GET {a}</code>" not in page] == []
+    assert [
+        (a, m) for a in schema["paths"] for m in schema["paths"][a] if f"<code>{m.upper()} {a}</code>" not in page
+    ] == []
     assert "http://testserver/api/v1/weak-links" in page
     assert "cdn" not in page.casefold()
 
@@ -377,8 +379,9 @@ def test_the_page_lists_every_call(reader: Client) -> None:
 def test_the_reference_lists_every_call() -> None:
     text = (REPOSITORY / "docs" / "reference" / "api.md").read_text(encoding="utf-8")
     for address, methods in api.get_openapi_schema(path_prefix="api/v1/")["paths"].items():
-        names = [p["name"] for p in methods["get"]["parameters"] if p["in"] == "query"]
-        assert f"| `{address}` | {methods['get']['summary']} | {', '.join(f'`{n}`' for n in names)} |" in text
+        call = next(iter(methods.values()))
+        names = [p["name"] for p in call["parameters"] if p["in"] == "query"]
+        assert f"| `{address}` | {call['summary']} | {', '.join(f'`{n}`' for n in names)} |" in text
 
 
 def test_the_number_of_queries_does_not_grow_with_the_rows(reader: Client) -> None:

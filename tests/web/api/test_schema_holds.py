@@ -21,6 +21,8 @@ REAL = {
     "measure": "M01",
     "claim": "adherence/FRA/cppnm/deposited",
     "source": "ieadb",
+    "index": "regime",
+    "what": "build",
 }
 """Things that exist, so that an address made up of chance letters is not all that is tried."""
 

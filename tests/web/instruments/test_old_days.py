@@ -36,6 +36,7 @@ def test_before_an_instrument_exists_the_page_says_so_instead_of_drawing(client:
     assert "It did not exist yet on 8 February 1987: it came into being on 14 September 2005." in text
     assert "chart-parties" not in html
     assert "There is nothing to draw yet, and nobody could be inside." in text
+    assert 'href="#who"' not in html
 
 
 @pytest.mark.slow

@@ -88,3 +88,10 @@ def test_the_short_address_of_completeness_keeps_both_days_and_the_language(clie
     assert response["Location"] == "/record/?as_of=2013-10-18&as_known=2014-01-01&lang=ar#complete"
     assert client.get("/completeness/")["Location"] == "/record/#complete"
     assert client.get("/completeness/?as_of=never").status_code == 400
+
+
+def test_a_day_before_any_list_was_known_says_so(client: Client) -> None:
+    words = text(client, "/record/?as_known=1975-01-01&lang=en")
+
+    assert "No list was known to be complete by that day." in words
+    assert "No total was known by that day." in words

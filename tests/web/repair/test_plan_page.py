@@ -141,5 +141,5 @@ def test_on_a_day_before_the_instruments_were_open_the_plan_says_that_it_looks_a
 
 def test_of_a_state_that_did_not_exist_yet_nothing_is_planned_and_nothing_called_met(client: Client) -> None:
     page = shown(client, "/states/HRV/plan/", as_of="1990-01-01")
-    assert "Nothing of it applies to this State on this day." in page
+    assert "Nothing of the chosen instruments applies to this State on this day." in page
     assert "met by measures in place" not in page

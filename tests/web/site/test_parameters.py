@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.http import QueryDict
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from openregime.core.errors import OpenRegimeError
@@ -62,12 +62,30 @@ def test_a_long_value_is_cut_in_the_answer() -> None:
     assert len(str(refused.value)) < 200
 
 
-@given(st.text(max_size=30))
-def test_any_text_is_read_or_refused_on_purpose(text: str) -> None:
+near_days = st.one_of(
+    st.dates(date(1960, 1, 1), TODAY + timedelta(days=400)).map(date.isoformat),
+    st.from_regex(r"[12][0-9]{3}-[01][0-9]-[0-3][0-9]", fullmatch=True),
+    st.text(alphabet="0123456789-٢ ", min_size=1, max_size=12),
+    st.text(min_size=1, max_size=30),
+)
+
+
+@given(near_days)
+@example("1969-12-31")
+@example("1970-01-01")
+@example("2016-02-30")
+@example("20160508")
+def test_any_text_is_read_as_the_day_it_names_or_refused_on_purpose(text: str) -> None:
+    """What is read is the day written; what is refused is no day of the calendar from 1970 to today."""
     try:
-        assert FIRST_DAY <= parse_day(text, parameter="as_of", latest=TODAY) <= TODAY
+        found = parse_day(text, parameter="as_of", latest=TODAY)
     except OpenRegimeError as refused:
         assert refused.code == "bad-parameter"
+        span = (TODAY - FIRST_DAY).days + 1
+        assert text not in {(FIRST_DAY + timedelta(days=n)).isoformat() for n in range(span)}
+    else:
+        assert FIRST_DAY <= found <= TODAY
+        assert text.strip() in (found.isoformat(), "today", "")
 
 
 @given(st.dates(FIRST_DAY, TODAY), st.dates(FIRST_DAY, TODAY))

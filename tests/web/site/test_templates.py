@@ -389,3 +389,11 @@ def test_the_engine_finds_every_part_that_a_page_includes() -> None:
     for name in named:
         engine.get_template(name)
     assert len(named) > 20
+
+
+def test_every_sample_of_the_style_page_has_a_style() -> None:
+    css = "".join(path.read_text("utf-8") for path in CSS.glob("*.css"))
+    marks = re.findall(r'"mark": "([\w-]+)"', (SITE / "styleguide.py").read_text("utf-8"))
+
+    assert marks
+    assert [mark for mark in marks if f".{mark}" not in css] == []

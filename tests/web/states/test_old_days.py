@@ -32,11 +32,23 @@ def test_a_page_read_with_the_knowledge_of_its_day_can_be_drawn(
     assert "Over time" in page(client, state, as_of, as_known)
 
 
-def test_what_begins_after_the_days_of_the_chart_is_left_out_of_it_and_named(client: Client) -> None:
+def test_what_did_not_exist_yet_is_left_out_of_the_drawing_and_named(client: Client) -> None:
     html = page(client, "FRA", "1987-02-08", "1987-02-08")
 
-    assert "Begins only after the days that are drawn: 1540 (28 April 2004)." in html
+    unborn = html[html.index("Did not exist yet: ") :].split("</p>")[0]
+    assert "1540" in unborn
+    assert "ICSANT" in unborn
+    assert "ICSANT" not in html[html.index("Nothing at all is known of: ") :].split("</p>")[0]
     assert ">2004<" not in html
+
+
+def test_what_begins_only_after_the_last_day_drawn_is_named_with_its_day() -> None:
+    """Announced before, held after: with all that is known now, drawn only to 1999."""
+    day = dt.date(1999, 1, 1)
+    read = timeline(observatory().regime(), "FRA", Moment(day, day))
+
+    assert "Advisory missions (IPPAS) (1 January 2011)" in read["later"]
+    assert "Advisory missions" not in read["chart"]
 
 
 def test_every_state_can_be_drawn_on_every_old_day() -> None:
@@ -51,3 +63,11 @@ def test_every_state_can_be_drawn_on_every_old_day() -> None:
 def test_every_pair_of_days_gives_a_page(client: Client, state: str) -> None:
     for as_of, as_known in itertools.product((*OLD_DAYS, str(today())), repeat=2):
         page(client, state, as_of, as_known)
+
+
+def test_nothing_is_offered_to_meet_what_is_not_possible_yet(client: Client) -> None:
+    html = page(client, "FRA", "1987-02-08", "1987-02-08")
+    row = html[html.index('id="requirement-mission"') :].split("</tr>")[0]
+
+    assert "not possible before 1 Jan 1996" in row
+    assert "Host an advisory mission" not in row

@@ -102,11 +102,8 @@ def state_report(observatory: Observatory, given: str, when: Moment, also: Set[s
         Section(table_of("Links of the chain", LINKS, _link_rows(found, supposed)), tuple(c.key for c in LINKS[1:])),
         Section(rows, ("title", "status", "met", "why", "sources")),
         *knowing_sections(observatory, found),
+        *_sections_wanted(also, provisions, claims),
     ]
-    if "provisions" in also:
-        sections.append(Section(table_of("Provisions", PROVISIONS, provisions)))
-    if "claims" in also:
-        sections.append(Section(table_of("Claims on this State", CLAIMS, claims), CLAIMS_SHOWN))
     content = {
         **state_entry(observatory, found),
         "if_nothing_changed": {key: chain_entry(chain) for key, chain in supposed.chains.items()},
@@ -126,6 +123,16 @@ def state_report(observatory: Observatory, given: str, when: Moment, also: Set[s
         caveats=caveats,
         sources=sources,
     )
+
+
+def _sections_wanted(also: Set[str], provisions: list[dict[str, Any]], claims: list[dict[str, Any]]) -> list[Section]:
+    """The sections that are shown only where they are asked for."""
+    found = []
+    if "provisions" in also:
+        found.append(Section(table_of("Provisions", PROVISIONS, provisions)))
+    if "claims" in also:
+        found.append(Section(table_of("Claims on this State", CLAIMS, claims), CLAIMS_SHOWN))
+    return found
 
 
 def table_of(title: str, heads: tuple[Column, ...], entries: Iterable[dict[str, Any]]) -> Table:

@@ -8,7 +8,7 @@ from openregime.cli.report import NOTHING_CHANGED, STAKES, UNKNOWNS, Report, Sec
 from openregime.core.facts import Record
 from openregime.core.observatory import Observatory
 from openregime.core.readings.stakes import Stakes
-from openregime.core.readings.weak_links import Standing
+from openregime.core.readings.weak_links import ListedState
 from openregime.io.downloads import Table
 
 CAVEATS = (UNKNOWNS, NOTHING_CHANGED, STAKES)
@@ -48,7 +48,7 @@ def states_report(observatory: Observatory, when: Moment, aspect: str, region: s
     """
     record = observatory.record
     chosen = _in_region(record, region)
-    found = [s for s in observatory.standings(when.as_of, when.known, aspect=aspect) if s.state in chosen]
+    found = [s for s in observatory.listed_states(when.as_of, when.known, aspect=aspect) if s.state in chosen]
     entries = [_entry(record, s) for s in found[: rows or None]]
     weak = sum(s.span is not None and s.span.high < 1 for s in found)
     whole = sum(s.span is not None and s.span.low >= 1 for s in found)
@@ -91,7 +91,7 @@ def _in_region(record: Record, region: str) -> frozenset[str]:
     return found
 
 
-def _entry(record: Record, standing: Standing) -> dict[str, Any]:
+def _entry(record: Record, standing: ListedState) -> dict[str, Any]:
     entity = record.entities[standing.state]
     return {
         "code": entity.id,

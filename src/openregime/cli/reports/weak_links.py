@@ -73,8 +73,8 @@ def weak_links_report(observatory: Observatory, when: Moment, aspect: str, rows:
 
 def _lines(observatory: Observatory, when: Moment, aspect: str, shown: int, total: int) -> tuple[str, ...]:
     whole = observatory.whole(when.as_of, when.known, aspect=aspect)
-    standings = observatory.standings(when.as_of, when.known, aspect=aspect)
-    supposed = sum(s.supposed is not None and s.supposed.high < 1 for s in standings)
+    listed = observatory.listed_states(when.as_of, when.known, aspect=aspect)
+    supposed = sum(s.supposed is not None and s.supposed.high < 1 for s in listed)
     weak, free = whole.certainly_weak, whole.certainly_whole
     lines = [
         f"Of {len(whole.states)} States, {weak} certainly have a weak link and {free} certainly have none.",

@@ -15,7 +15,7 @@ class Count:
     """Between how many and how many States.
 
     Attributes:
-        names_low, names_high: certainly inside by name; certainly or possibly inside by name.
+        names_low, names_high: certainly inside by name; certainly or perhaps inside by name.
         low, high: the same narrowed by published totals.
         narrowed_by: the totals that narrowed it, at most one for each end.
         disagreeing: totals that no reading of the names allows; they are shown and do not narrow.

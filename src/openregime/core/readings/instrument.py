@@ -44,11 +44,6 @@ class InstrumentReading:
     holders: tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
 
     @property
-    def holders_inside(self) -> tuple[str, ...]:
-        """Holders of weapons-usable material that are certainly inside."""
-        return self.holders[0]
-
-    @property
     def holders_perhaps(self) -> tuple[str, ...]:
         """Holders of weapons-usable material of which it is not known."""
         return self.holders[1]

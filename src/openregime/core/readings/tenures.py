@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from openregime.core.facts import ALWAYS, NEVER, Status, Window
+from openregime.core.facts import NEVER, Status, Window
 
 Codes = NDArray[np.uint8]
 """Status codes, one per subject and thing."""
@@ -131,10 +131,10 @@ class Tenures:
             gone = begun & over & self._single[self._thing]
             codes[self._subject[gone], self._thing[gone]] = Status.NOT_MET
             certain = begun & (self._end[:, 0] > d)
-            possible = (self._begin[:, 0] <= d) & ~over & ~certain
+            perhaps = (self._begin[:, 0] <= d) & ~over & ~certain
             for status in _LESS_THAN_MET:
                 self._set(codes, certain & (self._status == status), status)
-            self._set(codes, possible, Status.UNKNOWN)  # it may be more, or less, than what is certain
+            self._set(codes, perhaps, Status.UNKNOWN)  # it may be more, or less, than what is certain
             self._set(codes, certain & (self._status == Status.MET), Status.MET)
         codes[d <= self._not_applicable] = Status.NOT_APPLICABLE
         codes[:, d < self._opened] = Status.NOT_YET_DUE
@@ -186,8 +186,3 @@ class Tenures:
     def with_more(self, tenures: Sequence[Tenure]) -> "Tenures":
         """These tenures and some more, e.g. what a scenario supposes; the present ones stay as they are."""
         return Tenures(self.subjects, self.things, (*self.tenures, *tenures), self.closures)
-
-
-def by_latest(day: dt.date) -> Window:
-    """Some day up to and including `day`."""
-    return Window(ALWAYS, day)

@@ -110,7 +110,7 @@ def _named(states: Sequence[str], chosen: Codes, ranked: Sequence[int]) -> tuple
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ListedState:
     """One State in the list of States.
 
     Attributes:
@@ -128,7 +128,7 @@ class Standing:
     stakes: Stakes
 
 
-def standings(reading: DayReading, stakes: Mapping[str, Stakes], aspect: str = "public") -> tuple[Standing, ...]:
+def listed_states(reading: DayReading, stakes: Mapping[str, Stakes], aspect: str = "public") -> tuple[ListedState, ...]:
     """All States: certainly weakest first, then weakest if nothing changed, then most at stake.
 
     Stakes decide only between States that read alike; they are never part of the reading.
@@ -138,17 +138,17 @@ def standings(reading: DayReading, stakes: Mapping[str, Stakes], aspect: str = "
     spans, supposed_spans = reading.chain_spans(aspect), supposed.chain_spans(aspect)
     weakest, supposed_weakest = _all_certainly_weak(reading, aspect), _all_certainly_weak(supposed, aspect)
     found = [
-        Standing(state, spans[i], supposed_spans[i], weakest[i], supposed_weakest[i], stakes[state])
+        ListedState(state, spans[i], supposed_spans[i], weakest[i], supposed_weakest[i], stakes[state])
         for i, state in enumerate(regime.states)
     ]
     return tuple(sorted(found, key=_weakest_first))
 
 
-def _weakest_first(standing: Standing) -> tuple[float, ...]:
-    high = 2.0 if standing.span is None else round(standing.span.high, 9)
-    supposed = 2.0 if standing.supposed is None else round(standing.supposed.high, 9)
-    low = 2.0 if standing.span is None else round(standing.span.low, 9)
-    return (high, supposed, *(-x for x in standing.stakes.order), low)
+def _weakest_first(listed: ListedState) -> tuple[float, ...]:
+    high = 2.0 if listed.span is None else round(listed.span.high, 9)
+    supposed = 2.0 if listed.supposed is None else round(listed.supposed.high, 9)
+    low = 2.0 if listed.span is None else round(listed.span.low, 9)
+    return (high, supposed, *(-x for x in listed.stakes.order), low)
 
 
 def certainly_weak(reading: DayReading, state: str, aspect: str) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ schedule leaves nothing undone, that one is best among schedules of every length
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import lcm
 
 from openregime.core.repair.goals import Goals
 from openregime.core.repair.program import Program
@@ -134,12 +135,18 @@ class ScheduleModel:
             self.program.cost[least] = 1.0
 
     def aim_at_provisions(self, weakest: float) -> None:
-        """Make the objective the sum over the years of the provisions met, keeping the sum of least shares."""
+        """Make the objective the sum over the years of the provisions met, keeping the sum of least shares.
+
+        Shares of whole provisions are whole multiples of one over the least common multiple of how many are owed, so
+        that half a step of slack lets no lesser sum in, and keeps the row away from the solver's tolerance: with 1e-6
+        it was found to call programs infeasible whose solution was known.
+        """
         self.program.cost = [0.0] * len(self.program.cost)
         for (g, _), met in self.met.items():
             if met is not None:
                 self.program.cost[met] += self.groups[g].n_provisions
-        self.program.at_least(weakest - 1e-6, dict.fromkeys(self.least.values(), 1.0))
+        slack = max(1e-6, 0.4 / lcm(*self.n_owed.values()))
+        self.program.at_least(weakest - slack, dict.fromkeys(self.least.values(), 1.0))
 
     def values_of(self, finish: Mapping[str, int]) -> list[float]:
         """The value of every variable under a schedule, to start the solver from."""

@@ -6,7 +6,6 @@ and one of these is best. So orders are searched, not years. The same tasks give
 
 from collections.abc import Iterable, Mapping, Sequence
 from math import lcm
-from random import Random
 
 from openregime.core.repair.goals import Goals
 from openregime.core.repair.model import Group
@@ -17,7 +16,7 @@ Loss = tuple[int, int]
 """How much of both objectives is lost to waiting: shares of the weakest instrument, then provisions. Less is better."""
 
 KICK = 4
-"""How many measures are moved at random before the next descent."""
+"""How many measures are moved, wherever the sequence says, before the next descent."""
 
 
 class Orders:
@@ -68,10 +67,10 @@ class Orders:
         """
         begun = {m: finish[m] - self._tasks[m].years for m in self.ids}
         order = [self.ids.index(m) for m in sorted(self.ids, key=lambda m: (begun[m], finish[m], m))]
-        self._left, chance = n_tries, Random(0)  # noqa: S311 - always the same kicks, so always the same answer
+        self._left, self._drawn = n_tries, 0
         best = self._descend(order, self._loss(order))
         while self._left > 0:
-            order = self._kicked(best[0], chance)
+            order = self._kicked(best[0])
             found = self._descend(order, self._loss(order))
             if found[1] <= best[1]:
                 best = found
@@ -93,11 +92,16 @@ class Orders:
             place = (place + 1) % len(order)
         return order, loss
 
-    def _kicked(self, order: Order, chance: Random) -> Order:
+    def _kicked(self, order: Order) -> Order:
         for _ in range(KICK):
-            order = _moved(order, chance.randrange(len(order)), chance.randrange(len(order)))
+            order = _moved(order, self._draw(len(order)), self._draw(len(order)))
         self._left -= 1
         return order
+
+    def _draw(self, n: int) -> int:
+        """A number under n, of a sequence that mixes well and is always the same (Knuth's MMIX generator)."""
+        self._drawn = (self._drawn * 6364136223846793005 + 1442695040888963407) % 2**64
+        return (self._drawn >> 33) % n
 
     def _placed(self, order: Order) -> list[int]:
         """Measure -> year of its end, each placed as early as what is placed before it allows."""

@@ -21,6 +21,10 @@ class NoPlanFound(OpenRegimeError, RuntimeError):
         )
 
 
+TOLERANCE = 1e-6
+"""Of the solver: what is nearer than this is the same."""
+
+
 @dataclass(frozen=True, slots=True)
 class Proof:
     """How sure it is that nothing better exists.
@@ -44,10 +48,19 @@ class Proof:
             return 0.0
         return self.gap / abs(self.value) if self.value else float("inf")
 
-    def of_value(self, value: float) -> "Proof":
-        """The same bound, beside the value of a plan that is at least as good as the one that the solver ended with."""
-        gap = abs(self.bound - value)
-        return Proof(self.is_optimal or gap < 1e-9, value, self.bound, 0.0 if gap < 1e-9 else gap)
+    def of_value(self, value: float, *, most: float) -> "Proof":
+        """The same bound beside the value of a plan that is at least as good as the one that the solver ended with.
+
+        Args:
+            value: what the plan reaches; the more the better.
+            most: what nothing can pass, for the case that the plan passes the bound: then the solver erred, and
+                nothing is proven.
+        """
+        if value > self.bound + TOLERANCE:
+            return Proof(value >= most - TOLERANCE, value, most, max(0.0, most - value))
+        gap = max(0.0, self.bound - value)
+        is_closed = gap <= TOLERANCE
+        return Proof(is_closed or self.is_optimal, value, self.bound, 0.0 if is_closed else gap)
 
 
 @dataclass(slots=True)

@@ -27,9 +27,9 @@ TRIES = 6_000
 """Orders that are tried before the solver is asked for a proof, times `work`."""
 TRIES_ALONE = 9_000
 """Orders that are tried more where no proof is within reach, times `work`."""
-NODE_WORK = 20e6
+NODE_WORK = 32e6
 """Nodes of the solver times the square of a program's variables, times `work`: how long one node takes grows so."""
-LEAST_NODES = 200
+LEAST_NODES = 280
 """A program that would get fewer is too large to prove: its relaxation gives the bound."""
 
 
@@ -139,7 +139,13 @@ def relaxed(
 def _stages(model: ScheduleModel, finish: Mapping[str, int], weakest: Proof, provisions: Proof) -> Stages:
     """The schedule with the values that it reaches itself, which may be better than what the solver ended with."""
     reached = sum(model.least_shares(finish).values()), float(model.provision_years(finish))
-    return Stages(finish, model.horizon, weakest.of_value(reached[0]), provisions.of_value(reached[1]))
+    n_open = sum(group.n_provisions for group in model.groups)
+    return Stages(
+        finish,
+        model.horizon,
+        weakest.of_value(reached[0], most=float(model.horizon)),
+        provisions.of_value(reached[1], most=float(model.horizon * n_open)),
+    )
 
 
 def _finish(model: ScheduleModel, values: NDArray[np.float64], left: Sequence[str]) -> dict[str, int]:

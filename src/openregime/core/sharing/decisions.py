@@ -26,19 +26,33 @@ class Words:
     code: str
     values: Mapping[str, Filled] = field(default_factory=dict)
 
-    def in_english(self) -> str:
-        """The sentence in English, with ids as they are."""
-        pattern = RULES.get(self.code) or STEPS.get(self.code) or CHANGES[self.code]
-        return pattern.format(**{k: _plain(v) for k, v in self.values.items()})
+    @property
+    def pattern(self) -> str:
+        """The English pattern that the values fill in."""
+        return RULES.get(self.code) or STEPS[self.code]
+
+    def in_english(self, names: Mapping[str, str] | None = None) -> str:
+        """The sentence in English.
+
+        Args:
+            names: id of a category, audience, situation or level -> its title; None leaves ids as they are.
+        """
+        known = names or {}
+        return self.pattern.format(**{k: _plain(v, known if k in NAMED else {}) for k, v in self.values.items()})
+
+
+NAMED = frozenset({"category", "categories", "audience", "elsewhere", "situation", "level"})
+"""Values of sentences that are ids of the table."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change(Words):
     """Something that would change a decision; codes are those of CHANGES."""
 
-    def in_english(self) -> str:
-        """The sentence in English."""
-        return CHANGES[self.code].format(**{k: _plain(v) for k, v in self.values.items()})
+    @property
+    def pattern(self) -> str:
+        """The English pattern that the values fill in."""
+        return CHANGES[self.code]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +63,12 @@ class Step:
     level: Level | None
 
 
-def _plain(value: Filled) -> str:
+def _plain(value: Filled, names: Mapping[str, str]) -> str:
     if isinstance(value, Level):
-        return value.slug
+        return names.get(value.slug, value.slug)
     if isinstance(value, tuple):
-        return ", ".join(value)
-    return value.isoformat() if isinstance(value, dt.date) else str(value)
+        return ", ".join(names.get(v, v) for v in value)
+    return value.isoformat() if isinstance(value, dt.date) else names.get(str(value), str(value))
 
 
 @dataclass(frozen=True, slots=True)

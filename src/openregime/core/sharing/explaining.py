@@ -108,7 +108,8 @@ def _by_somebody(gate: "Gate", decision: Decision) -> list[Change]:
     elif _is_at_floor(gate, decision):
         found.append(Change("floor"))
     elif decision.rule not in ("closed-until", "never-above-regulator"):
-        found.append(Change("ruling", {"people": people_needed(gate.table, label)}))
+        people = people_needed(gate.table, label)
+        found.append(Change("ruling", {"people": people}) if people > 1 else Change("ruling-by-one"))
     found.append(Change("publication"))
     return found
 

@@ -12,10 +12,10 @@ from dataclasses import replace
 from openregime.core.sharing import explaining
 from openregime.core.sharing.decisions import Change, Decision, Filled, Step, Words
 from openregime.core.sharing.items import Asker, Item
-from openregime.core.sharing.labels import IN_CONFIDENCE
+from openregime.core.sharing.labels import IN_CONFIDENCE, Label
 from openregime.core.sharing.levels import Level
 from openregime.core.sharing.rulings import Ruling, check_rulings, is_hold, lapses_at, people_needed, renews_alone
-from openregime.core.sharing.situations import NORMAL, Situation
+from openregime.core.sharing.situations import NORMAL, NORMALLY, Situation
 from openregime.core.sharing.table import Floor, PolicyTable
 
 _LEVELS = tuple(Level)
@@ -112,6 +112,19 @@ class Gate:
         missions = frozenset({item.mission}) if item.mission else frozenset()
         askers = (Asker("preview", a.id, state=item.state, missions=missions) for a in self.table.audiences)
         return {asker.audience: self.decide(asker, item, situation, now) for asker in askers}
+
+    def cell(self, category: str, audience: str, situation: str, now: dt.datetime) -> Decision:
+        """The decision on one cell: for a new item of a category, asked by an audience of its own State and mission.
+
+        Raises:
+            UnknownCell: one of the three is not in the table.
+        """
+        self.table.level(category, audience, situation)
+        asker = Asker("Whoever asks", audience, "its own", missions=frozenset({"its own"}))
+        item = Item("an item", Label.of(category), now.date(), state="its own", mission="its own")
+        kind = self.table.situation_by_id[situation]
+        held = Situation(situation, now, now + dt.timedelta(days=kind.longest_days), kind.declared_by, "asked about")
+        return self.decide(asker, item, NORMALLY if situation == NORMAL else held, now)
 
     def steps_of(self, decision: Decision) -> tuple[Step, ...]:
         """The steps by which a decision came about."""
@@ -273,7 +286,7 @@ class Gate:
         if work.trace is None and category in self._plain:
             return
         situation = self._situations[place]
-        work.note("table", category=category, audience=audience, situation=situation)
+        work.note("table", category=category, audience=audience, situation=situation, level=_LEVELS[work.level])
         has_opened = self._open_by_itself(work, category)
         is_for_life = self._rule_category(work, category, audience, situation)
         floor = self._floors.get((category, audience))

@@ -153,6 +153,14 @@ class PolicyTable:
         return {s.id: n for n, s in enumerate(self.situations)}
 
     @cached_property
+    def names(self) -> Mapping[str, str]:
+        """Id of a category, audience, situation or level -> its title in English."""
+        titles = {c.id: c.title for c in self.categories}
+        titles.update({a.id: a.title for a in self.audiences})
+        titles.update({s.id: s.title for s in self.situations})
+        return titles | {level.slug: words[0] for level, words in self.level_words.items()}
+
+    @cached_property
     def array(self) -> NDArray[np.int8]:
         """Every level: shape (categories, audiences, situations), values of Level."""
         rows = [[self.levels[c.id, a.id] for a in self.audiences] for c in self.categories]

@@ -30,7 +30,7 @@ def check_whole(held: Held, observatory: Observatory) -> Iterator[Fault]:
 
 
 def _read_a_day(observatory: Observatory, day: dt.date) -> None:
-    for ask in (observatory.weak_links, observatory.standings, observatory.levels, observatory.regions):
+    for ask in (observatory.weak_links, observatory.listed_states, observatory.levels, observatory.regions):
         ask(day)
     for instrument in observatory.instruments:
         observatory.instrument(instrument, day)

@@ -20,8 +20,9 @@ DESCRIPTION = (
     "Everything that the pages of OpenRegime show: where the global nuclear security regime is weak on a day, on whose "
     "word, and what would repair it. Every call takes `as_of`, the day read about, and `as_known`, the day by which "
     "claims must have been recorded. A span gives the low end if every unknown turned out not to be met and the high "
-    "end if every one turned out to be met. Only reading; no key, no cookie. A call that cannot be answered gets a "
-    "4xx with `code` and `message`. Facts are free to use; cite the sources that are named."
+    "end if every one turned out to be met. Only reading, and working out tables that are sent, of which nothing is "
+    "kept; no key, no cookie. A call that cannot be answered gets a 4xx with `code` and `message`. Facts are free to "
+    "use; cite the sources that are named."
 )
 
 

@@ -27,7 +27,7 @@ def states(request: HttpRequest, asked_for: Query[asked.DaysAndAspect]):  # type
     """Every State with its weakest link. Stakes decide only between States that read alike."""
     moment, seen = moment_of(request), observatory()
     names = state_names(seen.record.entities)
-    found = seen.standings(moment.as_of, moment.as_known, aspect=asked_for.aspect)
+    found = seen.listed_states(moment.as_of, moment.as_known, aspect=asked_for.aspect)
     rows = [shapes.standing(s, seen.record.entities[s.state], names) for s in found]
     return {**shapes.days(moment), "aspect": asked_for.aspect, "states": rows}
 

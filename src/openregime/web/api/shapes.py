@@ -11,7 +11,7 @@ from openregime.core.readings.groups import GroupReading, LevelReading
 from openregime.core.readings.knowing import Knowing
 from openregime.core.readings.stakes import Stakes
 from openregime.core.readings.state import LinkReading, RequirementReading, StateReading
-from openregime.core.readings.weak_links import Missing, Standing
+from openregime.core.readings.weak_links import ListedState, Missing
 from openregime.web.phrases import library_words, reason_words
 from openregime.web.site.parameters import Moment
 
@@ -79,7 +79,7 @@ def stakes(value: Stakes) -> Sent:
     }
 
 
-def standing(value: Standing, entity: Entity, names: Mapping[str, str]) -> Sent:
+def standing(value: ListedState, entity: Entity, names: Mapping[str, str]) -> Sent:
     """One State in the list of States."""
     return {
         "state": state_name(value.state, names),

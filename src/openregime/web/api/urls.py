@@ -5,15 +5,25 @@ from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.urls import URLPattern, path
+from django.urls import path
 
-from openregime.web.api import routes_instruments, routes_readings, routes_record, routes_repair, views
+from openregime.web.api import (
+    routes_index,
+    routes_instruments,
+    routes_readings,
+    routes_record,
+    routes_repair,
+    routes_sharing,
+    views,
+)
 from openregime.web.api.interface import api
 
-for routes in (routes_readings, routes_repair, routes_instruments, routes_record):
+for routes in (routes_readings, routes_repair, routes_index, routes_instruments, routes_sharing, routes_record):
     api.add_router("", routes.router)
 
 SAFE = ("GET", "HEAD")
+TAKING = "index-studies/"
+"""Where tables are sent to be worked out; nothing of them is kept, and everything else only reads."""
 
 
 def reading_only(view: Callable[..., Any]) -> Callable[..., Any]:
@@ -33,9 +43,12 @@ def reading_only(view: Callable[..., Any]) -> Callable[..., Any]:
     return answer
 
 
-def _calls() -> tuple[list[URLPattern], str, str]:
-    patterns, app, namespace = api.urls
+def _calls() -> tuple[list[Any], str, str]:
+    found, app, namespace = api.urls
+    patterns: list[Any] = list(found)
     for pattern in patterns:
+        if str(pattern.pattern).startswith(TAKING):
+            continue
         pattern.callback = reading_only(pattern.callback)
     return patterns, app, namespace
 

@@ -22,11 +22,13 @@ def operations(request: HttpRequest) -> HttpResponse:
 def _groups() -> list[dict[str, Any]]:
     groups: dict[str, list[dict[str, Any]]] = {}
     for address, methods in api.get_openapi_schema(path_prefix="api/v1/")["paths"].items():
-        call = methods["get"]
+        method, call = next(iter(methods.items()))
         groups.setdefault(call["tags"][0], []).append(
             {
                 "id": call["operationId"].rsplit("_routes_", 1)[-1],
                 "address": address,
+                "method": method.upper(),
+                "body": _body(call),
                 "summary": call["summary"],
                 "about": call.get("description", ""),
                 "parameters": [_parameter(p) for p in call["parameters"]],
@@ -34,6 +36,12 @@ def _groups() -> list[dict[str, Any]]:
             }
         )
     return [{"tag": tag, "calls": calls} for tag, calls in groups.items()]
+
+
+def _body(call: dict[str, Any]) -> list[str]:
+    """Names of what is sent along, where a call takes anything."""
+    content = call.get("requestBody", {}).get("content", {})
+    return [name for kind in content.values() for name in kind["schema"].get("properties", {})]
 
 
 def _parameter(given: dict[str, Any]) -> dict[str, Any]:

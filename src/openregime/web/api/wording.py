@@ -29,5 +29,9 @@ _REASONS: dict[str, Callable[[Mapping[str, Any]], str]] = {
 def refused(fault: Fault, query: QueryDict) -> BadParameter:
     """The refusal of one parameter that does not have the form that the description of the call asks for."""
     name = next((str(part) for part in reversed(fault["loc"]) if isinstance(part, str)), "address")
-    reason = _REASONS.get(fault["type"], lambda _: "it cannot be read; /api/ says what can be written.")
-    return BadParameter(parameter=name, value=" and ".join(query.getlist(name)), reason=reason(fault.get("ctx", {})))
+    word = _REASONS.get(fault["type"], _unread)
+    return BadParameter(parameter=name, value=" and ".join(query.getlist(name)), reason=word(fault.get("ctx", {})))
+
+
+def _unread(_beside: Mapping[str, Any]) -> str:
+    return "it cannot be read; /api/ says what can be written."

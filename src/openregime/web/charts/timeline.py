@@ -45,7 +45,7 @@ def timeline(
     checked_uid(uid)
     axis, scale = Axis(direction), TimeScale(first, last)
     bottom = TOP + LANE * len(lanes)
-    used = {mark.status for lane in lanes for mark in (*lane.bars, *lane.moments)}
+    used = {bar.status for lane in lanes for bar in lane.bars} | {dot.status for lane in lanes for dot in lane.moments}
     body = pattern_definitions(uid, used | {OPEN})
     body += year_axis(axis, scale, top=TOP, bottom=bottom, year_label=year_label)
     body += "".join(_lane(uid, axis, scale, lane, TOP + LANE * n) for n, lane in enumerate(lanes))

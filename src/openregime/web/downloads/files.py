@@ -15,6 +15,7 @@ from openregime.io.downloads import Table, as_bundle, as_csv_for_spreadsheets, a
 from openregime.io.workbooks import as_xlsx
 from openregime.web.downloads import library, readings, wholes
 from openregime.web.downloads.keeping import KeptFiles
+from openregime.web.sharing.table import sharing_table
 from openregime.web.site.parameters import BadParameter, Moment
 from openregime.web.states.meant import state_meant
 
@@ -44,6 +45,7 @@ TABLES: dict[str, tuple[tuple[str, ...], Made]] = {
     "provisions": (NEITHER, lambda seen, _moment: library.provisions(seen)),
     "measures": (NEITHER, lambda seen, _moment: library.measures(seen)),
     "crosswalk": (NEITHER, lambda seen, _moment: library.crosswalk(seen)),
+    "sharing": (NEITHER, lambda _seen, _moment: sharing_table()),
     "sources": (KNOWN, library.sources),
     "claims": (KNOWN, library.claims),
     "totals": (KNOWN, wholes.totals),

@@ -52,6 +52,7 @@ def _groups() -> list[dict[str, Any]]:
                 ("crosswalk", _("Crosswalk"), _("which measure serves which provision, wholly or in part")),
                 ("provisions", _("Provisions"), _("paraphrased, with the measures that serve each")),
                 ("measures", _("National measures"), _("with the provisions that each serves")),
+                ("sharing", _("Who may see what"), _("how much each audience may have, and why")),
             ],
         ),
         (

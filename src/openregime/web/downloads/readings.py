@@ -90,7 +90,7 @@ def states(seen: Observatory, moment: Moment) -> Table:
         *(Column(r.id, library_words(r.title), "status") for r in requirements),
     )
     rows = []
-    for s in seen.standings(moment.as_of, moment.as_known):
+    for s in seen.listed_states(moment.as_of, moment.as_known):
         codes = reading.codes[regime.state_row[s.state]]
         place = seen.record.entities[s.state].region
         own = (s.state, names[s.state], place, s.span, s.weakest, s.supposed, s.stakes.material, s.stakes.reactors)

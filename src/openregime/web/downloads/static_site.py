@@ -133,7 +133,7 @@ class _Crawl:
             raise PageFailed(f"The page {address.path} answered with {response.status_code}; the export was dropped.")
         target = self.folder / address.file
         target.parent.mkdir(parents=True, exist_ok=True)
-        content = b"".join(response.streaming_content) if response.streaming else response.content
+        content = b"".join(response)
         is_page = response["Content-Type"].startswith("text/html")
         target.write_bytes(self._alone(content.decode("utf-8"), address).encode("utf-8") if is_page else content)
         return is_page
@@ -165,7 +165,8 @@ class _Crawl:
         if target not in self.known:
             self.known.add(target)
             self.queue.append(target)
-        fragment = f"#{parts.fragment}" if parts.fragment else ""
+        is_narrowed = any(key in NARROWING_PARAMETERS for key, _value in parse_qsl(parts.query))
+        fragment = f"#{parts.fragment}" if parts.fragment and not is_narrowed else ""  # a place in the narrowed list
         return f'{space}{attribute}="{escape(_between(here.file, target.file) + fragment)}"'
 
     def _target(self, path: str, query: str, here: Address) -> Address | str:

@@ -21,7 +21,7 @@ def page(chosen: Chosen, seen: Observatory, moment: Moment) -> dict[str, Any]:
     """Context of index/audit.html."""
     found: dict[str, Any] = {"chosen": chosen, "here": "audit", "tabs": tabs("audit", chosen, moment)}
     try:
-        base = base_of(seen, chosen.index.name, moment)
+        base = base_of(seen, chosen.index.name, moment, unchanged=chosen.is_unchanged)
     except StateWithoutReading:
         return {**found, "is_empty": True}
     try:
@@ -64,6 +64,9 @@ def _place(study: Study, where: str) -> str:
     """A unit, a part, or a unit with a group, by its name."""
     unit, colon, group = where.partition(": ")
     parts = {part.id for part in study.definition.parts}
+    one, conjunction, other = where.partition(" and ")
+    if conjunction and one in parts and other in parts:
+        return _("%(one)s with %(other)s") % {"one": words.part(study, one), "other": words.part(study, other)}
     if colon and group in parts:
         return f"{study.unit_name(unit)}: {words.part(study, group)}"
     return words.part(study, where) if where in parts else study.unit_name(where)

@@ -17,7 +17,7 @@ DEFAULT = "regime"
 LEAST = "min"
 POWERS = ("1", "0.5", "0", "-0.5", "-1", "-2", "-3", "-5", "-8", "-12", "-20", LEAST)
 """Steps of the compensation slider, from everything made up for to nothing."""
-HEAVIEST = 10.0
+HEAVIEST = 5.0
 
 
 @dataclass(slots=True)
@@ -26,24 +26,28 @@ class Chosen:
 
     Attributes:
         index: the index. weights: pillar -> weight. power: None for the least pillar.
+        is_unchanged: suppose that nothing changed since the complete lists ended.
         typed: field -> what was typed, where it could not be used. errors: each with field and words.
     """
 
     index: NamedIndex
     weights: dict[str, float]
     power: float | None
+    is_unchanged: bool = False
     typed: dict[str, str] = field(default_factory=dict)
     errors: list[dict[str, str]] = field(default_factory=list)
 
     @property
     def is_own(self) -> bool:
-        """Whether anything differs from what the library says."""
+        """Whether weights or compensation differ from what the library says."""
         return self.power != self.index.power or self.weights != dict(self.index.weights)
 
     @property
     def changes(self) -> dict[str, str]:
         """What an address must say to bring these choices back: what differs from the library, and nothing else."""
         found = {} if self.index.name == DEFAULT else {"index": self.index.name}
+        if self.is_unchanged:
+            found["unchanged"] = "1"
         if self.power != self.index.power:
             found["p"] = LEAST if self.power is None else f"{self.power:g}"
         found |= {
@@ -70,6 +74,9 @@ def read_chosen(query: QueryDict) -> Chosen:
         reason = f"no index has this name; known: {', '.join(named_indices())}."
         raise BadParameter(parameter="index", value=error.given, reason=reason) from None
     chosen = Chosen(index, {link: index.weights.get(link, 1.0) for link in index.links}, index.power)
+    chosen.is_unchanged = query.get("unchanged", "") == "1"
+    if query.get("unchanged", "") not in ("", "0", "1"):
+        raise BadParameter(parameter="unchanged", value=query["unchanged"], reason="write 1, or leave it out.")
     _read_power(query, chosen)
     for name in query:
         if name.startswith("w-"):

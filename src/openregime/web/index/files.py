@@ -15,7 +15,7 @@ from openregime.web.downloads.words import licence, readme_words, sources_of_rea
 from openregime.web.index import words
 from openregime.web.index.chosen import Chosen
 from openregime.web.index.overview import FORMATS
-from openregime.web.index.worked import of_day
+from openregime.web.index.worked import of_day, with_gaps
 from openregime.web.site.parameters import Moment
 
 
@@ -35,7 +35,7 @@ def table_of(chosen: Chosen, seen: Observatory, moment: Moment) -> Table:
 
     worked = of_day(seen, chosen, moment)
     table = index_results.results_table(
-        worked.results,
+        with_gaps(worked),
         worked.ranks,
         say=words.say,
         sources=sources_of_readings(seen.regime(moment.as_known)),

@@ -20,7 +20,7 @@ def page(chosen: Chosen, seen: Observatory, moment: Moment) -> dict[str, Any]:
     """Context of index/choices.html."""
     found: dict[str, Any] = {"chosen": chosen, "here": "choices", "tabs": tabs("choices", chosen, moment)}
     try:
-        base = base_of(seen, chosen.index.name, moment)
+        base = base_of(seen, chosen.index.name, moment, unchanged=chosen.is_unchanged)
     except StateWithoutReading:
         return {**found, "is_empty": True}
     answer = what_matters(base)

@@ -11,7 +11,7 @@ from openregime.web.index import chosen as choices
 from openregime.web.index import words
 from openregime.web.index.chosen import Chosen
 from openregime.web.index.rows import certain_pairs, rows_of
-from openregime.web.index.worked import REPLICATIONS, Worked, base_of, house_reading, of_day
+from openregime.web.index.worked import REPLICATIONS, Worked, house_reading, of_day
 from openregime.web.phrases import library_words, state_names
 from openregime.web.site.parameters import Moment, query_of
 from openregime.web.site.templatetags._formats import comma
@@ -37,7 +37,7 @@ def page(chosen: Chosen, seen: Observatory, moment: Moment) -> dict[str, Any]:
         worked = of_day(seen, chosen, moment)
     except StateWithoutReading:
         return {**found, "is_empty": True}
-    house = house_reading(base_of(seen, chosen.index.name, moment), chosen.index.name)
+    house = house_reading(worked.base, chosen.index.name)
     return {**found, **result(worked, house, chosen, seen, moment)}
 
 
@@ -69,9 +69,10 @@ def answer(certain: int, pairs: int) -> str:
         )
     share = words.figure(100 * certain / pairs, 1 if certain / pairs < 0.1 else 0)
     return ngettext(
-        "Of %(pairs)s pairs of States the order of one (%(share)s %%) is certain, whatever is not known. The rest is open.",
-        "Of %(pairs)s pairs of States the order of %(certain)s (%(share)s %%) is certain, whatever is not known. The rest "
-        "is open.",
+        "Of %(pairs)s pairs of States the order of one (%(share)s %%) is certain; what is not known leaves the rest "
+        "open.",
+        "Of %(pairs)s pairs of States the order of %(certain)s (%(share)s %%) is certain; what is not known leaves the "
+        "rest open.",
         certain,
     ) % {"pairs": words.figure(pairs), "certain": words.figure(certain), "share": share}
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from openregime.core.facts import Status
 from openregime.core.observatory import Observatory
-from openregime.core.readings.studies import Between, StateWithoutReading, between_two
+from openregime.core.readings.studies import StateWithoutReading, TwoUnits, between_two
 from openregime.core.readings.studies.shares import share_above
 from openregime.web.index import words
 from openregime.web.index.chosen import Chosen
@@ -45,7 +45,7 @@ def page(query: QueryDict, chosen: Chosen, seen: Observatory, moment: Moment) ->
     return {**found, "pair": _pair(worked, between_two(worked.results, a, b), seen, names, moment)}
 
 
-def _pair(worked: Worked, found: Between, seen: Observatory, names: dict[str, str], moment: Moment) -> dict[str, Any]:
+def _pair(worked: Worked, found: TwoUnits, seen: Observatory, names: dict[str, str], moment: Moment) -> dict[str, Any]:
     a, b = found.first.unit, found.second.unit
     two = {"a": names[a], "b": names[b]}
     return {
@@ -66,7 +66,7 @@ def _pair(worked: Worked, found: Between, seen: Observatory, names: dict[str, st
     }
 
 
-def _sentence(found: Between, two: dict[str, str]) -> str:
+def _sentence(found: TwoUnits, two: dict[str, str]) -> str:
     if found.certain > 0:
         return _("%(a)s certainly stands above %(b)s: its least is more than the other's most.") % two
     if found.certain < 0:
@@ -87,7 +87,7 @@ def _shares(worked: Worked, a: str, b: str, two: dict[str, str]) -> str:
     )
 
 
-def _pillars(worked: Worked, found: Between, two: dict[str, str]) -> list[dict[str, Any]]:
+def _pillars(worked: Worked, found: TwoUnits, two: dict[str, str]) -> list[dict[str, Any]]:
     ahead = {1: two["a"], -1: two["b"], 0: _("open")}
     return [
         {
@@ -97,8 +97,8 @@ def _pillars(worked: Worked, found: Between, two: dict[str, str]) -> list[dict[s
             "second": meter(*found.second.pillars[pillar]),
             "ahead": _("alike") if found.first.pillars[pillar] == found.second.pillars[pillar]
             and found.first.pillars[pillar][0] == found.first.pillars[pillar][1] else ahead[order],
-            "is_weakest_first": pillar in found.first.weakest and len(found.first.weakest) == 1,
-            "is_weakest_second": pillar in found.second.weakest and len(found.second.weakest) == 1,
+            "is_weakest_first": pillar in found.first.certainly_weakest,
+            "is_weakest_second": pillar in found.second.certainly_weakest,
         }
         for pillar, order in found.ahead.items()
     ]  # fmt: skip

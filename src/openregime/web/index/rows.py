@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -22,25 +23,52 @@ def rows_of(worked: Worked, house: Worked, *, query: str, is_own: bool) -> SafeS
         query: the days, for links to the State.
         is_own: whether the reader changed anything.
     """
-    study = worked.study
-    labels = {name: escape(text) for name, text in _labels().items()}
-    before = house.ranks if is_own else None
-    positions = {unit: i for i, unit in enumerate(worked.ranks.units)}
-    return mark_safe(  # noqa: S308 - every name and number in it is escaped or written by us
-        "".join(
-            _row(
-                one,
-                escape(study.unit_name(one.unit)),
-                escape(words.weakest(study, one)),
-                worked.ranks,
-                before,
-                positions[one.unit],
-                labels,
-                query,
-            )
-            for one in worked.results.by_strength()
+    writer = _Writer(worked, house.ranks if is_own else None, query)
+    return mark_safe("".join(map(writer.row, worked.results.by_strength())))  # noqa: S308 - `_Writer` escapes
+
+
+class _Writer:
+    """Writes rows; what all of them share is worked out once. Every name is escaped, every number is ours."""
+
+    def __init__(self, worked: Worked, before: StudyRanks | None, query: str) -> None:
+        self._study, self._ranks, self._before = worked.study, worked.ranks, before
+        self._at = {unit: i for i, unit in enumerate(worked.ranks.units)}
+        self._known = worked.base.coverage
+        self._ranges = words.Ranges()
+        self._labels = {name: escape(text) for name, text in _labels().items()}
+        self._head, self._tail = reverse("state", args=["AAA"]).split("AAA")
+        self._tail += f"?{escape(query)}"
+        self._weakest: dict[tuple[tuple[str, ...], tuple[str, ...]], str] = {}
+
+    def row(self, one: UnitResult) -> str:
+        """One unit."""
+        i, labels = self._at[one.unit], self._labels
+        rank = self._ranges.words(int(self._ranks.low[i]), int(self._ranks.high[i]))
+        share = self._ranges.words(*(2 * (100 * self._known[one.unit],)))
+        low, high = one.low or SCALE[0], one.high or SCALE[0]
+        return (
+            f'<tr id="unit-{one.unit}"><th scope="row"><a href="{self._head}{one.unit}{self._tail}">'
+            f"{escape(self._study.unit_name(one.unit))}</a></th>"
+            f'<td class="is-rank" data-label="{labels["rank"]}">{rank}{self._moved(i)}</td>'
+            f'<td class="is-meter" data-label="{labels["index"]}">'
+            f"{_drawn(low, high, SCALE, self._ranges.index(low, high))}</td>"
+            f'<td data-label="{labels["weakest"]}">{self._weakest_of(one)}</td>'
+            f'<td class="is-number" data-label="{labels["known"]}">{share}&nbsp;%</td>'
+            f'<td class="note" data-label="{labels["comment"]}">{labels["silent"]}</td></tr>\n'
         )
-    )
+
+    def _moved(self, i: int) -> str:
+        before = self._before
+        if before is None or (before.low[i] == self._ranks.low[i] and before.high[i] == self._ranks.high[i]):
+            return ""
+        was = self._ranges.words(int(before.low[i]), int(before.high[i]))
+        return f'<span class="note block">{self._labels["was"] % {"rank": was}}</span>'
+
+    def _weakest_of(self, one: UnitResult) -> str:
+        key = (one.weakest, one.certainly_weakest)
+        if key not in self._weakest:
+            self._weakest[key] = escape(words.weakest(self._study, one))
+        return self._weakest[key]
 
 
 def _labels() -> dict[str, str]:
@@ -55,36 +83,12 @@ def _labels() -> dict[str, str]:
     }
 
 
-def _row(
-    one: UnitResult,
-    name: str,
-    weakest: str,
-    ranks: StudyRanks,
-    before: StudyRanks | None,
-    i: int,
-    labels: dict[str, str],
-    query: str,
-) -> str:
-    low, high = one.low or SCALE[0], one.high or SCALE[0]
-    rank = words.range_words(int(ranks.low[i]), int(ranks.high[i]))
-    moved = ""
-    if before is not None and (ranks.low[i] != before.low[i] or ranks.high[i] != before.high[i]):
-        was = words.range_words(int(before.low[i]), int(before.high[i]))
-        moved = f'<span class="note block">{labels["was"] % {"rank": was}}</span>'
-    share = words.figure(100 * one.coverage)
-    state = reverse("state", args=[one.unit])
-    return (
-        f'<tr id="unit-{one.unit}"><th scope="row"><a href="{state}?{escape(query)}">{name}</a></th>'
-        f'<td class="is-rank" data-label="{labels["rank"]}">{rank}{moved}</td>'
-        f'<td class="is-meter" data-label="{labels["index"]}">{meter(low, high)}</td>'
-        f'<td data-label="{labels["weakest"]}">{weakest}</td>'
-        f'<td class="is-number" data-label="{labels["known"]}">{share}&nbsp;%</td>'
-        f'<td class="note" data-label="{labels["comment"]}">{labels["silent"]}</td></tr>\n'
-    )
-
-
 def meter(low: float, high: float, scale: tuple[float, float] = SCALE) -> str:
     """A bar from the least to the most, with its words; the classes are those of components/interval_meter.html."""
+    return _drawn(low, high, scale, escape(words.Ranges().index(low, high)))
+
+
+def _drawn(low: float, high: float, scale: tuple[float, float], said: str) -> str:
     a, b = (100 * (end - scale[0]) / (scale[1] - scale[0]) for end in (low, high))
     a, b = max(0.0, min(100.0, a)), max(0.0, min(100.0, b))
     certain, opened, end = f"{a:.1f}%", f"{b - a:.1f}%", f"{b:.1f}%"
@@ -95,14 +99,12 @@ def meter(low: float, high: float, scale: tuple[float, float] = SCALE) -> str:
         f'<rect class="meter-open" x="{certain}" width="{opened}" height="100%"/>'
         f'<line class="meter-end" x1="{certain}" x2="{certain}" y1="0" y2="100%"/>'
         f'<line class="meter-end" x1="{end}" x2="{end}" y1="0" y2="100%"/></svg>'
-        f'<span class="meter-words">{escape(words.range_words(low, high))}</span></span>'
+        f'<span class="meter-words">{said}</span></span>'
     )
 
 
 def certain_pairs(units: Sequence[UnitResult]) -> tuple[int, int]:
     """In how many pairs one certainly stands above the other, whatever is not known; and how many pairs there are."""
-    import numpy as np
-
     low = np.array([one.low for one in units], dtype=np.float64)
     high = np.array([one.high for one in units], dtype=np.float64)
     above = low[:, None] > high[None, :] * (1 + 1e-12)

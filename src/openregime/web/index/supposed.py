@@ -14,7 +14,7 @@ from openregime.web.index import words
 from openregime.web.index.chosen import Chosen
 from openregime.web.index.overview import tabs
 from openregime.web.index.rows import meter
-from openregime.web.index.worked import Worked, based, of_day, work_out
+from openregime.web.index.worked import Worked, based, of_day, reading_of, work_out
 from openregime.web.phrases import state_names
 from openregime.web.repair.acts import act_words
 from openregime.web.repair.scenarios import read_acts
@@ -59,7 +59,7 @@ def _offered(seen: Observatory, acts: Sequence[Act]) -> list[Act]:
 
 
 def _after(chosen: Chosen, seen: Observatory, moment: Moment, state: str, acts: Sequence[Act]) -> Worked:
-    reading = day_after(seen.reading(moment.as_of, moment.as_known), state, acts)
+    reading = day_after(reading_of(seen, moment, unchanged=chosen.is_unchanged), state, acts)
     found = index_over(reading, chosen.index, names=state_names(seen.record.entities))
     return work_out(based(found), chosen.weights, chosen.power)
 
@@ -78,7 +78,7 @@ def _outcome(before: Worked, after: Worked, state: str, name: str, moment: Momen
                 "before": meter(*first.pillars[pillar]),
                 "after": meter(*second.pillars[pillar]),
                 "is_changed": first.pillars[pillar] != second.pillars[pillar],
-                "is_weakest": pillar in second.weakest and len(second.weakest) == 1,
+                "is_weakest": pillar in second.certainly_weakest,
             }
             for pillar in before.study.pillars
         ],
@@ -97,11 +97,15 @@ def _side(worked: Worked, one: UnitResult) -> dict[str, Any]:
 def _sentence(first: UnitResult, second: UnitResult, name: str, is_supposed: bool) -> str:
     said = {
         "state": name,
-        "before": words.range_words(first.low or 1.0, first.high or 1.0),
-        "after": words.range_words(second.low or 1.0, second.high or 1.0),
+        "before": _ends(first),
+        "after": _ends(second),
     }
     if not is_supposed:
         return _("%(state)s reads %(before)s. Tick acts to see what they would change.") % said
     if (first.low, first.high) == (second.low, second.high):
         return _("These acts move nothing: they are done already, or the weakest pillar is not among what they touch.")
     return _("%(state)s would read %(after)s instead of %(before)s.") % said
+
+
+def _ends(one: UnitResult) -> str:
+    return words.Ranges().index(one.low or 1.0, one.high or 1.0)

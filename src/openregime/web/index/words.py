@@ -9,7 +9,7 @@ from openregime.core.readings.studies import Study, UnitResult
 from openregime.io.chain import load_chain
 from openregime.io.index_named import NamedIndex
 from openregime.web.phrases import library_words
-from openregime.web.site.templatetags._formats import number_words
+from openregime.web.site.templatetags._formats import comma, number_words
 
 TITLES = {
     "regime": gettext_noop("What public evidence decides"),
@@ -20,6 +20,7 @@ TABLES = (
     gettext_noop("over the fillings of the gaps alone"), gettext_noop("Rank, 90 % of worlds"),
     gettext_noop("over everything that varies, and the gaps"), gettext_noop("Weakest pillar"),
     gettext_noop("all that may be the weakest; one where it is certain"), gettext_noop("Known"),
+    gettext_noop("Certainly weakest"), gettext_noop("no other can be weaker, whatever gaps hold"),
     gettext_noop("share of the indicators that count and have a value"), gettext_noop("Not known"),
     gettext_noop("Index by unit"),
     gettext_noop("From the least to the most that the index can be, over every filling of the gaps."),
@@ -34,7 +35,7 @@ TABLES = (
 """Headings and sentences of the tables in `io/index_results.py`, gathered for the catalogue."""
 
 CHECKS = {
-    "silent-indicators": gettext_noop("Indicators on which nothing is known, or the same of every State"),
+    "silent-indicators": gettext_noop("Every indicator tells some units apart"),
     "scored-units": gettext_noop("Enough units have a score without gaps"),
     "coverage-by-unit": gettext_noop("Every unit has two thirds of its values"),
     "coverage-by-group": gettext_noop("Every unit has two thirds of its values in every group"),
@@ -108,16 +109,35 @@ def figure(value: float, decimals: int = 0) -> str:
 
 def range_words(low: float, high: float, decimals: int = 0) -> str:
     """`83 to 100`, or one number where both ends read alike."""
-    a, b = figure(low, decimals), figure(high, decimals)
-    return a if a == b else _("%(low)s to %(high)s") % {"low": a, "high": b}
+    return Ranges().words(low, high, decimals)
+
+
+class Ranges:
+    """Ranges in the reader's language, which is asked for once: for tables of hundreds of rows."""
+
+    def __init__(self) -> None:
+        self._language, self._between = get_language(), _("%(low)s to %(high)s")
+
+    def words(self, low: float, high: float, decimals: int = 0) -> str:
+        """As `range_words`."""
+        a = _number_of(round(low, decimals), decimals, self._language)
+        b = _number_of(round(high, decimals), decimals, self._language)
+        return a if a == b else self._between % {"low": a, "high": b}
+
+    def index(self, low: float, high: float) -> str:
+        """A range of the index: one decimal where it is low, for there little is much."""
+        return self.words(low, high, 1 if high < 10 else 0)
 
 
 def weakest(study: Study, one: UnitResult) -> str:
     """The weakest pillar by name, or how open it is."""
     if not one.weakest:
         return "–"
-    if len(one.weakest) == 1:
-        return part(study, one.weakest[0])
+    certain = one.certainly_weakest or (one.weakest if len(one.weakest) == 1 else ())
+    if len(certain) == len(one.pillars) > 1:
+        return _("all alike")
+    if certain:
+        return comma().join(part(study, p) for p in certain)
     if len(one.weakest) == len(one.pillars):
         return _("any of them may be")
     names = [part(study, p) for p in one.weakest]

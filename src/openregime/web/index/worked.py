@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
-import numpy as np
 from django.utils.translation import get_language
 
 from openregime.core.observatory import Observatory
+from openregime.core.readings.day import DayReading
 from openregime.core.readings.index.table import Floats
 from openregime.core.readings.studies import (
     RecordIndex,
@@ -22,7 +22,7 @@ from openregime.core.readings.studies import (
     with_choices,
 )
 from openregime.core.readings.studies.study import pillar_noise
-from openregime.io.index_named import record_index
+from openregime.io.index_named import index_over, named_index
 from openregime.web.index.chosen import Chosen
 from openregime.web.phrases import state_names
 from openregime.web.site.parameters import Moment
@@ -33,9 +33,10 @@ SAMPLES = 256
 
 @dataclass(frozen=True, eq=False)
 class Base:
-    """An index of one day before anybody chooses: the record as a study, and the ends of its pillars."""
+    """An index of one day before anybody chooses: the record as a study, its results, and the ends of its pillars."""
 
     record: RecordIndex
+    results: Results
     low: Floats
     high: Floats
 
@@ -44,13 +45,18 @@ class Base:
         """The study with the library's weights."""
         return self.record.study
 
+    @cached_property
+    def coverage(self) -> dict[str, float]:
+        """Unit -> share of the requirements that count for it on which anything is known."""
+        return {one.unit: one.coverage for one in self.results.units}
+
 
 @dataclass(frozen=True, eq=False)
 class Worked:
     """An index of one day under a reader's choices.
 
     Attributes:
-        base: before the choices. study: with them. results, ranks: over the pillars.
+        base: before the choices. study: with them. results, ranks: over the pillars (see `with_gaps`).
     """
 
     base: Base
@@ -59,27 +65,34 @@ class Worked:
     ranks: StudyRanks
 
 
-def base_of(seen: Observatory, name: str, moment: Moment) -> Base:
+def base_of(seen: Observatory, name: str, moment: Moment, *, unchanged: bool = False) -> Base:
     """The index of a day as the library says.
 
+    Args:
+        unchanged: suppose that nothing changed since the complete lists ended.
     Raises:
         StateWithoutReading: nothing was due of anybody on that day.
     """
-    return _base(seen, name, moment, get_language() or "en")
+    return _base(seen, name, moment, unchanged, get_language() or "en")
 
 
 @lru_cache(maxsize=24)
-def _base(seen: Observatory, name: str, moment: Moment, _language: str) -> Base:
-    names = state_names(seen.record.entities)
-    found = record_index(seen, name, moment.as_of, moment.as_known, names=names)
-    return based(found)
+def _base(seen: Observatory, name: str, moment: Moment, unchanged: bool, _language: str) -> Base:
+    reading = reading_of(seen, moment, unchanged=unchanged)
+    return based(index_over(reading, named_index(name), names=state_names(seen.record.entities)))
+
+
+def reading_of(seen: Observatory, moment: Moment, *, unchanged: bool) -> DayReading:
+    """The reading of a day; or as it would be had nothing changed since the complete lists ended."""
+    reading = seen.reading(moment.as_of, moment.as_known)
+    return reading.regime.if_nothing_changed(moment.as_of) if unchanged else reading
 
 
 def based(found: RecordIndex) -> Base:
     """A record index with the ends of its pillars."""
     results = results_of(found.study)
     at = [results.parts.index(pillar) for pillar in found.study.pillars]
-    return Base(found, results.part_low[:, at], results.part_high[:, at])
+    return Base(found, results, results.part_low[:, at], results.part_high[:, at])
 
 
 def work_out(base: Base, weights: Mapping[str, float], power: float | None) -> Worked:
@@ -91,37 +104,27 @@ def work_out(base: Base, weights: Mapping[str, float], power: float | None) -> W
     pillars = over_pillars(study, base.low, base.high)
     noise = pillar_noise(pillars.definition)
     ranks = rank_study(replace(pillars, factors=noise), replications=REPLICATIONS)
-    return Worked(base, study, _with_coverage(results_of(pillars), base), ranks)
+    return Worked(base, study, results_of(pillars), ranks)
 
 
-def _with_coverage(results: Results, base: Base) -> Results:
-    """Coverage and gaps are those of the requirements, not of the pillars."""
-    columns = base.study.table.columns
-    counts = ~base.record.study.ends.does_not_count if base.record.study.ends is not None else None
-    gaps = np.isnan(base.study.table.values) & (True if counts is None else counts)
-    counted = np.full(len(gaps), len(columns)) if counts is None else counts.sum(axis=1)
-    share = 1 - gaps.sum(axis=1) / np.maximum(counted, 1)
+def with_gaps(worked: Worked) -> Results:
+    """The results with the coverage and the gaps of the requirements, for tables that name them."""
+    own = {one.unit: one for one in worked.base.results.units}
     units = tuple(
-        replace(
-            one,
-            coverage=float(share[i]),
-            gaps=tuple(c for c, gap in zip(columns, gaps[i].tolist(), strict=True) if gap),
-        )
-        for i, one in enumerate(results.units)
+        replace(one, coverage=own[one.unit].coverage, gaps=own[one.unit].gaps) for one in worked.results.units
     )
-    return replace(results, units=units)
+    return replace(worked.results, units=units)
 
 
 def of_day(seen: Observatory, chosen: Chosen, moment: Moment) -> Worked:
     """The index that an address asks for."""
-    return work_out(base_of(seen, chosen.index.name, moment), chosen.weights, chosen.power)
+    base = base_of(seen, chosen.index.name, moment, unchanged=chosen.is_unchanged)
+    return work_out(base, chosen.weights, chosen.power)
 
 
 @lru_cache(maxsize=24)
 def house_reading(base: Base, name: str) -> Worked:
     """The same index with the library's own choices, to say what moved."""
-    from openregime.io.index_named import named_index
-
     index = named_index(name)
     return work_out(base, index.weights, index.power)
 

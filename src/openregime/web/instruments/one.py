@@ -2,11 +2,12 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from django.urls import reverse
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language_bidi
+from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
 from openregime.core.facts import Total
@@ -50,7 +51,7 @@ def page(instrument_id: str, moment: Moment) -> dict[str, Any]:
         "lists": _lists(seen, reading, names),
         "perhaps_inside": _perhaps_inside(reading),
         "totals": _totals(reading, seen, moment),
-        "provisions": [_provision(seen, p) for p in seen.rules.provisions_of(instrument_id)],
+        "provisions": _provisions(seen, instrument_id, get_language() or ""),
     }
 
 
@@ -166,7 +167,7 @@ def _lists(seen: Observatory, reading: InstrumentReading, names: Mapping[str, st
             }
             for s in ids
         ]
-        found.append({"key": key, "words": words, "states": states, "holders": sum(s["has_material"] for s in states)})
+        found.append({"key": key, "words": words, "states": states, "holders": sum(s in stakes for s in ids)})
     return found
 
 
@@ -196,6 +197,12 @@ def _totals(reading: InstrumentReading, seen: Observatory, moment: Moment) -> li
         for t in seen.regime(moment.as_known).record.totals
         if t.object == reading.instrument.id
     ]
+
+
+@lru_cache(maxsize=64)
+def _provisions(seen: Observatory, instrument_id: str, _language: str) -> list[dict[str, Any]]:
+    """What the instrument asks for: the same on every day, so put into words once for each language."""
+    return [_provision(seen, provision) for provision in seen.rules.provisions_of(instrument_id)]
 
 
 def _provision(seen: Observatory, provision: Provision) -> dict[str, Any]:

@@ -16,6 +16,8 @@ def sources_known_by(seen: Observatory, day: dt.date) -> list[SourceRow]:
     A source on which nothing rested yet is left out; one on which no fact rests at all, such as the text that a
     provision is paraphrased from, has no day and is always there.
     """
+    if day >= seen.record.compiled_on:
+        return cross_references_of(seen).source_rows()
     known, ever = seen.record.as_known(day), set(_named(seen.record))
     by_then, counts = set(_named(known)), Counter(s for c in known.claims for s in c.sources)
     return [

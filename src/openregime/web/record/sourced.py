@@ -133,7 +133,7 @@ def _resting_on(
         [c for c in wholes if c.recorded <= moment.as_known],
         [t for t in totals if t.recorded <= moment.as_known],
     )
-    return (*known, len(claims) + len(wholes) + len(totals) - sum(map(len, known)))
+    return (*known, len(claims) + len(wholes) + len(totals) - sum(len(group) for group in known))
 
 
 def _by_table(claims: list[Claim]) -> list[tuple[str, list[Claim]]]:

@@ -1,16 +1,18 @@
 """The list of States: certainly weakest first, or as the reader sorts it."""
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from openregime.core.facts import Status
+from openregime.core.facts import Entity, Status
 from openregime.core.observatory import Observatory
 from openregime.core.readings.evidence import joined
 from openregime.core.readings.stakes import NOT_LISTED
-from openregime.core.readings.weak_links import Standing
+from openregime.core.readings.weak_links import ListedState
 from openregime.web.phrases import aspect_words, library_words, state_names
 from openregime.web.record.queries import observatory
 from openregime.web.regime.choices import aspect_of
@@ -33,9 +35,10 @@ def page(query: Mapping[str, str], moment: Moment) -> dict[str, Any]:
     aspect = aspect_of(query)
     sort = one_of(query, "sort", [*SORTS, *(f"-{s}" for s in SORTS)], "weakness")
     names = state_names(seen.record.entities)
+    titles = {link.id: library_words(link.title) for link in seen.chain.links}
     rows = [
-        _row(seen, place, standing, names)
-        for place, standing in enumerate(seen.standings(moment.as_of, moment.as_known, aspect=aspect))
+        _row(seen.record.entities[standing.state], place, standing, names, titles)
+        for place, standing in enumerate(seen.listed_states(moment.as_of, moment.as_known, aspect=aspect))
     ]
     _add_instruments(seen, moment, rows)
     narrowed = _narrow(seen, query, rows, moment)
@@ -58,14 +61,15 @@ def page(query: Mapping[str, str], moment: Moment) -> dict[str, Any]:
     }
 
 
-def _pills() -> dict[Status, str]:
-    """The six pills, drawn once for the thousands of places where the list shows one."""
+@lru_cache(maxsize=16)
+def _pills(_language: str) -> dict[Status, str]:
+    """The six pills, drawn once in each language for the thousands of places where the list shows one."""
     return {s: render_to_string("components/status_pill.html", {"status": s, "bare": True}) for s in Status}
 
 
-def _row(seen: Observatory, place: int, standing: Standing, names: Mapping[str, str]) -> dict[str, Any]:
-    entity = seen.record.entities[standing.state]
-    titles = {link.id: library_words(link.title) for link in seen.chain.links}
+def _row(
+    entity: Entity, place: int, standing: ListedState, names: Mapping[str, str], titles: Mapping[str, str]
+) -> dict[str, Any]:
     weak = standing.weakest or standing.supposed_weakest
     return {
         "place": place,
@@ -83,7 +87,7 @@ def _row(seen: Observatory, place: int, standing: Standing, names: Mapping[str, 
 
 def _add_instruments(seen: Observatory, moment: Moment, rows: list[dict[str, Any]]) -> None:
     reading = seen.reading(moment.as_of, moment.as_known)
-    pills = _pills()
+    pills = _pills(get_language() or "")
     columns = [reading.thing(joined(i)) for i in COLUMNS]
     for row in rows:
         at = reading.regime.state_row[row["id"]]

@@ -45,11 +45,11 @@ def drawings(seen: Observatory, moment: Moment, show: str, aspect: str, names: M
         "day": day_words(moment.as_of),
     }
     states = {k: m for k, m in marks.items() if k != "EUR"}
-    words = {"title": title, "description": description}
+    narrow = charts.tile_grid("tiles-n", marks, title=title, description=description, layout="narrow")
     markup = {
-        "map": charts.world_map("map", states, **words),
-        "tiles": charts.tile_grid("tiles", marks, **words),
-        "tiles_narrow": charts.tile_grid("tiles-n", marks, layout="narrow", title=title, description=description),
+        "map": charts.world_map("map", states, title=title, description=description),
+        "tiles": charts.tile_grid("tiles", marks, title=title, description=description),
+        "tiles_narrow": narrow,
         "legend": charts.legend("map-key", _legend(used, last_known_words(reading.regime, show))),
     }
     return {"title": title, **{name: mark_safe(svg) for name, svg in markup.items()}}  # noqa: S308 - charts escape

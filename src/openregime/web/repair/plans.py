@@ -171,7 +171,7 @@ def lead_words(seen: Observatory, roadmap: Roadmap, names: str) -> str:
     """The plan in a sentence or two."""
     plan = roadmap.plan
     if not plan.together.measures:
-        return f"{names}: {nothing_words(plan.together)}"
+        return nothing_words(plan.together)
     words = {
         "names": names,
         "n": number_words(len(plan.together.measures)),
@@ -197,9 +197,9 @@ def nothing_words(together: SetPlan) -> str:
     if together.measures:
         return ""
     if not together.applies:
-        return _("Nothing of it applies to this State on this day.")
+        return _("Nothing of the chosen instruments applies to this State on this day.")
     if together.goals.out_of_reach:
-        return _("No measure of the list can meet what is left open.")
+        return _("No measure of the list can meet what is left open of the chosen instruments.")
     return _("Nothing is left to do: every provision of the chosen instruments is met by measures in place.")
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed, StreamingHttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
@@ -45,14 +45,14 @@ class HeadWithoutBody:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Take the body off; one that is sent in pieces is not even made."""
-        response = self.get_response(request)
+        response: HttpResponseBase = self.get_response(request)
         if request.method != "HEAD":
             return response
-        if response.streaming:
-            response.streaming_content = ()  # type: ignore[attr-defined]
-        else:
+        if isinstance(response, StreamingHttpResponse):
+            response.streaming_content = ()
+        elif isinstance(response, HttpResponse):
             length = response.headers.get("Content-Length")
-            response.content = b""  # type: ignore[attr-defined]
+            response.content = b""
             if length is not None:
                 response.headers["Content-Length"] = length
         return response
@@ -76,7 +76,7 @@ class LanguageOfAddress:
                 return refusal(request, error)
         if code is not None:
             request.COOKIES[settings.LANGUAGE_COOKIE_NAME] = code
-        response = self.get_response(request)
+        response: HttpResponse = self.get_response(request)
         patch_vary_headers(response, ["Cookie"])
         if code is not None:
             response.set_cookie(
@@ -98,7 +98,7 @@ class RefusalsAsPages:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Pass the request on; errors of views come to `process_exception`, refused methods get words here."""
-        response = self.get_response(request)
+        response: HttpResponse = self.get_response(request)
         return wrong_method(request, response) if isinstance(response, HttpResponseNotAllowed) else response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

@@ -11,6 +11,8 @@ urlpatterns = [
     path("", include("openregime.web.states.urls")),
     path("", include("openregime.web.repair.urls")),
     path("", include("openregime.web.index.urls")),
+    path("", include("openregime.web.outlook.urls")),
+    path("", include("openregime.web.sharing.urls")),
     path("", include("openregime.web.help.urls")),
     path("", include("openregime.web.record.urls")),
     path("", include("openregime.web.search.urls")),

@@ -60,7 +60,7 @@ def counted_words(link: LinkReading) -> str:
 
 
 def _row(read: RequirementReading, seen: Observatory) -> dict[str, Any]:
-    asks = read.status not in (Status.MET, Status.NOT_APPLICABLE)
+    asks = read.status in (Status.PARTLY_MET, Status.NOT_MET, Status.UNKNOWN)  # what is not due yet cannot be met yet
     return {
         "id": read.requirement.id,
         "title": library_words(read.requirement.title),

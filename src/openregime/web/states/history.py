@@ -34,28 +34,34 @@ def timeline(regime: Regime, state: str, moment: Moment) -> dict[str, Any]:
     """The chart, the same as rows of a table, and the instruments that are not drawn, with the reason.
 
     Returns:
-        chart, key: markup; rows: what, status, when (lane by lane); later, silent, idle: names of what begins only
-            after the last day drawn, of which nothing is known, and what does not apply.
+        chart, key: markup; rows: what, status, when (lane by lane); names of what begins only after the last day
+            drawn (later), did not exist by then (unborn), is not known at all (silent), does not apply (idle).
     """
-    courses, silent, idle = _courses(regime, state)
     first, last = _ends(moment)
+    courses, silent, idle = _courses(regime, state, last)
     drawn = [course for course in courses if course.begins <= last]
     key = charts.legend("timeline-key", _key())
     return {
         "key": mark_safe(key),  # noqa: S308 - the writer escapes every text
         "chart": _chart([course.lane for course in drawn], moment, first, last) if drawn else "",
         "rows": [row for course in drawn for row in course.rows],
+        "unborn": listed(
+            library_words(i.short) for i in regime.instruments.values() if i.counts_as and i.opened > last
+        ),
         "later": listed(_later_words(course) for course in courses if course.begins > last),
         "silent": listed(silent),
         "idle": listed(idle),
     }
 
 
-def _courses(regime: Regime, state: str) -> tuple[list[_Course], list[str], list[str]]:
-    """What is known of the State, lane by lane; instruments of which nothing is known; those that do not apply."""
+def _courses(regime: Regime, state: str, last: dt.date) -> tuple[list[_Course], list[str], list[str]]:
+    """What is known of the State, lane by lane; instruments of which nothing is known; those that do not apply.
+
+    Instruments that did not exist on the last day are in none of them.
+    """
     found, silent, idle = [], [], []
     for instrument_id, instrument in regime.instruments.items():
-        if not instrument.counts_as:
+        if not instrument.counts_as or instrument.opened > last:
             continue
         course = _instrument_course(regime, state, instrument_id)
         if course is not None:

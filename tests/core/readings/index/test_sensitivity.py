@@ -51,6 +51,7 @@ def stepped(u: np.ndarray) -> np.ndarray:
     return np.asarray(codes[0] ** 1.5 + 2.0 * codes[1] * codes[2] + codes[0] * codes[2])
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(240)
 def test_truth_lies_inside_the_stated_intervals_about_as_often_as_stated() -> None:
     centres = np.array(list(product(*((np.arange(size) + 0.5) / size for size in SETTINGS))))

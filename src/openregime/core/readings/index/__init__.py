@@ -15,9 +15,11 @@ from openregime.core.readings.index.decompose import (
     strengths_and_weaknesses,
 )
 from openregime.core.readings.index.definition import Definition, Group, Indicator
+from openregime.core.readings.index.difference import Difference, difference_between
 from openregime.core.readings.index.factors import (
     Alternatives,
     AnyWeights,
+    Between,
     Factor,
     GapsFilled,
     OneDropped,
@@ -63,13 +65,16 @@ from openregime.core.readings.index.normalise import (
 from openregime.core.readings.index.pipeline import build_index
 from openregime.core.readings.index.prepare import Denominate, Screen
 from openregime.core.readings.index.regime import WEAKEST_LINK, UnitReading, read_regime, regime_methods
+from openregime.core.readings.index.scenario import IndexScenario, IndexStanding, ValueChange, index_after, with_changes
 from openregime.core.readings.index.sensitivity import Sensitivity, estimated_sensitivity, exact_sensitivity
+from openregime.core.readings.index.spread import Executor, Over, over_executor
 from openregime.core.readings.index.stage import Stage, Step
 from openregime.core.readings.index.table import IndicatorTable
 from openregime.core.readings.index.treat import Treat
 from openregime.core.readings.index.uncertainty import (
     RankDistributions,
     RankRangeDistributions,
+    RankSummary,
     rank_distributions,
     rank_range_distributions,
 )
@@ -85,15 +90,18 @@ from openregime.core.readings.index.worlds import Design, Worlds, worlds_of
 
 __all__ = [
     "ARITHMETIC", "GEOMETRIC", "HARMONIC", "WEAKEST_LINK", "Aggregate", "Alternatives", "AnyWeights", "Audit",
-    "BadDefinition", "BadDesign", "BadIndex", "BadIndicatorTable", "BadStep", "BalancedWeights", "BenefitOfTheDoubt",
-    "Borda", "BudgetAllocation", "Check", "Copeland", "CopelandWins", "Definition", "Denominate", "Design",
-    "DistanceToMaximum", "DistanceToReference", "DistanceToTarget", "Equal", "Factor", "Fault", "FractionOfMaximum",
-    "GapsFilled", "Given", "Goalposts", "Group", "GroupCoherence", "Impute", "IndexResult", "Indicator",
-    "IndicatorTable", "Limits", "MeanOfWhatIsThere", "MinMax", "Minimum", "NoMean", "Normalise", "OneDropped",
-    "OrderedWeights", "PairwiseComparison", "Percentile", "PowerMean", "PrincipalComponent", "RankDistributions",
-    "RankRangeDistributions", "Ranks", "Screen", "Sensitivity", "Stage", "Step", "Treat", "UnitReading", "ValueNoise",
-    "Weigh", "WeightNoise", "WeightSets", "Worlds", "ZScore", "audit_index", "balance_weights", "build_index",
-    "coherence_of", "contributions", "cronbach_alpha", "dominance_pairs", "effective_importance",
-    "estimated_sensitivity", "evenly_between", "exact_sensitivity", "leave_one_out", "rank_distributions",
-    "rank_range_distributions", "read_regime", "regime_methods", "strengths_and_weaknesses", "worlds_of",
+    "BadDefinition", "BadDesign", "BadIndex", "BadIndicatorTable", "BadStep", "BalancedWeights",
+    "BenefitOfTheDoubt", "Between", "Borda", "BudgetAllocation", "Check", "Copeland", "CopelandWins", "Definition",
+    "Denominate", "Design", "Difference", "DistanceToMaximum", "DistanceToReference", "DistanceToTarget", "Equal",
+    "Executor", "Factor", "Fault", "FractionOfMaximum", "GapsFilled", "Given", "Goalposts", "Group",
+    "GroupCoherence", "Impute", "IndexResult", "IndexScenario", "IndexStanding", "Indicator", "IndicatorTable",
+    "Limits", "MeanOfWhatIsThere", "MinMax", "Minimum", "NoMean", "Normalise", "OneDropped", "OrderedWeights",
+    "Over", "PairwiseComparison", "Percentile", "PowerMean", "PrincipalComponent", "RankDistributions",
+    "RankRangeDistributions", "RankSummary", "Ranks", "Screen", "Sensitivity", "Stage", "Step", "Treat",
+    "UnitReading", "ValueChange", "ValueNoise", "Weigh", "WeightNoise", "WeightSets", "Worlds", "ZScore",
+    "audit_index", "balance_weights", "build_index", "coherence_of", "contributions", "cronbach_alpha",
+    "difference_between", "dominance_pairs", "effective_importance", "estimated_sensitivity", "evenly_between",
+    "exact_sensitivity", "index_after", "leave_one_out", "over_executor", "rank_distributions",
+    "rank_range_distributions", "read_regime", "regime_methods", "strengths_and_weaknesses", "with_changes",
+    "worlds_of",
 ]  # fmt: skip

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from openregime.core.readings.index.aggregate import aggregated
+from openregime.core.readings.index.draws import stream
 from openregime.core.readings.index.faults import BadStep, Fault, refuse_if_any
 from openregime.core.readings.index.means import Method
 from openregime.core.readings.index.stage import Stage
@@ -57,17 +58,11 @@ def balance_weights(
     Source: the objective of Becker, Saisana, Paruolo and Vandecasteele, Weights and importance in composite
         indicators, Ecological Indicators 80 (2017), with Pearson correlations; Levenberg-Marquardt, projected.
     """
-    definition = stage.definition
-    if not 1 <= level < len(definition.levels):
-        raise BadStep.because(f"{level} is no level below the index. Use 1 to {len(definition.levels) - 1}.")
-    parts = definition.levels[level - 1]
+    parts = _parts_of_level(stage, level, least)
     wanted = _targets(parts, targets)
-    if not 0 < least < 1 / len(parts):
-        raise BadStep.because(f"A least weight of {least} cannot be met by {len(parts)} parts. Use less.")
-    problem = _Problem(stage, methods, level, wanted)
-    chance = np.random.Generator(np.random.SFC64(np.random.SeedSequence(seed)))
-    begins = [np.full(len(parts), 1 / len(parts))]
-    begins += [chance.dirichlet(np.full(len(parts), 3.0)) for _ in range(starts - 1)]
+    problem, chance = _Problem(stage, methods, level, wanted), stream(seed)
+    even = np.ones(len(parts))
+    begins = [even / len(parts), *(chance.dirichlet(3 * even) for _ in range(starts - 1))]
     found = [_search(problem, np.maximum(w, least), least) for w in begins]
     weights, steps, converged = min(found, key=lambda one: float((problem.misfit(one[0]) ** 2).sum()))
     shares = problem.shares(weights)
@@ -80,6 +75,16 @@ def balance_weights(
         steps,
         starts,
     )
+
+
+def _parts_of_level(stage: Stage, level: int, least: float) -> tuple[str, ...]:
+    levels = stage.definition.levels
+    if not 1 <= level < len(levels):
+        raise BadStep.because(f"{level} is no level below the index. Use 1 to {len(levels) - 1}.")
+    parts = levels[level - 1]
+    if not 0 < least < 1 / len(parts):
+        raise BadStep.because(f"A least weight of {least} cannot be met by {len(parts)} parts. Use less.")
+    return parts
 
 
 def _targets(parts: Sequence[str], targets: Mapping[str, float] | None) -> Floats:

@@ -9,6 +9,7 @@ import numpy.typing as npt
 from openregime.core.readings.index.factors import (
     Alternatives,
     AnyWeights,
+    Between,
     Factor,
     GapsFilled,
     OneDropped,
@@ -33,7 +34,10 @@ def block_size(worlds: Worlds) -> int:
 
 def rows_together(worlds: Worlds) -> int:
     """Replications that are worked out together: fewer where parts of several groups have to be held at once."""
-    one_run = all(len(segments_of(methods, len(worlds.tree.levels)) or ()) == 1 for methods in worlds.methods)
+    levels = len(worlds.tree.levels)
+    one_run = not worlds.drawn_parameters and all(
+        len(segments_of(methods, levels) or ()) == 1 for methods in worlds.methods
+    )
     if max(worlds.sizes) > FEW_UNITS:
         return 512
     return max(32, CELLS_TOGETHER // max(worlds.sizes) // (1 if one_run else 4))
@@ -65,6 +69,8 @@ def draw(worlds: Worlds, factor: Factor, n: int, chance: np.random.Generator) ->
     """Values of one factor: codes of alternatives, or numbers that `scoring` turns into weights, fillings and noise."""
     if isinstance(factor, Alternatives):
         return _codes(chance, n, len(factor.among), factor.chances)
+    if isinstance(factor, Between):
+        return factor.low + (factor.high - factor.low) * chance.random(n)
     if isinstance(factor, WeightSets):
         return _codes(chance, n, len(factor.sets), factor.chances)
     if isinstance(factor, OneDropped):
@@ -76,10 +82,15 @@ def draw(worlds: Worlds, factor: Factor, n: int, chance: np.random.Generator) ->
     if isinstance(factor, GapsFilled):
         return chance.random((n, len(worlds.gaps)))
     assert isinstance(factor, ValueNoise)
-    level = noise_level(worlds.methods, len(worlds.tree.levels))
+    level = noise_run(worlds)
     if level is None:
         return chance.integers(0, 2**63, size=n)
     return chance.standard_normal((n, len(worlds.tree.levels[level]) * worlds.sizes[0]), dtype=np.float32)
+
+
+def noise_run(worlds: Worlds) -> int | None:
+    """Level up to which noise is drawn by group (`noise_level`); None where every value needs its own."""
+    return None if worlds.drawn_parameters else noise_level(worlds.methods, len(worlds.tree.levels))
 
 
 def noise_of(worlds: Worlds) -> tuple[int, float] | None:

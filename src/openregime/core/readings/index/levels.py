@@ -16,7 +16,7 @@ from openregime.core.readings.index.means import (
     refuse_below_zero,
     straightened,
 )
-from openregime.core.readings.index.ranking import ranks_from
+from openregime.core.readings.index.ranking import beaten_from
 from openregime.core.readings.index.segments import Segment
 from openregime.core.readings.index.table import Floats
 from openregime.core.readings.index.worlds import Variant, Worlds
@@ -57,12 +57,12 @@ def level_by_level(
         if noise is not None:
             found = found + direction * _noise_on_groups(block, first, rows, noise)[0]
         return np.asarray(found)
-    parts = _first_values(block, variant, values, first, weights, fills)
+    parts = first_values(block, variant, values, first, weights, fills)
     if noise is not None:
         parts = parts + _noise_on_groups(block, first, rows, noise)
     for segment in rest:
         weights = rows_of(block.collapsed(segment.low, segment.high), rows)
-        parts = _next_values(block.worlds, parts, segment, weights)
+        parts = next_values(block.worlds, parts, segment, weights)
     last = segments[-1]
     return np.asarray(_direction(last) * parts[0])
 
@@ -139,7 +139,7 @@ def tree_positions(worlds: Worlds) -> tuple[npt.NDArray[np.intp], npt.NDArray[np
     return worlds.gaps[:, 0], worlds.gaps[:, 1]
 
 
-def _first_values(
+def first_values(
     block: "Block", variant: Variant, values: Floats, first: Segment, weights: Floats, fills: Floats | None
 ) -> Floats:
     """Values of every group on the upper level of the first run, still bent: groups x replications x units."""
@@ -172,7 +172,7 @@ def _least(parts: Floats, weights: Floats) -> Floats:
     return np.asarray(np.where((weights > 0).T[:, :, None], parts, np.inf).min(axis=0))
 
 
-def _next_values(worlds: Worlds, parts: Floats, segment: Segment, weights: Floats) -> Floats:
+def next_values(worlds: Worlds, parts: Floats, segment: Segment, weights: Floats) -> Floats:
     """Values one run of levels further up; bent still when the run is the last, for their order is enough."""
     method = segment.method
     below = worlds.tree.below(segment.low, segment.high)
@@ -202,10 +202,7 @@ def _next_values(worlds: Worlds, parts: Floats, segment: Segment, weights: Float
 
 def _beaten(parts: Floats) -> Floats:
     """How many rivals each unit beats, ties half: groups x replications x units."""
-    shape = parts.shape
-    flat = np.ascontiguousarray(parts).reshape(-1, shape[-1])
-    above, below = ranks_from(-flat), ranks_from(flat.copy())
-    return np.asarray((shape[-1] - 1 + below - above) / 2.0, dtype=np.float64).reshape(shape)
+    return beaten_from(np.ascontiguousarray(parts).reshape(-1, parts.shape[-1])).reshape(parts.shape)
 
 
 def one_by_one(block: "Block", values: Floats, methods: tuple[Method, ...], rows: Rows) -> Floats:

@@ -120,6 +120,26 @@ def ranks_from(losses: Floats) -> npt.NDArray[np.int32]:
     return found
 
 
+def beaten_from(scores: Floats) -> Floats:
+    """How many rivals each unit beats, ties half: replications x units, higher is better."""
+    n = scores.shape[1]
+    found = np.empty(scores.shape)
+    rows = max(1, CHUNK_CELLS // n)
+    beaten = np.broadcast_to(np.arange(n - 1, -1, -1, dtype=np.float64), (rows, n)).ravel()
+    begins = np.arange(rows, dtype=np.int64)[:, None] * n
+    for start in range(0, len(scores), rows):
+        chunk, part = scores[start : start + rows], found[start : start + rows]
+        units, ranks = _sorted(0.0 - chunk)
+        units &= np.int64((1 << unit_bits(n)) - 1)
+        units += begins[: len(chunk)]
+        part.reshape(-1)[units.ravel()] = beaten[: chunk.size]
+        if ranks is not None:
+            tied = (np.diff(ranks, axis=1) == 0).any(axis=1)
+            above, below = ranks_from(0.0 - chunk[tied]), ranks_from(chunk[tied] + 0.0)
+            part[tied] = (n - 1 + below - above) / 2
+    return found
+
+
 def add_pairs(pairs: Counts, ranks: npt.NDArray[np.int32]) -> None:
     """Count for every pair how often the row has a better rank than the column.
 
@@ -134,6 +154,22 @@ def add_pairs(pairs: Counts, ranks: npt.NDArray[np.int32]) -> None:
         part = small[start : start + rows]
         above = part[:, :, None] < part[:, None, :]
         pairs += np.add.reduce(above.view(np.uint8), axis=0, dtype=np.uint8)
+
+
+def add_certain_pairs(pairs: Counts, low: Floats, high: Floats) -> None:
+    """Count for every pair how often the row is above the column wherever both lie in their intervals.
+
+    Args:
+        pairs: units x units, changed in place.
+        low, high: as for `RangeCounter.add`.
+    """
+    n = low.shape[1]
+    tolerance = 2.0 ** (unit_bits(n) - 51)
+    rows = max(1, min(255, 4_000_000 // (n * n)))
+    for start in range(0, len(low), rows):
+        worst, best = low[start : start + rows], high[start : start + rows]
+        certain = worst[:, :, None] < (best - tolerance * np.abs(best))[:, None, :]
+        pairs += np.add.reduce(certain.view(np.uint8), axis=0, dtype=np.uint8)
 
 
 class RangeCounter:

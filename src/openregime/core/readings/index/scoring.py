@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from openregime.core.readings.index.draws import Drawn, levels_of, noise_of
+from openregime.core.readings.index.draws import Drawn, levels_of, noise_of, noise_run
 from openregime.core.readings.index.factors import (
     AnyWeights,
     GapsFilled,
@@ -19,7 +19,8 @@ from openregime.core.readings.index.factors import (
 )
 from openregime.core.readings.index.levels import level_by_level, one_by_one
 from openregime.core.readings.index.means import Method
-from openregime.core.readings.index.segments import Segment, noise_level, segments_of, split_at
+from openregime.core.readings.index.powers import losses_with_drawn
+from openregime.core.readings.index.segments import segments_of, split_at
 from openregime.core.readings.index.table import Floats
 from openregime.core.readings.index.tree import Weights
 from openregime.core.readings.index.worlds import Variant, Worlds
@@ -117,7 +118,10 @@ def losses_of(block: Block, *, at_high_end: bool = False) -> Floats:
     for code, rows in runs_of(setting_of(block)):
         variant, methods = worlds.variants[code // len(worlds.methods)], worlds.methods[code % len(worlds.methods)]
         values = variant.high if at_high_end else variant.low
-        losses = _losses_in(block, variant, values, methods, rows)
+        if worlds.drawn_parameters and not worlds.has_noise:
+            losses = losses_with_drawn(block, variant, values, code % len(worlds.methods), rows)
+        else:
+            losses = _losses_in(block, variant, values, methods, rows)
         if isinstance(rows, slice):
             np.add(losses, 0.0, out=found[rows])  # adding 0 turns minus zero into zero
         else:
@@ -147,9 +151,9 @@ def _losses_in(
     worlds, levels = block.worlds, len(block.worlds.tree.levels)
     segments, noise = segments_of(methods, levels), noise_of(worlds)
     if noise is not None:
-        level = noise_level(worlds.methods, levels)
+        level = noise_run(worlds)
         if level is None or segments is None:
-            return _with_noise(block, values, segments, methods, rows, noise)
+            return _with_noise(block, values, methods, rows, noise)
         segments = split_at(segments, level)
     if segments is None:
         return one_by_one(block, values, methods, rows)
@@ -159,7 +163,6 @@ def _losses_in(
 def _with_noise(
     block: Block,
     values: Floats,
-    segments: tuple[Segment, ...] | None,
     methods: tuple[Method, ...],
     rows: slice | npt.NDArray[np.intp],
     noise: tuple[int, float],
@@ -169,13 +172,16 @@ def _with_noise(
     Drawing 30,000 normal numbers takes half of the time of such a replication.
     """
     at, deviation = noise
+    segments, setting = segments_of(methods, len(block.worlds.tree.levels)), block.worlds.methods.index(methods)
     each = np.arange(block.n)[rows]
     found = np.empty((len(each), block.worlds.sizes[0]))
     for place, row in enumerate(each):
         chance = np.random.Generator(np.random.SFC64(int(block.drawn[at][row])))
         noisy = values + deviation * chance.standard_normal(values.shape, dtype=np.float32)
         one, fresh = slice(int(row), int(row) + 1), Variant(noisy, noisy, ())
-        if segments is None:
+        if block.worlds.drawn_parameters:
+            found[place] = losses_with_drawn(block, fresh, noisy, setting, one)[0]
+        elif segments is None:
             found[place] = one_by_one(block, noisy, methods, one)[0]
         else:
             found[place] = level_by_level(block, fresh, noisy, segments, one, noise=None)[0]

@@ -13,8 +13,9 @@ from openregime.core.readings.index.factors import Alternatives, OneDropped, Wei
 from openregime.core.readings.index.faults import BadDesign, BadStep
 from openregime.core.readings.index.ranking import ranks_from
 from openregime.core.readings.index.scoring import Block, losses_of
+from openregime.core.readings.index.spread import Over
 from openregime.core.readings.index.table import Floats
-from openregime.core.readings.index.uncertainty import Over, nominal_ranks
+from openregime.core.readings.index.uncertainty import nominal_ranks
 from openregime.core.readings.index.worlds import Design, Worlds, worlds_of
 
 FIRST, SECOND, RESAMPLING = 1, 2, 3
@@ -47,6 +48,23 @@ class Sensitivity:
     first_interval: Floats | None = None
     total_interval: Floats | None = None
     confidence: float | None = None
+
+    def deciding_factor(self, output: str) -> tuple[str, float] | None:
+        """The factor with the largest total order for one output (a unit, or the mean shift), with that share.
+
+        None where the output never varies. Raises BadDesign: no such output.
+        """
+        if output not in self.outputs:
+            raise BadDesign.because("Is no unit of the index, nor the mean shift.", row=output)
+        total = self.total[self.outputs.index(output)]
+        if np.isnan(total).all():
+            return None
+        largest = int(np.nanargmax(total))
+        return self.factors[largest], float(total[largest])
+
+    def deciding_factors(self) -> dict[str, tuple[str, float] | None]:
+        """Unit -> the factor that its rank hangs on most, with its total order; None where it never varies."""
+        return {unit: self.deciding_factor(unit) for unit in self.outputs if unit != MEAN_SHIFT}
 
     @property
     def is_exact(self) -> bool:
@@ -163,6 +181,20 @@ def estimated_sensitivity(
     worlds = _checked(design)
     if isinstance(n, bool) or not isinstance(n, int) or n < 16 or resamples < 50 or not 0 < confidence < 1:
         raise BadDesign.because("Needs n of at least 16, at least 50 resamples, and a confidence between 0 and 1.")
+    k = len(worlds.design.factors)
+    samples = _samples(worlds, n, over, parts)
+    chance = stream(worlds.design.seed, RESAMPLING)
+    names = tuple(factor.name for factor in worlds.design.factors)
+    first, total, variance, around = indices_with_intervals(
+        samples[0], samples[1], samples[2:], chance=chance, resamples=resamples, confidence=confidence
+    )
+    return Sensitivity(
+        names, (MEAN_SHIFT, *worlds.units), first, total, variance, n * (k + 2), around[0], around[1], confidence
+    )
+
+
+def _samples(worlds: Worlds, n: int, over: Over, parts: int) -> list[Floats]:
+    """Outputs of the first sample, of the second, and for each factor of the first with that factor from the second."""
     k, size = len(worlds.design.factors), min(4_096, block_size(worlds))
     blocks = [(i, min(size, n - start)) for i, start in enumerate(range(0, n, size))]
     units = [(number, rows, which) for number, rows in blocks for which in range(k + 2)]
@@ -172,15 +204,7 @@ def estimated_sensitivity(
     by_kind: list[list[Floats]] = [[] for _ in range(k + 2)]
     for part, unit in zip(worked, units, strict=True):
         by_kind[unit[2]].append(part)
-    samples = [np.concatenate(parts_of_kind) for parts_of_kind in by_kind]
-    chance = stream(worlds.design.seed, RESAMPLING)
-    names = tuple(factor.name for factor in worlds.design.factors)
-    first, total, variance, around = indices_with_intervals(
-        samples[0], samples[1], samples[2:], chance=chance, resamples=resamples, confidence=confidence
-    )
-    return Sensitivity(
-        names, (MEAN_SHIFT, *worlds.units), first, total, variance, n * (k + 2), around[0], around[1], confidence
-    )
+    return [np.concatenate(parts_of_kind) for parts_of_kind in by_kind]
 
 
 def _sampled(worlds: Worlds, nominal: npt.NDArray[np.int64], span: Sequence[tuple[int, int, int]]) -> list[Floats]:

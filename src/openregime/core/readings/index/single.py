@@ -12,13 +12,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from openregime.core.readings.index.draws import noise_of
+from openregime.core.readings.index.draws import noise_of, noise_run
 from openregime.core.readings.index.factors import GapsFilled
 from openregime.core.readings.index.levels import Rows, noise_length, ready_values, rows_of
 from openregime.core.readings.index.means import Copeland, Minimum, PowerMean, bent, straightened
 from openregime.core.readings.index.ranking import FEW_UNITS
 from openregime.core.readings.index.scoring import Block, runs_of, setting_of
-from openregime.core.readings.index.segments import Segment, noise_level, segments_of, split_at
+from openregime.core.readings.index.segments import Segment, segments_of, split_at
 from openregime.core.readings.index.table import Floats
 from openregime.core.readings.index.worlds import Variant, Worlds
 
@@ -63,7 +63,7 @@ def pays_off(worlds: Worlds) -> bool:
     found = [segments_of(methods, len(worlds.tree.levels)) for methods in worlds.methods]
     if any(isinstance(f, GapsFilled) for f in worlds.design.factors) or worlds.sizes[0] > FEW_UNITS:
         return False
-    if noise_of(worlds) is not None and noise_level(worlds.methods, len(worlds.tree.levels)) is None:
+    if worlds.drawn_parameters or (noise_of(worlds) is not None and noise_run(worlds) is None):
         return False
     known = [segments for segments in found if segments is not None]
     if len(known) < len(found) or all(len(segments) == 1 for segments in known):
@@ -104,7 +104,7 @@ def _setting(worlds: Worlds, code: int) -> tuple[Variant, tuple[Segment, ...]]:
     segments = segments_of(worlds.methods[code % len(worlds.methods)], levels)
     assert segments is not None  # `pays_off` was asked
     if noise_of(worlds) is not None:
-        segments = split_at(segments, noise_level(worlds.methods, levels))
+        segments = split_at(segments, noise_run(worlds))
     return worlds.variants[code // len(worlds.methods)], segments
 
 
@@ -214,13 +214,9 @@ def _mean(below: _Values, weights: Singles, method: Mean, total: Singles, *, is_
         return relative
     assert isinstance(method, PowerMean)
     p, summing = method.p, (len(parts) + 3) * ROUNDING
-    if p == 0:  # logarithms of ratios to the middle of the range are small, and so is their error
-        middle = np.float32(np.sqrt(least * most))
-        np.divide(parts, middle, out=parts)
-        _weighted_sum(np.log(parts, out=parts), weights, total)
-        np.exp(total, out=total)
-        total *= middle
-        return (relative + ROUNDING + (LIBRARY + summing) * float(np.log(most / least)) / 2) * 1.01 + LIBRARY + ROUNDING
+    if p == 0:
+        spread = _geometric(parts, weights, total, least, most)
+        return (relative + ROUNDING + (LIBRARY + summing) * spread) * 1.01 + LIBRARY + ROUNDING
     if p != 1 and not (min(least**p, most**p) > 1e-30 and max(least**p, most**p) < 1e30):
         return None
     _weighted_sum(_bent(parts, p), weights, total)
@@ -229,6 +225,16 @@ def _mean(below: _Values, weights: Singles, method: Mean, total: Singles, *, is_
         return error
     total[...] = straightened(total, p)  # type: ignore[arg-type]
     return error / abs(p) * 1.01 + LIBRARY
+
+
+def _geometric(parts: Singles, weights: Singles, total: Singles, least: float, most: float) -> float:
+    """The geometric mean, and the largest logarithm in it: those of ratios to the middle are small, so errors are."""
+    middle = np.float32(np.sqrt(least * most))
+    np.divide(parts, middle, out=parts)
+    _weighted_sum(np.log(parts, out=parts), weights, total)
+    np.exp(total, out=total)
+    total *= middle
+    return float(np.log(most / least)) / 2
 
 
 def _bent(x: Singles, p: float) -> Singles:

@@ -1,10 +1,9 @@
 """Every rank as a distribution: worlds counted exactly, in memory that does not grow with their number."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import pairwise
-from typing import Protocol, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -17,33 +16,79 @@ from openregime.core.readings.index.ranking import (
     Counts,
     RangeCounter,
     RankCounter,
+    add_certain_pairs,
     add_pairs,
     ranks_from,
 )
 from openregime.core.readings.index.scoring import Block, losses_of
 from openregime.core.readings.index.settle import add_nearly, add_nearly_ranges
 from openregime.core.readings.index.single import exactly, nearly_of, pays_off
+from openregime.core.readings.index.spread import Over as Over  # part of this module's face
 from openregime.core.readings.index.statistics import quantiles_of_counts
 from openregime.core.readings.index.table import Floats
 from openregime.core.readings.index.worlds import Design, Variant, Worlds, worlds_of
 
 Span = tuple[tuple[int, int], ...]
-In = TypeVar("In")
-Out = TypeVar("Out")
 MONTE_CARLO = 0
 """Purpose of the streams of chance that are drawn here."""
 MOST_REPLICATIONS = 1_000_000_000
 _POSSIBLE = range(1, MOST_REPLICATIONS + 1)
 
 
-class Over(Protocol):
-    """How work units are spread: `map`, or the `map` of a pool of processes; results in the order of the units."""
+class _Pairs:
+    """What pairs of units can be told from counts of who stood above whom."""
 
-    def __call__(self, function: Callable[[In], Out], units: Iterable[In], /) -> Iterable[Out]: ...
+    units: tuple[str, ...]
+    replications: int
+    pairs: Counts | None
+
+    def above(self, unit: str, other: str) -> float:
+        """P(`unit` stands above `other`). Raises BadDesign: pairs were not counted, or no such unit."""
+        return float(self._counted()[self._at(unit), self._at(other)] / self.replications)
+
+    def always_above(self, unit: str) -> tuple[str, ...]:
+        """Units that stood below this one in every single world. Raises BadDesign as `above`."""
+        return tuple(self.units[j] for j in np.flatnonzero(self._counted()[self._at(unit)] == self.replications))
+
+    def always_below(self, unit: str) -> tuple[str, ...]:
+        """Units that stood above this one in every single world. Raises BadDesign as `above`."""
+        return tuple(self.units[j] for j in np.flatnonzero(self._counted()[:, self._at(unit)] == self.replications))
+
+    def robust_pairs(self) -> tuple[tuple[str, str], ...]:
+        """Pairs of which the first stood above the second in every single world. Raises BadDesign as `above`."""
+        return tuple((self.units[i], self.units[j]) for i, j in np.argwhere(self._counted() == self.replications))
+
+    def _counted(self) -> Counts:
+        if self.pairs is None:
+            raise BadDesign.because("Pairs were not counted. Ask with pairs='all'.")
+        return self.pairs
+
+    def _at(self, unit: str) -> int:
+        if unit not in self.units:
+            raise BadDesign.because("Is no unit of the index.", row=unit)
+        return self.units.index(unit)
+
+
+@dataclass(frozen=True, slots=True)
+class RankSummary:
+    """The ranks of one unit in short.
+
+    Attributes:
+        unit: its name; nominal: its rank as the steps stand.
+        median, low, high: median rank, and the ends of the interval asked for.
+        chances: rank r -> P(rank <= r), for the ranks asked for.
+    """
+
+    unit: str
+    nominal: int
+    median: float
+    low: float
+    high: float
+    chances: dict[int, float]
 
 
 @dataclass(frozen=True)
-class RankDistributions:
+class RankDistributions(_Pairs):
     """How often each unit had each rank.
 
     Attributes:
@@ -72,34 +117,37 @@ class RankDistributions:
         """P(rank <= `rank`) of each unit."""
         return np.asarray(self.counts[:, : max(rank, 0)].sum(axis=1) / self.replications)
 
-    def above(self, unit: str, other: str) -> float:
-        """P(`unit` stands above `other`). Raises BadDesign: pairs were not counted, or no such unit."""
-        if self.pairs is None:
-            raise BadDesign.because("Pairs were not counted. Ask with pairs='all'.")
-        for name in (unit, other):
-            if name not in self.units:
-                raise BadDesign.because("Is no unit of the index.", row=name)
-        return float(self.pairs[self.units.index(unit), self.units.index(other)] / self.replications)
-
-    def robust_pairs(self) -> tuple[tuple[str, str], ...]:
-        """Pairs of which the first stood above the second in every single world. Raises BadDesign as `above`."""
-        if self.pairs is None:
-            raise BadDesign.because("Pairs were not counted. Ask with pairs='all'.")
-        return tuple((self.units[i], self.units[j]) for i, j in np.argwhere(self.pairs == self.replications))
+    def summaries(self, share: float = 0.9, *, at_most: Sequence[int] = (1, 10)) -> tuple[RankSummary, ...]:
+        """One line per unit, in the order of `units`: median, interval of `share`, and P(rank <= r) for each r."""
+        median, ends = self.median(), self.interval(share)
+        chances = {rank: self.at_most(rank) for rank in at_most}
+        return tuple(
+            RankSummary(
+                unit,
+                int(self.nominal[i]),
+                float(median[i]),
+                float(ends[i, 0]),
+                float(ends[i, 1]),
+                {rank: float(chance[i]) for rank, chance in chances.items()},
+            )
+            for i, unit in enumerate(self.units)
+        )
 
 
 @dataclass(frozen=True)
-class RankRangeDistributions:
+class RankRangeDistributions(_Pairs):
     """Best and worst rank that each unit could take, world by world, with gaps kept as intervals.
 
     Attributes:
         best, worst: n x n; [i, r] is how often the best (worst) rank still possible for unit i was r + 1.
+        pairs: n x n, how often the row stood above the column whatever the gaps held; None where it was not asked for.
     """
 
     units: tuple[str, ...]
     best: Counts
     worst: Counts
     replications: int
+    pairs: Counts | None = None
 
     def outer_interval(self, share: float = 0.9) -> Floats:
         """n x 2: lower quantile of the best rank, upper quantile of the worst: holds `share` whatever the gaps hold."""
@@ -116,15 +164,15 @@ def rank_distributions(
         design: what varies; or its worlds, where they were worked out before.
         replications: 1 to a thousand million.
         pairs: "all" counts how often each unit stood above each other one, which takes longer; "none" does not.
-        over, parts: how the work is spread: `parts` units of work are handed to `over`. Neither changes any number.
+        over, parts: how the work is spread: `parts` units of work are handed to `over` (`map`, that of a pool of
+            processes, or `over_executor` of a pool or cluster). Neither changes any number.
     Raises:
         BadDesign: replications out of range, or pairs neither "all" nor "none".
         BadStep: gaps that no factor fills (`rank_range_distributions` keeps them), or a mean without result.
     """
     worlds = design if isinstance(design, Worlds) else worlds_of(design)
     spans = _spans(worlds, replications, parts)
-    if pairs not in ("all", "none"):
-        raise BadDesign.because(f"{pairs!r} is no choice of pairs. Use 'all' or 'none'.")
+    _check_pairs(pairs)
     if len(worlds.gaps) and not worlds.fills_gaps:
         raise BadStep.because(
             f"{len(worlds.gaps)} gaps are open, so ranks are ranges. Ask for `rank_range_distributions`, or add the "
@@ -142,19 +190,27 @@ def rank_distributions(
 
 
 def rank_range_distributions(
-    design: Design | Worlds, replications: int, *, over: Over = map, parts: int = 1
+    design: Design | Worlds, replications: int, *, pairs: str = "none", over: Over = map, parts: int = 1
 ) -> RankRangeDistributions:
     """As `rank_distributions`, but every gap stays open: each world gives a best and a worst rank.
 
     Raises:
-        BadDesign: replications out of range. BadStep: a method that is not monotone, so that ends give no bounds.
+        BadDesign: replications out of range, or pairs neither "all" nor "none".
+        BadStep: a method that is not monotone, so that ends give no bounds.
     """
     worlds = design if isinstance(design, Worlds) else worlds_of(design)
     for methods in worlds.methods:
         refuse_unless_monotone(methods)
-    found = list(over(partial(_count_ranges, worlds), _spans(worlds, replications, parts)))
-    best, worst = (np.sum([pair[end] for pair in found], axis=0) for end in (0, 1))
-    return RankRangeDistributions(worlds.units, best, worst, replications)
+    _check_pairs(pairs)
+    found = list(over(partial(_count_ranges, worlds, pairs), _spans(worlds, replications, parts)))
+    best, worst = np.sum([part[0] for part in found], axis=0), np.sum([part[1] for part in found], axis=0)
+    counted = [part[2] for part in found if part[2] is not None]
+    return RankRangeDistributions(worlds.units, best, worst, replications, np.sum(counted, axis=0) if counted else None)
+
+
+def _check_pairs(pairs: str) -> None:
+    if pairs not in ("all", "none"):
+        raise BadDesign.because(f"{pairs!r} is no choice of pairs. Use 'all' or 'none'.")
 
 
 def _spans(worlds: Worlds, replications: int, parts: int) -> list[Span]:
@@ -227,18 +283,22 @@ def _count_ranks(worlds: Worlds, pairs: str, span: Span) -> tuple[Counts, Counts
     return counts, above
 
 
-def _count_ranges(worlds: Worlds, span: Span) -> tuple[Counts, Counts]:
+def _count_ranges(worlds: Worlds, pairs: str, span: Span) -> tuple[Counts, Counts, Counts | None]:
     counter = RangeCounter(worlds.sizes[0])
-    in_single = pays_off(worlds)
+    above = None if pairs == "none" else np.zeros((counter.units, counter.units), dtype=np.int64)
+    in_single = above is None and pays_off(worlds)
     for piece in _pieces(worlds, span):
         low = nearly_of(piece) if in_single else None
         high = nearly_of(piece, at_high_end=True) if low is not None else None
         if low is None or high is None:
-            counter.add(losses_of(piece), losses_of(piece, at_high_end=True))
+            both = losses_of(piece), losses_of(piece, at_high_end=True)
+            if above is not None:
+                add_certain_pairs(above, *both)
+            counter.add(*both)
         else:
             ends = partial(exactly, piece), partial(exactly, piece, at_high_end=True)
             add_nearly_ranges(counter, low, high, ends)
-    return counter.counts()
+    return (*counter.counts(), above)
 
 
 def nominal_ranks(worlds: Worlds) -> npt.NDArray[np.int64]:

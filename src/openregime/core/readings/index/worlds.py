@@ -13,6 +13,7 @@ from openregime.core.readings.index.definition import Definition
 from openregime.core.readings.index.factors import (
     Alternatives,
     AnyWeights,
+    Between,
     Factor,
     GapsFilled,
     OneDropped,
@@ -79,6 +80,8 @@ def _faults_of_factor(design: Design, factor: Factor) -> list[Fault]:
         if factor.step in steps:
             return []
         return [Fault(factor.name, "step", f"{factor.step} is no step. Use one of {', '.join(steps)}.")]
+    if isinstance(factor, Between):
+        return _faults_of_range(design, factor)
     if isinstance(factor, WeightNoise | AnyWeights):
         levels = list(range(1, len(design.definition.levels)))
         wrong = [level for level in factor.levels or () if level not in levels]
@@ -86,6 +89,14 @@ def _faults_of_factor(design: Design, factor: Factor) -> list[Fault]:
     if isinstance(factor, OneDropped):
         indicators = {indicator.id for indicator in design.definition.indicators}
         return [Fault(factor.name, part, "Is no indicator.") for part in factor.among if part not in indicators]
+    return []
+
+
+def _faults_of_range(design: Design, factor: Between) -> list[Fault]:
+    last = design.steps[-1] if design.steps else None
+    if not isinstance(last, Aggregate) or factor.step != last.name:
+        message = f"{factor.step} is not the last step. Lay the parameter on a grid with `evenly_between`."
+        return [Fault(factor.name, "step", message)]
     return []
 
 
@@ -124,6 +135,7 @@ class Worlds:
         gaps: unit and indicator of every gap, in the order of units; empty when none is left.
         nominal, nominal_methods: the index as the steps stand, gaps at both ends of their scale.
         sets: weight sets, level by level: sets x parts, None where the level is not named.
+        lasts: the last step under each of its settings, in the order of `methods`.
     """
 
     design: Design
@@ -138,6 +150,27 @@ class Worlds:
     nominal: Variant
     nominal_methods: tuple[Method, ...]
     sets: tuple[Floats | None, ...]
+    lasts: tuple[Aggregate, ...] = ()
+
+    @cached_property
+    def drawn_parameters(self) -> tuple[int, ...]:
+        """Positions of the factors that draw a parameter of the last step without a grid."""
+        return tuple(i for i, factor in enumerate(self.design.factors) if isinstance(factor, Between))
+
+    @property
+    def has_noise(self) -> bool:
+        """Whether every value is drawn with noise."""
+        return any(isinstance(factor, ValueNoise) for factor in self.design.factors)
+
+    def methods_with(self, setting: int, drawn: Mapping[int, float]) -> tuple[Method, ...]:
+        """Methods of one setting of the last step with drawn parameters (position of the factor -> value)."""
+        step: Step = self.lasts[setting]
+        for i, value in drawn.items():
+            step = self.design.factors[i].changed(step, value)  # type: ignore[union-attr]
+        assert isinstance(step, Aggregate)
+        if not isinstance(step.by, tuple):
+            return (step.by,) * (len(self.tree.levels) - 1)
+        return step.by
 
     @cached_property
     def base_weights(self) -> tuple[Floats, ...]:
@@ -174,21 +207,13 @@ def worlds_of(design: Design) -> Worlds:
     nominal = stages.pop()
     tree = Tree.of(stages[0].definition)
     gaps = _gaps_of(design, stages, tree)
-    settings = product(*(design.factors[i].among for i in aggregate_factors))  # type: ignore[union-attr]
-    methods = []
-    for setting in settings:
-        step: Step = last
-        for i, value in zip(aggregate_factors, setting, strict=True):
-            step = design.factors[i].changed(step, value)  # type: ignore[union-attr]
-        if not isinstance(step, Aggregate):
-            raise BadDesign.because("An alternative to the last step is an Aggregate, too. Give one.")
-        methods.append(step.methods_for(stages[0].definition))
+    lasts = _settings_of_last(design, last, aggregate_factors)
     return Worlds(
         design=design,
         tree=tree,
         units=stages[0].table.units,
         variants=tuple(_variant(stage, tree, gaps, design) for stage in stages),
-        methods=tuple(methods),
+        methods=tuple(step.methods_for(stages[0].definition) for step in lasts),
         stage_factors=stage_factors,
         aggregate_factors=aggregate_factors,
         scale=stages[0].scale,
@@ -196,7 +221,25 @@ def worlds_of(design: Design) -> Worlds:
         nominal=_variant(nominal, tree, gaps, design),
         nominal_methods=last.methods_for(nominal.definition),
         sets=_sets_of(design, tree),
+        lasts=lasts,
     )
+
+
+def _settings_of_last(design: Design, last: Aggregate, factors: tuple[int, ...]) -> tuple[Aggregate, ...]:
+    """The last step under every combination of the alternatives to it."""
+    settings = product(*(design.factors[i].among for i in factors))  # type: ignore[union-attr]
+    lasts = []
+    for setting in settings:
+        step: Step = last
+        for i, value in zip(factors, setting, strict=True):
+            step = design.factors[i].changed(step, value)  # type: ignore[union-attr]
+        if not isinstance(step, Aggregate):
+            raise BadDesign.because("An alternative to the last step is an Aggregate, too. Give one.")
+        for factor in (f for f in design.factors if isinstance(f, Between)):
+            for end in (factor.low, factor.high):
+                factor.changed(step, end)  # refuses what does not exist, and values that make no mean
+        lasts.append(step)
+    return tuple(lasts)
 
 
 def _varies(factor: Factor, steps: Sequence[Step]) -> bool:

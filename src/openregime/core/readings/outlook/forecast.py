@@ -45,7 +45,7 @@ class Reach:
     """When a number of parties is reached.
 
     Attributes:
-        parties: the number; for entry into force, between which and which on the paths.
+        parties: the number; where it moves, between which and which on four fifths of the paths at their end.
         chance: probability of reaching it within the horizon.
         early, middle, late: days by which one in ten, half and nine in ten of all paths are there; None: beyond.
     """
@@ -65,11 +65,14 @@ class NextState:
     Attributes:
         chance: probability of joining within the horizon. low, high: the same where the common wave is small or
             large, so that four fifths of the paths lie between.
+        perhaps_inside: share of the datings on which it has joined already; 0 where it is known to be outside. The
+            chances hold for the others.
         reasons: those of REASONS that speak for it, the strongest first.
     """
 
     state: str
     chance: float
+    perhaps_inside: float
     low: float
     high: float
     reasons: tuple[str, ...]
@@ -132,7 +135,7 @@ def forecast(
         dt.date.fromordinal(model.fitted_on),
         _fan(counts, ends, snapshot, start, own),
         (*force, *reaches),
-        _next(snapshot, model, start, own, years),
+        _next(snapshot, model, start, own),
         own.universe - round(float(own.started.mean())),
         len(own.subjects),
     )
@@ -147,6 +150,7 @@ class _Drawn:
     started: NDArray[np.int64]  # paths: parties at the start
     ends: NDArray[np.int64]
     universe: int  # parties there would be if all that exist and to which it applies were inside
+    hazards: Floats  # n: summed over the horizon, mean over the datings on which the State is outside
 
     @property
     def joined(self) -> NDArray[np.int64]:
@@ -156,22 +160,37 @@ class _Drawn:
 
 
 def _drawn(snapshot: Snapshot, model: Model, start: Start, years: float, seed: int) -> _Drawn:
-    subjects, day = start.datings(seed), start.day.toordinal()
+    day = start.day.toordinal()
+    subjects = start.datings(seed, _eagerness(snapshot, model, start))
     each, n = PATHS // len(subjects), len(snapshot.pool.states)
     random = np.random.default_rng([seed, 7])
     quarters, started, ends = [], [], np.zeros(0, dtype=np.int64)
+    summed, times = np.zeros(n), np.zeros(n)
     for subject in subjects:
         states, x = snapshot.features(subject, day)
-        drawn = draw_paths(model.hazards(x), model, start.day, years=years, paths=each, random=random)
+        hazards = model.hazards(x)
+        summed[states] += cumulative(hazards, years)
+        times[states] += 1
+        drawn = draw_paths(hazards, model, start.day, years=years, paths=each, random=random)
         whole = np.full((each, n), -1, dtype=np.int16)
         whole[:, snapshot.pool.existed > day] = NEVER_WITHIN
         whole[:, states] = drawn.quarter
-        named = float(((subject.deposits <= day) & start.applies).sum())
+        named = int(((subject.deposits <= day) & start.applies).sum())
         quarters.append(whole)
-        started.append(np.full(each, int(in_all(start, np.array([named]))[0])))
+        started.append(np.full(each, in_all(start, named)))
         ends = drawn.ends
     exists = (snapshot.pool.existed <= day) & start.applies
-    return _Drawn(subjects, np.concatenate(quarters), np.concatenate(started), ends, int(exists.sum()))
+    hazards = summed / np.maximum(times, 1)
+    return _Drawn(subjects, np.concatenate(quarters), np.concatenate(started), ends, int(exists.sum()), hazards)
+
+
+def _eagerness(snapshot: Snapshot, model: Model, start: Start) -> Floats:
+    """Hazard of the first year of every State that may have joined since the names ended; 1 where all is dated."""
+    eager = np.ones(len(snapshot.pool.states))
+    if start.named_to < start.day:
+        states, x = snapshot.features(start.named_subject(), start.day.toordinal())
+        eager[states] = model.hazards(x)[:, 0]
+    return eager
 
 
 def _check_target(reach: int | None, start: Start, pool: Pool) -> None:
@@ -182,8 +201,9 @@ def _check_target(reach: int | None, start: Start, pool: Pool) -> None:
 def _fan(
     counts: NDArray[np.int64], ends: NDArray[np.int64], snapshot: Snapshot, start: Start, own: _Drawn
 ) -> tuple[FanPoint, ...]:
-    pool, day, subject = snapshot.pool, start.day.toordinal(), own.subjects[0]
-    rate, left, begun = constant_rate(pool, subject, day), len(remaining(pool, subject, day)), int(own.started[0])
+    pool, day, begun = snapshot.pool, start.day.toordinal(), int(own.started[0])
+    rate = float(np.mean([constant_rate(pool, subject, day) for subject in own.subjects]))
+    left = len(remaining(pool, own.subjects[0], day))
     points = []
     for q, end in enumerate(ends):
         law = np.bincount(counts[:, q], minlength=len(pool.states) + 1) / len(counts)
@@ -219,7 +239,8 @@ def _reach(
         day = int(np.quantile(effective, share, method="higher"))
         return dt.date.fromordinal(day) if day <= ends[-1] else None
 
-    return Reach(what, (int(needed.min()), int(needed.max())), float(within.mean()), by(0.1), by(0.5), by(0.9))
+    low, high = np.quantile(needed[:, -1], (0.1, 0.9), method="nearest")
+    return Reach(what, (int(low), int(high)), float(within.mean()), by(0.1), by(0.5), by(0.9))
 
 
 def _entry_into_force(
@@ -255,36 +276,36 @@ def _parties_to_parent(
     return counts if k == len(own.quarter) else np.resize(counts, (len(own.quarter), counts.shape[1]))
 
 
-def _next(snapshot: Snapshot, model: Model, start: Start, own: _Drawn, years: float) -> tuple[NextState, ...]:
-    """Every State that could join, the likeliest first; of those that may be inside already, the ones mostly out."""
+def _next(snapshot: Snapshot, model: Model, start: Start, own: _Drawn) -> tuple[NextState, ...]:
+    """Every State that is not certainly inside, the likeliest first; chances count the paths on which it is out."""
     states, n = snapshot.pool.states, len(own.quarter)
     out = own.quarter >= 0
     times_out = out.sum(axis=0)
     chance = ((own.quarter >= 0) & (own.quarter < NEVER_WITHIN)).sum(axis=0) / np.maximum(times_out, 1)
-    exact, speak = _of_states(snapshot, model, start, own.subjects[0], years)
-    low, high = (_with_wave(exact, model, share) for share in (0.1, 0.9))
+    speak = _what_speaks(snapshot, model, start)
+    low, high = (_with_wave(own.hazards, model, share) for share in (0.1, 0.9))
     found = []
-    for i in np.flatnonzero((times_out > 0.5 * n) & (exact > 0)):
+    for i in np.flatnonzero((times_out > 0) & ~start.windows.surely):
         reasons = tuple(
             name for value, name in sorted(((v[i], k) for k, v in speak.items()), reverse=True) if value > 0.1
         )
-        found.append(NextState(states[i], float(chance[i]), float(low[i]), float(high[i]), reasons[:3]))
+        found.append(
+            NextState(
+                states[i], float(chance[i]), 1 - float(times_out[i]) / n, float(low[i]), float(high[i]), reasons[:3]
+            )
+        )
     return tuple(sorted(found, key=lambda s: (-s.chance, s.state)))
 
 
-def _of_states(
-    snapshot: Snapshot, model: Model, start: Start, subject: Subject, years: float
-) -> tuple[Floats, dict[str, Floats]]:
-    """Cumulative hazard of each State of the pool, and what speaks for it: log hazard above the others' mean."""
-    states, x = snapshot.features(subject, start.day.toordinal())
-    whole = np.zeros(len(snapshot.pool.states))
-    whole[states] = cumulative(model.hazards(x), years)
-    speak = {name: np.zeros(len(whole)) for name in REASONS}
+def _what_speaks(snapshot: Snapshot, model: Model, start: Start) -> dict[str, Floats]:
+    """For each of REASONS, n values: by how much it lifts the log hazard of a State above the others' mean."""
+    states, x = snapshot.features(start.named_subject(), start.day.toordinal())
+    speak = {name: np.zeros(len(snapshot.pool.states)) for name in REASONS}
     for name in OF_THE_STATE:
         column = x[:, FEATURES.index(name)]
         scale = model.scale[FEATURES.index(name)]
         speak[_PART_OF.get(name, name)][states] += model.weight_of(name) * (column - column.mean()) / scale
-    return whole, speak
+    return speak
 
 
 def _with_wave(cumulative_hazards: Floats, model: Model, share: float) -> Floats:

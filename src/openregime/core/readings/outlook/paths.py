@@ -1,7 +1,9 @@
 """What may come, as many paths: quarter by quarter, who joins, with waves that are larger than chance would make."""
 
+import calendar
 import datetime as dt
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -31,10 +33,10 @@ class Paths:
     def joined(self, chosen: NDArray[np.bool_] | None = None) -> NDArray[np.int64]:
         """How many have joined by the end of each quarter: paths x q."""
         held = self.quarter if chosen is None else self.quarter[:, chosen]
-        counts = np.zeros((len(held), len(self.ends) + 1), dtype=np.int64)
-        path, _ = np.nonzero(held < NEVER_WITHIN)
-        np.add.at(counts, (path, held[held < NEVER_WITHIN]), 1)
-        return counts[:, :-1].cumsum(axis=1)
+        paths, quarters = len(held), len(self.ends)
+        cells = np.arange(paths)[:, None] * (quarters + 1) + np.minimum(held, quarters)
+        counts = np.bincount(cells.ravel(), minlength=paths * (quarters + 1)).reshape(paths, quarters + 1)
+        return np.asarray(counts[:, :-1].cumsum(axis=1))
 
 
 def draw_paths(
@@ -52,10 +54,10 @@ def draw_paths(
         years: horizon. paths: how many.
         random: what chance is drawn from.
     """
-    edges = np.append(np.arange(0, years - 1e-9, QUARTER), years)
-    ends = start.toordinal() + np.round(edges[1:] * YEAR).astype(np.int64)
+    edges = _edges(years)
+    ends = np.array([_after(start, edge).toordinal() for edge in edges[1:]])
     lead = np.array([next(i for i, (_, end) in enumerate(LEADS) if middle < end) for middle in _middles(edges)])
-    season = _seasons(model.months, start, edges)
+    season = _seasons(tuple(model.months.tolist()), start, years)
     width = np.diff(edges) * season
     factor = _factors(hazards, lead, width, edges, model.scatter, paths, random)
     patience = random.standard_exponential((paths, len(hazards)), dtype=np.float32)
@@ -64,6 +66,16 @@ def draw_paths(
         patience -= factor[:, q : q + 1] * (hazards[:, lead[q]] * width[q]).astype(np.float32)
         quarter[(patience <= 0) & (quarter == NEVER_WITHIN)] = q
     return Paths(quarter, ends)
+
+
+def _after(start: dt.date, years: float) -> dt.date:
+    """The day so many years later; whole months are months of the calendar."""
+    months = round(years * 12)
+    if abs(years * 12 - months) > 1e-9:
+        return start + dt.timedelta(days=round(years * YEAR))
+    count = start.month - 1 + months
+    year, month = start.year + count // 12, count % 12 + 1
+    return dt.date(year, month, min(start.day, calendar.monthrange(year, month)[1]))
 
 
 def _middles(edges: Floats) -> Floats:
@@ -89,10 +101,15 @@ def _factors(
     return factor.astype(np.float32)
 
 
-def _seasons(months: Floats, start: dt.date, edges: Floats) -> Floats:
+def _edges(years: float) -> Floats:
+    return np.append(np.arange(0, years - 1e-9, QUARTER), years)
+
+
+@lru_cache(maxsize=64)
+def _seasons(months: tuple[float, ...], start: dt.date, years: float) -> Floats:
     """How much more than usual each quarter brings: mean of 12 x the share of the months it runs through."""
     found = []
-    for first, last in pairwise(edges):
+    for first, last in pairwise(_edges(years)):
         days = start.toordinal() + np.arange(int(first * YEAR), max(int(last * YEAR), int(first * YEAR) + 1), 7)
         found.append(np.mean([12 * months[dt.date.fromordinal(int(d)).month - 1] for d in days]))
     return np.array(found)

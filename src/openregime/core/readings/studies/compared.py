@@ -6,7 +6,7 @@ from openregime.core.readings.studies.results import Results, UnitResult
 
 
 @dataclass(frozen=True, slots=True)
-class Between:
+class TwoUnits:
     """Two units compared.
 
     Attributes:
@@ -21,13 +21,13 @@ class Between:
     ahead: dict[str, int]
 
 
-def between_two(results: Results, first: str, second: str) -> Between:
+def between_two(results: Results, first: str, second: str) -> TwoUnits:
     """Compare two units of one index. Raises KeyError: no such unit."""
     a, b = results.of(first), results.of(second)
     ahead = {pillar: _order(a.pillars[pillar], b.pillars[pillar]) for pillar in a.pillars}
     ends = [(one.low, one.high) for one in (a, b)]
     known = [(low, high) for low, high in ends if low is not None and high is not None]
-    return Between(a, b, _order(*known) if len(known) == 2 else 0, ahead)
+    return TwoUnits(a, b, _order(*known) if len(known) == 2 else 0, ahead)
 
 
 def _order(one: tuple[float, float], other: tuple[float, float]) -> int:

@@ -61,6 +61,7 @@ class UnitResult:
         low, high: the index over all fillings of the gaps; None where it has no value at all.
         pillars: pillar id -> (low, high).
         weakest: pillars that are the least in some filling; one name where it is certain; empty without values.
+        certainly_weakest: pillars than which no other can be weaker, whatever the gaps hold; often none.
         best_rank, worst_rank: ranks still possible over the fillings alone, 1 is best; None without a value.
         coverage: share of the indicators that count for it and have a value.
         gaps: indicators that count for it and have none.
@@ -71,6 +72,7 @@ class UnitResult:
     high: float | None
     pillars: dict[str, tuple[float, float]]
     weakest: tuple[str, ...]
+    certainly_weakest: tuple[str, ...]
     best_rank: int | None
     worst_rank: int | None
     coverage: float
@@ -182,6 +184,7 @@ def _units(study: Study, stage: Stage, low: dict[str, Floats], high: dict[str, F
                 high=float(at_high[i]) if there[i] else None,
                 pillars=spans,
                 weakest=_weakest(spans, counted),
+                certainly_weakest=_certainly_weakest(spans, counted),
                 best_rank=int(best[i]) if there[i] else None,
                 worst_rank=int(worst[i]) if there[i] else None,
                 coverage=coverage[unit],
@@ -197,6 +200,11 @@ def _weakest(ends: dict[str, tuple[float, float]], counted: Sequence[str]) -> tu
         return ()
     ceiling = min(ceilings) * (1 + 1e-12)
     return tuple(p for p in counted if ends[p][0] <= ceiling)
+
+
+def _certainly_weakest(ends: dict[str, tuple[float, float]], counted: Sequence[str]) -> tuple[str, ...]:
+    floor = min((ends[p][0] for p in counted), default=float("nan"))
+    return tuple(p for p in counted if ends[p][1] <= floor * (1 + 1e-12))
 
 
 def _coverage(study: Study) -> tuple[dict[str, float], dict[str, tuple[str, ...]]]:

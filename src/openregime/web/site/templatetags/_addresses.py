@@ -32,6 +32,8 @@ NAVIGATION = (
     ("crosswalk", _("Crosswalk")),
     ("compare", _("Compare")),
     ("index", pgettext_lazy("navigation", "Index")),
+    ("outlook", pgettext_lazy("navigation", "Outlook")),
+    ("sharing", pgettext_lazy("navigation", "Sharing")),
     ("sources", _("Sources")),
     ("downloads", pgettext_lazy("navigation", "Data")),
     ("help", _("Help")),

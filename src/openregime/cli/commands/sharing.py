@@ -1,0 +1,66 @@
+"""Commands of the gate: sharing decide, sharing table, verify."""
+
+from typing import Annotated
+
+import typer
+
+from openregime.cli.directory import FOUND_ERRORS
+from openregime.cli.options import FORMATS, Format, one_of
+from openregime.cli.refusals import answering
+
+Category = Annotated[str, typer.Option("--category", metavar="ID", help="Information category, C01 to C24.")]
+Audience = Annotated[str, typer.Option("--audience", metavar="ID", help="Audience, e.g. public or regulator.")]
+SituationName = Annotated[str, typer.Option("--situation", metavar="ID", help="normal, elevated or emergency.")]
+
+
+def sharing_commands() -> typer.Typer:
+    """`openregime sharing` with its commands."""
+    group = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+    group.command("decide", help="One decision of the default table: how much, why, what would change it.")(decide)
+    group.command("table", help="The default table, or the part of it that is asked for.")(table)
+    return group
+
+
+@answering
+def decide(category: Category, audience: Audience, situation: SituationName = "normal", form: Format = "table") -> None:
+    """See `sharing_commands`."""
+    form = one_of(form, "--format", FORMATS)
+    from openregime.cli.reports.sharing import decision_report
+    from openregime.cli.show import show
+
+    show(decision_report(category, audience, situation), form)
+
+
+@answering
+def table(
+    category: Category = "", audience: Audience = "", situation: SituationName = "", form: Format = "table"
+) -> None:
+    """See `sharing_commands`."""
+    form = one_of(form, "--format", FORMATS)
+    from openregime.cli.reports.sharing import table_report
+    from openregime.cli.show import show
+
+    show(table_report(category, audience, situation), form)
+
+
+@answering
+def verify(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A release file.", show_default=False)],
+    keys: Annotated[str, typer.Option("--keys", metavar="FILE", help="The public keys that you trust.")],
+    kept: Annotated[
+        str, typer.Option("--kept", metavar="FILE", help="A checkpoint of the log that you kept.", show_default="none")
+    ] = "",
+    keep: Annotated[
+        str, typer.Option("--keep", metavar="FILE", help="Write the checkpoint of a proven release here.")
+    ] = "",
+    form: Format = "table",
+) -> None:
+    """See `directory.COMMANDS`."""
+    form = one_of(form, "--format", FORMATS)
+    from openregime.cli.reports.sharing import verify_report
+    from openregime.cli.show import show
+
+    report, is_proven = verify_report(file, keys, kept, keep)
+    show(report, form)
+    if not is_proven:
+        raise typer.Exit(FOUND_ERRORS)

@@ -1,0 +1,46 @@
+"""What calls on an index may carry in their address, and what a posted study is made of."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from openregime.web.api.asked import Asked, Days
+
+What = Literal["build", "audit", "uncertainty", "sensitivity"]
+
+
+class IndexChosen(Days):
+    """The two times, and choices that differ from the library's."""
+
+    p: str = Field(
+        default="",
+        max_length=8,
+        description="Power of the mean over pillars, −100 to 1, or `min`; empty: the library's, −5.",
+    )
+    weight: list[str] = Field(
+        default=[],
+        max_length=20,
+        description="Weight of a pillar as `hard-law=2`, 0 to 5; those not named keep theirs.",
+    )
+
+
+class IndexDrawn(IndexChosen):
+    """The same, and how many worlds are drawn from which seed."""
+
+    seed: int = Field(default=1, ge=0, le=2**31 - 1, description="The same seed gives the same numbers.")
+    replications: int = Field(default=1_000, ge=1, le=20_000, description="Worlds to draw.")
+
+
+class IndexCompared(IndexChosen):
+    """The same, and with what it is compared."""
+
+    other: str = Field(
+        default="nti",
+        max_length=80,
+        description="`nti` for the latest edition of published scores in the record, `nti:secure_materials:2018` for "
+        "an earlier one, or the name of another index.",
+    )
+
+
+class Nothing(Asked):
+    """A call that takes nothing but the language."""

@@ -1,0 +1,155 @@
+"""Calls on indices: the same numbers as the pages, anybody's own tables, and a 4xx with words for what cannot be."""
+
+import json
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from openregime.io.index_named import example_files
+from openregime.web.index import limits
+
+pytestmark = pytest.mark.django_db
+DAYS = {"as_of": "2016-05-08", "as_known": "2026-11-24"}
+
+
+def ask(client: Client, address: str, *, status: int = 200, **query: Any) -> Any:
+    response = client.get(f"/api/v1/{address}", {**DAYS, **query})
+    assert response.status_code == status, response.content[:400]
+    return response.json()
+
+
+def send(client: Client, what: str, *, status: int = 200, study: str = "", **files: bytes) -> Any:
+    sent = {name: SimpleUploadedFile(f"{name}.csv", content) for name, content in files.items()}
+    response = client.post(f"/api/v1/index-studies/{what}", {**sent, "study": study})
+    assert response.status_code == status, response.content[:400]
+    return response.json()
+
+
+def tables() -> dict[str, bytes]:
+    files = example_files()
+    return {"meta": files["imeta.csv"], "data": files["idata.csv"]}
+
+
+def test_indices_and_published_scores_are_listed(client: Client) -> None:
+    found = client.get("/api/v1/indices").json()
+
+    assert [i["name"] for i in found["indices"]] == ["regime", "regime-all"]
+    assert all(i["basis"] == "proposal" for i in found["indices"])
+    assert "nti:secure_materials:2023" in found["published"]
+
+
+def test_an_index_gives_every_state_as_an_interval(client: Client) -> None:
+    found = ask(client, "indices/regime")
+    korea = next(u for u in found["units"] if u["unit"] == "PRK")
+
+    assert len(found["units"]) == 197
+    assert found["p"] == -5
+    assert korea["index"]["low"] == 1
+    assert "hard-law" in korea["certainly_weakest"]
+    assert all(u[k]["low"] <= u[k]["high"] for u in found["units"] for k in ("index", "rank"))
+
+
+def test_weights_and_compensation_change_the_index_and_come_back(client: Client) -> None:
+    found = ask(client, "indices/regime", p="min", weight=["hard-law=2", "capacity=0"])
+
+    assert found["p"] is None
+    assert found["weights"]["hard-law"] == 2
+    assert found["weights"]["capacity"] == 0
+
+
+@pytest.mark.parametrize(("address", "query", "status", "code"), [
+    ("indices/none", {}, 404, "unknown-index"),
+    ("indices/regime", {"p": "7"}, 400, "bad-parameter"),
+    ("indices/regime", {"weight": "hard-law"}, 400, "bad-parameter"),
+    ("indices/regime", {"weight": "atlantis=1"}, 400, "bad-parameter"),
+    ("indices/regime", {"weight": "hard-law=-1"}, 400, "bad-parameter"),
+    ("indices/regime", {"seed": "x"}, 400, "bad-parameter"),
+    ("indices/regime", {"replications": "100000"}, 400, "bad-parameter"),
+    ("indices/regime", {"as_of": "1970-01-02"}, 400, "nothing-to-index"),
+    ("indices/regime/compare", {"other": "nti:atlantis"}, 404, "unknown-outside-index"),
+    ("indices/regime/compare", {"other": "none"}, 404, "unknown-index"),
+])  # fmt: skip
+def test_what_cannot_be_asked_is_refused_in_words(
+    client: Client, address: str, query: dict[str, str], status: int, code: str
+) -> None:
+    found = ask(client, address, status=status, **query)
+
+    assert found["code"] == code
+    assert len(found["message"]) > 20
+
+
+def test_comparison_with_published_scores_has_its_caveats(client: Client) -> None:
+    found = ask(client, "indices/regime/compare")
+
+    assert len(found["units"]) == 22
+    assert -1 <= found["spearman"]["low"] <= found["spearman"]["middle"] <= found["spearman"]["high"] <= 1
+    assert len(found["caveats"]) > 3
+
+
+def test_sensitivity_names_what_is_not_known_among_the_choices(client: Client) -> None:
+    found = ask(client, "indices/regime/sensitivity")
+
+    assert {f["factor"] for f in found["factors"]} == {"weights", "compensation", "what is not known"}
+    assert "gaps are open" in found["notes"][0]
+
+
+@pytest.mark.parametrize("what", ["build", "audit", "uncertainty", "sensitivity"])
+def test_own_tables_are_worked_out(client: Client, what: str) -> None:
+    study = json.dumps({"title": "Mine", "replications": 200, "samples": 32})
+    found = send(client, what, study=study, **tables())
+
+    assert found[what]["title"] == "Mine"
+    assert found["study"]["step"][0]["kind"] == "normalise"
+    assert found["study"]["replications"] == 200
+
+
+def test_the_study_that_comes_back_gives_the_same_numbers_again(client: Client) -> None:
+    first = send(client, "build", **tables())
+    again = send(client, "build", study=json.dumps(first["study"]), **tables())
+
+    assert again["build"]["units"] == first["build"]["units"]
+
+
+@pytest.mark.parametrize(("files", "study", "status", "code", "words"), [
+    ({}, "", 400, "bad-index-study", "iMeta and iData"),
+    ({"meta": b"Level\n1\n"}, "", 400, "bad-index-study", "one of the two is missing"),
+    ({"workbook": b"no workbook"}, "", 400, "bad-indicator-table", "workbook"),
+    ({"data": b"uCode,laws\nA,=1+1\n"}, "", 400, "bad-indicator-table", "iData"),
+    ({"data": b"uCode\n" + b"A\n" * 100_010}, "", 400, "bad-indicator-table", "100,000"),
+    ({}, '{"seed": "one"}', 400, "bad-index-study", "seed"),
+    ({"meta": b"", "data": b""}, "{", 400, "bad-index-study", "no JSON"),
+])  # fmt: skip
+def test_wrong_tables_are_refused_with_the_place_and_the_remedy(
+    client: Client, files: dict[str, bytes], study: str, status: int, code: str, words: str
+) -> None:
+    given = {**tables(), **files} if files and "workbook" not in files and "meta" not in files else files
+    found = send(client, "build", status=status, study=study, **given)
+
+    assert found["code"] == code
+    assert words in found["message"]
+
+
+def test_text_in_a_column_of_numbers_names_row_and_column(client: Client) -> None:
+    wrong = tables()
+    wrong["data"] = wrong["data"].replace(b"BRE,Brevia,74", b"BRE,Brevia,=SUM(A1)")
+    found = send(client, "build", status=400, **wrong)
+
+    assert "row iData 3 (BRE), column laws" in found["message"]
+    assert "Write one, or leave it empty as a gap." in found["message"]
+
+
+def test_what_would_take_long_is_refused_with_the_limit(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = send(client, "build", status=413, study=json.dumps({"replications": 50_000_000}), **tables())
+    assert (found["code"], "at most" in found["message"]) == ("index-too-large", True)
+
+    monkeypatch.setattr(limits, "MOST_BYTES", 100)
+    assert send(client, "build", status=413, **tables())["code"] == "index-too-large"
+
+
+def test_reading_a_study_address_is_told_that_it_takes_post(client: Client) -> None:
+    response = client.get("/api/v1/index-studies/build")
+
+    assert response.status_code == 405
+    assert "POST" in response["Allow"]
