@@ -51,6 +51,7 @@ OPENREGIME_APPS: tuple[str, ...] = (
     "openregime.web.people",
     "openregime.web.disclosure",
     "openregime.web.proposals",
+    "openregime.web.demo",
 )
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
