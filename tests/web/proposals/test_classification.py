@@ -42,7 +42,7 @@ def test_one_security_officer_closes_a_category_and_every_claim_of_it_follows(
     ruling = rule(ada, authority, wanted, Label.of("C01"), now=NOW)
 
     assert (level_for(None, claim), level_for(eve, claim), level_for(ben, claim)) == (None, None, Level.FULL)
-    disclosure_actions.end_ruling(ada, authority, ruling.key, reason="over", now=NOW + DAY)
+    disclosure_actions.end_ruling(ada, authority, ruling.key, reason="the week is over", now=NOW + DAY)
     assert level_for(None, claim, NOW + DAY) is Level.FULL
 
 

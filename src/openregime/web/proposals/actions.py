@@ -24,6 +24,9 @@ _CONTENT = (
     "object", "value", "valid_earliest", "valid_latest", "ends_on", "basis", "note", "summary", "redacted", "category",
     "giver", "closed_until", "state", "facility",
 )  # fmt: skip
+_REWRITTEN = (
+    "facility", "object", "value", "basis", "note", "summary", "redacted", "category", "giver", "closed_until",
+)  # fmt: skip
 
 
 class UnknownClaim(OpenRegimeError, LookupError):
@@ -57,8 +60,10 @@ class OwnWork(OpenRegimeError, PermissionError):
 
 
 def digest_of(claim: ProposedClaim) -> str:
-    """How the trail names what a claim says, without saying it."""
-    return content_digest({name: getattr(claim, name) for name in _CONTENT}, salt=bytes(claim.salt))
+    """How the trail names what a claim says, with its files, without saying it."""
+    content = {name: getattr(claim, name) for name in _CONTENT}
+    files = sorted(claim.attachments.values_list("sha256", flat=True))
+    return content_digest(content | ({"attachments": files} if files else {}), salt=bytes(claim.salt))
 
 
 @transaction.atomic
@@ -118,22 +123,9 @@ def rewrite(actor: Person, claim: ProposedClaim, proposal: Proposal, *, now: dt.
     Raises:
         NotAllowed, WrongStage, UnknownClaim.
     """
-    claim = _own(actor, claim, "claims.propose")
-    if claim.stage != Stage.DRAFT:
-        raise WrongStage(Stage(claim.stage))
+    claim = own_draft(actor, claim)
     before = digest_of(claim)
-    for name in (
-        "facility",
-        "object",
-        "value",
-        "basis",
-        "note",
-        "summary",
-        "redacted",
-        "category",
-        "giver",
-        "closed_until",
-    ):
+    for name in _REWRITTEN:
         setattr(claim, name, getattr(proposal, name))
     claim.valid_earliest, claim.valid_latest = proposal.valid.earliest, proposal.valid.latest
     item = item_for(proposal, claim.organisation, claim.key, now=now)
@@ -155,6 +147,23 @@ def submit(actor: Person, claim: ProposedClaim, *, now: dt.datetime) -> Proposed
     claim.submitted_at, claim.returned_because = now, ""
     claim.save()
     _log("claims.submit", claim, actor, now, after=Stage.SUBMITTED)
+    return claim
+
+
+@transaction.atomic
+def recall(actor: Person, claim: ProposedClaim, *, now: dt.datetime) -> ProposedClaim:
+    """Take back what one has submitted and nobody has settled yet: it is a draft again.
+
+    Raises:
+        NotAllowed, WrongStage.
+    """
+    claim = _own(actor, claim, "claims.propose")
+    if claim.stage != Stage.SUBMITTED:
+        raise WrongStage(Stage(claim.stage))
+    _move(claim, Stage.DRAFT)
+    claim.submitted_at = None
+    claim.save()
+    _log("claims.recall", claim, actor, now, before=Stage.SUBMITTED, after=Stage.DRAFT)
     return claim
 
 
@@ -247,6 +256,18 @@ def dispute(
         verb, f"claim:{claim.key}", now=now, actor=actor.key, organisation=organisation.key, after=f"dispute:{made.key}"
     )
     return made
+
+
+def own_draft(actor: Person, claim: ProposedClaim) -> ProposedClaim:
+    """One's own draft, locked to be changed. Call it inside the transaction that changes it.
+
+    Raises:
+        NotAllowed, WrongStage.
+    """
+    found = _own(actor, claim, "claims.propose")
+    if found.stage != Stage.DRAFT:
+        raise WrongStage(Stage(found.stage))
+    return found
 
 
 def _own(actor: Person, claim: ProposedClaim, verb: str) -> ProposedClaim:

@@ -49,6 +49,11 @@ def _submit(person: Person, key: str, _post: QueryDict, now: dt.datetime) -> str
     return _("Submitted. Somebody else of your organisation has to approve it.")
 
 
+def _recall(person: Person, key: str, _post: QueryDict, now: dt.datetime) -> str:
+    actions.recall(person, queries.own_claim(person, key), now=now)
+    return _("It is a draft again.")
+
+
 def _approve(person: Person, key: str, _post: QueryDict, now: dt.datetime) -> str:
     actions.approve(person, queries.own_claim(person, key), now=now)
     return _("Approved.")
@@ -84,6 +89,7 @@ def _reason(post: QueryDict, field: str = "reason") -> str:
 
 _ACTS: dict[str, Callable[[Person, str, QueryDict, dt.datetime], str]] = {
     "submit": _submit,
+    "recall": _recall,
     "approve": _approve,
     "return": _give_back,
     "withdraw": _withdraw,

@@ -1,16 +1,18 @@
 """Reviews of classification and appeals: every withheld claim comes up again, and somebody else than its decider answers."""
 
 import datetime as dt
-from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from django.db import transaction
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
 from openregime.core.sharing import Level
 from openregime.core.sharing.rulings import people_needed
 from openregime.io.sharing_table import load_sharing_table
 from openregime.web.disclosure import queries as disclosure
+from openregime.web.disclosure.actions import answer_appeal
 from openregime.web.disclosure.askers import ANYONE
 from openregime.web.disclosure.deciding import BadChoice, Wanted, rule
 from openregime.web.disclosure.models import Appeal, ClassificationReview
@@ -27,6 +29,8 @@ from openregime.web.proposals.stages import Stage
 from openregime.web.trail.actions import log
 
 KEPT, RECLASSIFIED = "kept", "reclassified"
+AGES = (("under-1-year", 0, 365), ("1-to-3-years", 365, 3 * 365), ("3-years-and-more", 3 * 365, None))
+"""How long something has been withheld: name, from so many days, to below so many (None: no end)."""
 ANSWERS = ("opened", "kept")
 
 
@@ -34,16 +38,19 @@ ANSWERS = ("opened", "kept")
 class WithheldCounts:
     """How much of an organisation's approved claims is not open in full to anyone, and what came of looking again.
 
-    `by_category`: category -> claims; `overdue`: reviews whose day has passed; `appeals`: asked for; `opened`: granted.
+    `by_category`: category -> claims; `by_age`: name of AGES -> claims; `overdue`: reviews whose day has passed;
+    `appeals`: asked for; `waiting`: not answered yet; `opened`: granted.
     """
 
     withheld: int
     open_in_full: int
     by_category: dict[str, int]
+    by_age: dict[str, int]
     overdue: int
     reviews: int
     reclassified: int
     appeals: int
+    waiting: int
     opened: int
 
 
@@ -55,35 +62,49 @@ class StoredAnswer:
     waits: bool
 
 
-def is_withheld(claim: ProposedClaim, now: dt.datetime) -> bool:
-    """Whether anyone gets less than the whole claim in the normal situation."""
-    return disclosure.decided((ANYONE,), item_of(claim), (), now, disclosure.gate()).level < Level.FULL
+def withheld(claims: QuerySet[ProposedClaim], now: dt.datetime) -> QuerySet[ProposedClaim]:
+    """Those of some claims of which anyone gets less than the whole in the normal situation: a predicate, no list."""
+    whole = disclosure.visible_profiles((ANYONE,), (), now, at_least=Level.FULL)
+    return claims.exclude(profile__in=whole.values("pk"))
 
 
 def due(organisation: Organisation, *, now: dt.datetime) -> list[ProposedClaim]:
-    """Withheld claims of an organisation whose review day has come, the longest overdue first."""
+    """Withheld claims of an organisation whose review day has come, the longest overdue first: one query."""
     rows = ProposedClaim.objects.filter(organisation=organisation, stage=Stage.APPROVED, review_on__lte=now.date())
-    return [claim for claim in rows.select_related("organisation").order_by("review_on") if is_withheld(claim, now)]
+    return list(withheld(rows, now).select_related("organisation").order_by("review_on", "pk"))
 
 
 def counts(organisation: Organisation, *, now: dt.datetime) -> WithheldCounts:
     """Figures of one organisation, for its own people."""
-    claims = ProposedClaim.objects.filter(organisation=organisation, stage=Stage.APPROVED).select_related(
-        "organisation"
-    )
-    withheld = [claim for claim in claims if is_withheld(claim, now)]
+    claims = ProposedClaim.objects.filter(organisation=organisation, stage=Stage.APPROVED)
+    hidden = withheld(claims, now)
     reviews = ClassificationReview.objects.filter(organisation=organisation)
     appeals = Appeal.objects.filter(holder=organisation)
+    number = hidden.count()
     return WithheldCounts(
-        withheld=len(withheld),
-        open_in_full=len(claims) - len(withheld),
-        by_category=dict(sorted(Counter(claim.category for claim in withheld).items())),
-        overdue=sum(claim.review_on is not None and claim.review_on <= now.date() for claim in withheld),
+        withheld=number,
+        open_in_full=claims.count() - number,
+        by_category=dict(hidden.order_by("category").values_list("category").annotate(Count("pk"))),
+        by_age={name: of_age(hidden, name, now).count() for name, _least, _most in AGES},
+        overdue=hidden.filter(review_on__lte=now.date()).count(),
         reviews=reviews.count(),
         reclassified=reviews.filter(outcome=RECLASSIFIED).count(),
         appeals=appeals.count(),
+        waiting=appeals.filter(answer="").count(),
         opened=appeals.filter(answer="opened").count(),
     )
+
+
+def of_age(claims: QuerySet[ProposedClaim], name: str, now: dt.datetime) -> QuerySet[ProposedClaim]:
+    """Those of some approved claims that were approved so long ago; `name` is one of AGES."""
+    _name, least, most = next(age for age in AGES if age[0] == name)
+    found = claims.filter(settled_at__lte=now - dt.timedelta(days=least))
+    return found if most is None else found.filter(settled_at__gt=now - dt.timedelta(days=most))
+
+
+def by_organisation(claims: QuerySet[ProposedClaim]) -> Iterable[tuple[str, str, int]]:
+    """Category, organisation, number of claims: one query."""
+    return claims.order_by().values_list("category", "organisation__key").annotate(Count("pk"))
 
 
 @transaction.atomic
@@ -197,13 +218,10 @@ def answer(
         )
     if answered not in ANSWERS or len(reason.split()) < 3:
         raise BadChoice("reason", _("Choose an answer and give its reason in a sentence."))
-    ruled = None
     if answered == "opened":
-        wanted = Wanted(level, audiences, opens=True, because=found.benefit, reason=reason, item=found.item)
-        ruled = rule(actor, claim.organisation, wanted, item_of(claim).label, now=now)
-    found.answer, found.reason, found.decided_by, found.decided_at = answered, reason.strip(), actor, now
-    found.save()
-    log(
-        "disclosure.answer", found.item, now=now, actor=actor.key, organisation=found.holder.key, after=answered,
-    )  # fmt: skip
-    return StoredAnswer(found, waits=isinstance(ruled, PendingAct))
+        wanted = Wanted(
+            level, audiences, opens=True, because=found.benefit, reason=reason, item=found.item, appeal=found.key
+        )
+        if isinstance(rule(actor, claim.organisation, wanted, item_of(claim).label, now=now), PendingAct):
+            return StoredAnswer(found, waits=True)  # answered once the second person has confirmed
+    return StoredAnswer(answer_appeal(found, answered, reason=reason, by=actor, now=now), waits=False)

@@ -130,8 +130,8 @@ def _closed_until(given: str, faults: list[FieldFault]) -> dt.datetime | None:
 def known_objects() -> Mapping[str, str]:
     """Object -> its title: the provisions, measures and instruments of the library."""
     rules = load().rules
-    found = {f"provision:{p.id}": f"{p.id} {p.title}" for p in rules.provisions}
-    found |= {f"measure:{m.id}": f"{m.id} {m.title}" for m in rules.measures}
+    found = {f"provision:{p.id}": p.title for p in rules.provisions}
+    found |= {f"measure:{m.id}": m.title for m in rules.measures}
     return found | {f"instrument:{key}": one.title for key, one in load().instruments.items()}
 
 

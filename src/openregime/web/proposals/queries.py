@@ -174,12 +174,19 @@ def _shown(row: ProposedClaim, decision: Decision, sight: Sight) -> ShownClaim:
 
 
 def _with_what_was_prepared(row: ProposedClaim, level: Level) -> Level:
-    """A level that asks for prepared words that nobody has written shows no more than that the claim exists."""
-    if (level is Level.SUMMARY and not row.summary) or (level is Level.REDACTED and not (row.redacted or row.summary)):
+    if level is Level.AGGREGATE and row.stage not in GATED:
+        return Level.WITHHOLD
+    return prepared_level(level, summary=row.summary, redacted=row.redacted)
+
+
+def prepared_level(level: Level, *, summary: str, redacted: str) -> Level:
+    """What is really shown at a level: one that asks for words that nobody prepared shows existence only.
+
+    A claim is one item: where its audience has no more than counts, it sees that there is one.
+    """
+    if (level is Level.SUMMARY and not summary) or (level is Level.REDACTED and not (redacted or summary)):
         return Level.EXISTENCE
-    if level is Level.AGGREGATE:
-        return Level.EXISTENCE if row.stage in GATED else Level.WITHHOLD
-    return level
+    return Level.EXISTENCE if level is Level.AGGREGATE else level
 
 
 def _words(row: ProposedClaim, level: Level) -> str:

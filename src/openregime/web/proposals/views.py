@@ -9,8 +9,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from openregime.web.people.asked import person_of
-from openregime.web.proposals import acts, pages, queries
-from openregime.web.proposals.fields import BadProposal
+from openregime.web.proposals import acts, lists, pages, queries
+from openregime.web.proposals.fields import BadProposal, FieldFault
 
 
 @require_safe
@@ -18,7 +18,7 @@ from openregime.web.proposals.fields import BadProposal
 def claims(request: HttpRequest) -> HttpResponse:
     """`/proposals/`: claims by people, as far as the asker may see them."""
     sight = queries.sight_of(person_of(request), now=timezone.now())
-    return render(request, "proposals/list.html", pages.listed(request.GET, sight))
+    return render(request, "proposals/list.html", lists.listed(request.GET, sight))
 
 
 @require_safe
@@ -54,18 +54,18 @@ def edit(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _form(request: HttpRequest, *, key: str) -> HttpResponse:
-    now, faults, status = timezone.now(), (), 200
-    person = person_of(request)
+    now, person = timezone.now(), person_of(request)
+    faults: tuple[FieldFault, ...] = ()
     if request.method == "POST" and request.POST.get("do") == "save":
         try:
             saved = acts.save(person, request.POST, key, now)
         except BadProposal as error:
-            faults, status = error.faults, 400
+            faults = error.faults
         else:
             return redirect("proposed-claim", key=saved.key)
     given = request.POST if request.method == "POST" else request.GET
     context = pages.form(person, given, key, now, faults=faults, previews=request.method == "POST")
-    return render(request, "proposals/form.html", context, status=status or 200)
+    return render(request, "proposals/form.html", context, status=400 if faults else 200)
 
 
 @require_POST
