@@ -1,4 +1,4 @@
-"""Files that somebody attaches: what they are is read from their content; what could run, unfold or be two things is refused."""
+"""Files that somebody attaches: what they are is read from their content; what could run or unfold is refused."""
 
 import io
 import re

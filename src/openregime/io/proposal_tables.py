@@ -1,4 +1,4 @@
-"""Claims by people as a table: the template, and rows read strictly from CSV or a workbook, never run, never repaired."""
+"""Claims by people as a table: the template, and rows read strictly from CSV or a workbook, never run or repaired."""
 
 import datetime as dt
 import io

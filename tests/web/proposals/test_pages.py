@@ -115,9 +115,9 @@ def test_an_objection_stands_beside_the_claim_and_is_answered_by_its_own_organis
 def test_pages_of_the_list_follow_one_another_without_a_gap_or_a_double(
     authority: Organisation, ben: Person, monkeypatch: Any
 ) -> None:
-    from openregime.web.proposals import pages
+    from openregime.web.proposals import lists
 
-    monkeypatch.setattr(pages, "ON_A_PAGE", 3)
+    monkeypatch.setattr(lists, "ON_A_PAGE", 3)
     browser = browser_of(ben)
     for number in range(8):
         browser.post(reverse("propose-claim"), {**FIELDS, "organisation": authority.key, "value": f"Law {number}."})

@@ -51,7 +51,7 @@ class AttachmentLost(OpenRegimeError, OSError):
 
 @dataclass(frozen=True, slots=True)
 class ShownFile:
-    """A file that the asker may have: key, name, media type, size in bytes, SHA-256 in hexadecimal, day it was added."""
+    """A file that the asker may have: key, name, media type, size in bytes, SHA-256 in hexadecimal, the day."""
 
     key: str
     name: str

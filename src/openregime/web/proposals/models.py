@@ -80,7 +80,7 @@ class Dispute(models.Model):
 
 
 class Attachment(models.Model):
-    """A file that belongs to a claim, kept in the data folder under its SHA-256; it is seen by whoever has the claim in full."""
+    """A file that belongs to a claim, kept in the data folder under its SHA-256, for whoever has the claim in full."""
 
     key = models.CharField(max_length=40, unique=True)
     claim = models.ForeignKey(ProposedClaim, on_delete=models.PROTECT, related_name="attachments")

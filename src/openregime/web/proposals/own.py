@@ -20,7 +20,7 @@ def organisations_that_may(person: Person | None, verb: str) -> list[tuple[str, 
 
 
 def acts_on(shown: queries.ShownClaim, sight: queries.Sight) -> dict[str, Any]:
-    """Which acts to offer on a claim, and why a draft came back; whether an act is allowed is decided when it is done."""
+    """Which acts to offer on a claim, and why a draft came back; whether one is allowed is decided when it is done."""
     if sight.person is None or not shown.is_own:
         return {}
     claim = queries.own_claim(sight.person, shown.key)

@@ -1,4 +1,4 @@
-"""Claims by people in the reader's language: titles instead of ids, names instead of keys, and what each audience sees."""
+"""Claims by people in the reader's language: titles and names instead of ids, and what each audience sees."""
 
 from dataclasses import replace
 from functools import lru_cache
@@ -79,8 +79,11 @@ def explained(decision: Decision, shown: queries.ShownClaim, sight: queries.Sigh
     """Steps, reason, deciders and changes in words."""
     return {
         "steps": [
-            {"words": said(s.words, decision, shown, sight), "level": level_words(s.level) if s.level is not None else "",
-             "level_slug": s.level.slug if s.level is not None else None}
+            {
+                "words": said(s.words, decision, shown, sight),
+                "level": level_words(s.level) if s.level is not None else "",
+                "level_slug": s.level.slug if s.level is not None else None,
+            }
             for s in decision.steps
         ],
         "reason": said(decision.reason, decision, shown, sight),
@@ -88,7 +91,7 @@ def explained(decision: Decision, shown: queries.ShownClaim, sight: queries.Sigh
         "until": decision.until,
         "review_on": decision.review_on,
         "changes": [said(change, decision, shown, sight) for change in decision.changes],
-    }  # fmt: skip
+    }
 
 
 def audiences_of(decision: Decision, sight: queries.Sight, *, summary: str, redacted: str) -> list[dict[str, Any]]:
