@@ -26,7 +26,7 @@ class BadAttachment(OpenRegimeError, ValueError):
     code = "bad-attachment"
 
     def __init__(self, file: str, message: str) -> None:
-        self.file, self.message = file[:LONGEST_NAME], message
+        self.file, self.message = _readable(file), message
         super().__init__(f"{self.file}: {message}")
 
 
@@ -92,6 +92,11 @@ def check_file(name: str, content: bytes) -> CheckedFile:
     return CheckedFile(name, wanted, content)
 
 
+def _readable(name: str) -> str:
+    """A name as it can stand in a sentence: what cannot be seen is a question mark there."""
+    return "".join(c if c.isprintable() and c not in _BIDI else "?" for c in name[:LONGEST_NAME])
+
+
 def _check_name(name: str) -> None:
     fault = ""
     if "/" in name or "\\" in name or ":" in name or name in ("", ".", ".."):
@@ -110,7 +115,7 @@ def _check_name(name: str) -> None:
 
 _PDF_ACTS = (b"/JavaScript", b"/JS", b"/Launch", b"/EmbeddedFile", b"/EmbeddedFiles", b"/RichMedia", b"/XFA", b"/GoToE")
 _PDF_ACT = re.compile(b"(?:" + b"|".join(_PDF_ACTS) + rb")(?![A-Za-z0-9_.-])")
-_MOST_UNFOLDED = 50_000_000
+_MOST_UNFOLDED = 25_000_000
 
 
 def _pdf(content: bytes) -> str:
@@ -124,7 +129,7 @@ def _pdf(content: bytes) -> str:
     looked_at = 0
     for part in _pdf_parts(content):
         looked_at += len(part)
-        if looked_at > _MOST_UNFOLDED + len(content):
+        if looked_at > _MOST_UNFOLDED:
             return "unfolds to far more than a document needs. Save it as PDF again, without what is embedded."
         if found := _PDF_ACT.search(_without_escapes(part)):
             words = found.group().decode("ascii")
