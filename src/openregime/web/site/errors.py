@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 
 FORBIDDEN = frozenset({"not-allowed", "second-person-needed"})
 """Codes of errors that tell somebody that they may not do something."""
-UNAVAILABLE = frozenset({"too-busy", "unknown-release", "library-not-whole"})
+UNAVAILABLE = frozenset({"too-busy", "unknown-release", "library-not-whole", "attachment-lost"})
 """Codes that say: not now, through no fault of who asks."""
 SECONDS_TO_WAIT = 30
 """After so long it is worth asking again."""
