@@ -9,12 +9,13 @@ from openregime.core.errors import OpenRegimeError
 from openregime.core.sharing import Gate, Ruling, declared
 from openregime.io.sharing_table import load_sharing_table
 from openregime.web.disclosure import queries
-from openregime.web.disclosure.models import DisclosureProfile, RulingEnd, SituationDeclaration, StoredRuling
+from openregime.web.disclosure.models import Appeal, DisclosureProfile, RulingEnd, SituationDeclaration, StoredRuling
 from openregime.web.disclosure.profiles import ask_again
 from openregime.web.disclosure.signals import item_ruled
 from openregime.web.people.actions import new_key
+from openregime.web.people.kinds import OrganisationKind
 from openregime.web.people.models import Organisation, Person
-from openregime.web.people.permissions import require
+from openregime.web.people.permissions import NotAllowed, require
 from openregime.web.trail.actions import log
 
 
@@ -34,6 +35,15 @@ class UnknownSituation(OpenRegimeError, LookupError):
 
     def __init__(self) -> None:
         super().__init__(_("There is no such situation that still holds. Choose one from the list."))
+
+
+class NoReason(OpenRegimeError, ValueError):
+    """Something was ended without a sentence that says why."""
+
+    code = "no-reason"
+
+    def __init__(self) -> None:
+        super().__init__(_("Say why, in a sentence that others may read."))
 
 
 @transaction.atomic
@@ -80,15 +90,17 @@ def store_ruling(ruling: Ruling, *, now: dt.datetime, organisation: Organisation
 
 @transaction.atomic
 def end_ruling(actor: Person, organisation: Organisation, key: str, *, reason: str, now: dt.datetime) -> None:
-    """End a ruling of one's own organisation that closes something; one that opens may be ended by anybody who rules.
+    """End a ruling of one's own organisation before its time; from then on the table, or another ruling, decides.
 
     Raises:
-        NotAllowed; UnknownRuling.
+        NotAllowed; UnknownRuling; NoReason.
     """
     require(actor, "disclosure.rule", organisation)
-    found = StoredRuling.objects.filter(key=key, holder=organisation.key, ending=None).first()
+    found = queries.rulings_of(organisation).filter(key=key).exclude(ends__lte=now).filter(ending=None).first()
     if found is None:
         raise UnknownRuling
+    if len(reason.split()) < 3:
+        raise NoReason
     RulingEnd(ruling=found, ended_at=now, by=actor, reason=reason).save()
     log(
         "disclosure.end-ruling", f"ruling:{key}", now=now, actor=actor.key, organisation=organisation.key, reason=reason
@@ -110,9 +122,10 @@ def declare_situation(
     """Declare a situation for the State of one's own authority.
 
     Raises:
-        NotAllowed; BadDeclaration: see `core.sharing.declared`.
+        NotAllowed: not by a security officer, or not for an authority. BadDeclaration: see `core.sharing.declared`.
     """
     require(actor, "disclosure.declare", organisation)
+    _for_a_state(organisation)
     table = load_sharing_table()
     known = table.situation_by_id.get(kind)
     role = known.declared_by if known is not None else ""
@@ -140,9 +153,12 @@ def end_situation(actor: Person, organisation: Organisation, key: str, *, now: d
     """End a situation of one's own State before its time.
 
     Raises:
-        NotAllowed; UnknownSituation.
+        NotAllowed: also for an operator, say: whoever may declare may end. UnknownSituation; NoReason.
     """
     require(actor, "disclosure.declare", organisation)
+    _for_a_state(organisation)
+    if len(reason.split()) < 3:
+        raise NoReason
     open_ = SituationDeclaration.objects.filter(key=key, state=organisation.state, ends__gt=now, ended_at=None)
     if not open_.update(ended_at=now, ended_by=actor):
         raise UnknownSituation
@@ -150,6 +166,20 @@ def end_situation(actor: Person, organisation: Organisation, key: str, *, now: d
         "disclosure.end-situation", f"situation:{key}", now=now, actor=actor.key, organisation=organisation.key,
         after="normal", reason=reason,
     )  # fmt: skip
+
+
+def _for_a_state(organisation: Organisation) -> None:
+    if organisation.kind != OrganisationKind.STATE_AUTHORITY:
+        raise NotAllowed("disclosure.declare", _("Only a State authority declares a situation, and ends it."))
+
+
+@transaction.atomic
+def answer_appeal(appeal: Appeal, answered: str, *, reason: str, by: Person, now: dt.datetime) -> Appeal:
+    """Write down the answer to an appeal. Whether it may be given, and by whom, is decided before."""
+    appeal.answer, appeal.reason, appeal.decided_by, appeal.decided_at = answered, reason.strip(), by, now
+    appeal.save()
+    log("disclosure.answer", appeal.item, now=now, actor=by.key, organisation=appeal.holder.key, after=answered)
+    return appeal
 
 
 def ask_those_whose_time_has_come(*, now: dt.datetime) -> int:

@@ -12,6 +12,10 @@ class DisclosureConfig(AppConfig):
     def ready(self) -> None:
         """Opening what is truly sensitive takes two people: see `people.two_people`."""
         from openregime.web.disclosure.deciding import open_with_two
+        from openregime.web.disclosure.pending import opening, reclassifying
+        from openregime.web.people.act_words import DETAILS
         from openregime.web.people.two_people import ACTS, Act
 
         ACTS["disclosure.open"] = Act("disclosure.rule", open_with_two, confirmation="disclosure.second")
+        DETAILS["disclosure.open"] = opening
+        DETAILS["disclosure.reclassify"] = reclassifying

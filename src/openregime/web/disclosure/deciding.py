@@ -1,4 +1,4 @@
-"""Deciding otherwise than the table: closing by one security officer, opening by as many people as the table asks for."""
+"""Deciding otherwise than the table: one security officer closes; opening takes as many people as the table asks for."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from openregime.core.errors import OpenRegimeError
-from openregime.core.sharing import HARMS, Decider, Label, Level, Ruling
+from openregime.core.sharing import HARMS, Decider, Gate, Label, Level, Ruling
 from openregime.core.sharing.explaining import months_after
 from openregime.core.sharing.rulings import people_needed
 from openregime.io.sharing_table import load_sharing_table
-from openregime.web.disclosure.actions import store_ruling
-from openregime.web.disclosure.models import StoredRuling
+from openregime.web.disclosure import queries
+from openregime.web.disclosure.actions import answer_appeal, store_ruling
+from openregime.web.disclosure.models import Appeal, StoredRuling
 from openregime.web.people import queries as people
 from openregime.web.people.actions import new_key
 from openregime.web.people.kinds import OrganisationKind, Role
@@ -40,6 +41,7 @@ class Wanted:
         level: slug of a level. `opens`: whether it is the least that is opened, or the most that is left.
         because: a key of HARMS when it closes; the assurance, warning, learning or accountability served when it opens.
         whole_state: whether it speaks of all items about the State, not only of the organisation's own.
+        appeal: key of the appeal that it answers; empty for none.
     """
 
     level: str
@@ -51,6 +53,7 @@ class Wanted:
     item: str = ""
     ends: dt.datetime | None = None
     whole_state: bool = False
+    appeal: str = ""
 
 
 def rule(
@@ -65,11 +68,9 @@ def rule(
     Raises:
         NotAllowed, BadChoice; BadRuling: it cannot stand.
     """
-    require(actor, "disclosure.rule", organisation)
-    if wanted.whole_state and (wanted.opens or organisation.kind != OrganisationKind.STATE_AUTHORITY):
-        raise NotAllowed("disclosure.rule", _("Only a State authority rules for its whole State, and only to close."))
-    made = _ruling(wanted, organisation, (Decider(actor.key, Role.SECURITY_OFFICER),), now)
-    if wanted.opens and people_needed(load_sharing_table(), label) > 1:
+    made = as_asked(actor, organisation, wanted, label, now=now)
+    if len(made.by) > 1:
+        Gate(load_sharing_table(), (*queries.rulings(), made))  # what could not stand is not put to a second person
         return ask(
             actor,
             "disclosure.open",
@@ -84,9 +85,25 @@ def rule(
                 "category": wanted.category,
                 "item": wanted.item,
                 "ends": wanted.ends.isoformat() if wanted.ends else "",
+                "appeal": wanted.appeal,
             },
         )
     return store_ruling(made, now=now, organisation=organisation)
+
+
+def as_asked(actor: Person, organisation: Organisation, wanted: Wanted, label: Label, *, now: dt.datetime) -> Ruling:
+    """The ruling as it would be, with somebody to come where it takes a second person; nothing is stored.
+
+    Raises:
+        NotAllowed, BadChoice.
+    """
+    require(actor, "disclosure.rule", organisation)
+    if wanted.whole_state and (wanted.opens or organisation.kind != OrganisationKind.STATE_AUTHORITY):
+        raise NotAllowed("disclosure.rule", _("Only a State authority rules for its whole State, and only to close."))
+    by = [Decider(actor.key, Role.SECURITY_OFFICER)]
+    if wanted.opens and people_needed(load_sharing_table(), label) > 1:
+        by.append(Decider("a second person", "second"))
+    return _ruling(wanted, organisation, by, now)
 
 
 def open_with_two(act: PendingAct, now: dt.datetime) -> None:
@@ -114,6 +131,9 @@ def open_with_two(act: PendingAct, now: dt.datetime) -> None:
     )
     by = (Decider(act.asked_by.key, Role.SECURITY_OFFICER), Decider(act.settled_by.key, sorted(roles)[0]))
     store_ruling(_ruling(wanted, organisation, by, now), now=now, organisation=organisation)
+    appeal = Appeal.objects.select_related("holder").filter(key=given.get("appeal", ""), answer="").first()
+    if appeal is not None:
+        answer_appeal(appeal, "opened", reason=act.reason, by=act.asked_by, now=now)
 
 
 def _ruling(wanted: Wanted, organisation: Organisation, by: Iterable[Decider], now: dt.datetime) -> Ruling:

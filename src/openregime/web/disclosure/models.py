@@ -60,7 +60,7 @@ class ProfileCell(models.Model):
 
 
 class StoredRuling(AppendOnly):
-    """One ruling; the fields are those of `core.sharing.Ruling`. Lists are JSON; `by` holds [person key, role] pairs."""
+    """One ruling; the fields are those of `core.sharing.Ruling`. Lists as JSON; `by` holds pairs [person key, role]."""
 
     key = models.CharField(max_length=40, unique=True)
     level = models.PositiveSmallIntegerField()
@@ -161,3 +161,22 @@ class Appeal(models.Model):
 
     def __str__(self) -> str:
         return f"appeal {self.key}"
+
+
+class PublishedFigures(AppendOnly):
+    """The public figures of a month as they were counted: `content` with who stands behind each, which is not public;
+    `hidden`, the cells that are not given. Kept because the next figures must not give anybody away beside these.
+    """
+
+    published_on = models.DateField()
+    is_invented = models.BooleanField()
+    content = models.JSONField()
+    hidden = models.JSONField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["published_on", "is_invented"], name="figures_once_a_day")
+        ]
+
+    def __str__(self) -> str:
+        return f"figures of {self.published_on}"

@@ -1,4 +1,4 @@
-"""From an item to its profile: asking the gate once for every audience and situation, and again when that may change."""
+"""From an item to its profile: asking the gate once for every audience and situation, and again when it may change."""
 
 import datetime as dt
 import json

@@ -16,6 +16,8 @@ from openregime.web.disclosure.models import (
     SituationDeclaration,
     StoredRuling,
 )
+from openregime.web.people.kinds import OrganisationKind
+from openregime.web.people.models import Organisation
 
 
 def gate() -> Gate:
@@ -33,6 +35,14 @@ def _gate(*_version: tuple[object, ...] | None) -> Gate:
 def rulings() -> tuple[Ruling, ...]:
     """Every ruling, with the end that it has."""
     return tuple(_as_ruling(row) for row in StoredRuling.objects.select_related("ending").order_by("pk"))
+
+
+def rulings_of(organisation: Organisation) -> QuerySet[StoredRuling]:
+    """The rulings that an organisation may end: its own, and, for an authority, those for its whole State."""
+    mine = Q(holder=organisation.key)
+    if organisation.kind == OrganisationKind.STATE_AUTHORITY:
+        mine |= Q(holder="", state=organisation.state)
+    return StoredRuling.objects.filter(mine)
 
 
 def _as_ruling(row: StoredRuling) -> Ruling:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from openregime.web.people import actions, queries, two_people
-from openregime.web.people.models import Organisation, Person
+from openregime.web.people.models import Organisation, PendingAct, Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,3 +133,10 @@ def welcomed(request: HttpRequest, person: Person) -> HttpResponse:
     if not request.user.is_authenticated:
         login(request, person, backend="allauth.account.auth_backends.AuthenticationBackend")
     return redirect("people")
+
+
+def after_settling(person: Person, act: PendingAct) -> tuple[str, ...]:
+    """Where to go when an act was settled: to the page on which it waited, if the person may see that."""
+    if act.verb.startswith("disclosure.") and act.organisation and queries.roles_of(person, act.organisation):
+        return ("disclosure-organisation", act.organisation.key)
+    return ("people",)

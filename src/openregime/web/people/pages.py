@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from openregime.web.people import actions, permissions, queries
 from openregime.web.people.kinds import ROLE_MEANS, OrganisationKind, Role
 from openregime.web.people.models import Person
+from openregime.web.people.waiting import waiting_for
 
 
 def mine(person: Person | None) -> dict[str, Any]:
@@ -59,7 +60,7 @@ def organisation(
         "others": [(one.person.key, one.person.name) for one in members if one.person != person],
         "may": may,
         "invitations": queries.open_invitations(found, now=now) if may["invite"].allowed else [],
-        "waiting": queries.pending_for(found, now=now) if may["invite"].allowed else [],
+        "waiting": waiting_for(person, found, now=now),
         "roles": [(role.value, f"{role.label}: {ROLE_MEANS[role]}") for role in Role],
         "refused": refused,
         "errors": [refused] if refused else [],

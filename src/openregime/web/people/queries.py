@@ -2,11 +2,12 @@
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from openregime.core.errors import OpenRegimeError
 from openregime.web.people.kinds import Role
-from openregime.web.people.models import Invitation, Membership, Organisation, PendingAct, Person
+from openregime.web.people.models import Invitation, Membership, Organisation, Person
 
 
 class UnknownOrganisation(OpenRegimeError, LookupError):
@@ -78,7 +79,7 @@ def open_invitations(organisation: Organisation, *, now: dt.datetime) -> list[In
     return list(open_.order_by("expires_at"))
 
 
-def pending_for(organisation: Organisation, *, now: dt.datetime) -> list[PendingAct]:
-    """Acts of an organisation that wait for a second person, the oldest first."""
-    waiting = PendingAct.objects.filter(organisation=organisation, settled="", expires_at__gt=now)
-    return list(waiting.select_related("asked_by").order_by("asked_at"))
+def names_of(keys: Iterable[str], organisation: Organisation) -> dict[str, str]:
+    """Key -> name of people who have or had a role in an organisation; whoever never had one is left out."""
+    rows = Person.objects.filter(key__in=set(keys), memberships__organisation=organisation).distinct()
+    return dict(rows.values_list("key", "name"))

@@ -1,7 +1,7 @@
 """Acts that need two people: one asks and says why, another one confirms or refuses, and only then it happens."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.contrib.sessions.models import Session
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from openregime.core.errors import OpenRegimeError
 from openregime.web.people import queries
+from openregime.web.people.act_words import DETAILS
 from openregime.web.people.actions import BadPeople, end_roles, new_key
 from openregime.web.people.models import Membership, Organisation, PendingAct, Person
 from openregime.web.people.permissions import require
@@ -91,6 +92,11 @@ def ask(
     )
     log(f"{verb}.ask", subject, now=now, actor=actor.key, organisation=organisation.key, reason=made.reason)
     return made
+
+
+def waits(verb: str, subject: str, *, now: dt.datetime) -> bool:
+    """Whether an act on a subject waits for a second person."""
+    return PendingAct.objects.filter(verb=verb, subject=subject, settled="", expires_at__gt=now).exists()
 
 
 @transaction.atomic
@@ -175,5 +181,11 @@ def forget_sign_in(person: Person) -> None:
         model.objects.filter(user=person).delete()
 
 
+def _merging(parameters: Mapping[str, str]) -> Iterable[str]:
+    """Into which organisation."""
+    yield _("Into: %(organisation)s") % {"organisation": parameters.get("into", "")}
+
+
+DETAILS["organisation.merge"] = _merging
 ACTS["organisation.merge"] = Act("organisation.merge", merge_organisations, second_from=_merged_into)
 ACTS["people.delete"] = Act("people.delete", delete_account)

@@ -9,5 +9,10 @@ urlpatterns = [
     path("people/invitations/<str:secret>/", views.invitation, name="invitation"),
     path("people/waiting/<slug:key>/", views.settle, name="settle-act"),
     path("people/organisations/<slug:key>/", views.organisation, name="organisation"),
+    path("people/organisations/<slug:key>/trail/", views.trail, name="organisation-trail"),
+    path("people/organisations/<slug:key>/trail/check/", views.check_trail, name="check-trail"),
     path("people/organisations/<slug:key>/<slug:verb>/", views.act, name="organisation-act"),
+    # before those of django-allauth, which would promise letters that this service cannot send
+    path("account/password/reset/", views.forgotten, name="account_reset_password"),
+    path("account/email/", views.address, name="account_email"),
 ]

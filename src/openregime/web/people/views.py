@@ -1,5 +1,7 @@
 """Parse, ask, act, render."""
 
+from allauth.account.views import EmailView, PasswordResetView
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -10,8 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from openregime.web.people import actions, forms, pages, two_people
-from openregime.web.people.asked import person_of
+from openregime.web.people import actions, confirming, forms, pages, trail_page, two_people
+from openregime.web.people.asked import a_person, person_of
 
 
 @require_safe
@@ -34,9 +36,12 @@ def organisation(request: HttpRequest, key: str) -> HttpResponse:
 @never_cache
 @login_required
 def act(request: HttpRequest, key: str, verb: str) -> HttpResponse:
-    """A form of an organisation's page was sent: do it, say so, and show the page again."""
+    """A form of an organisation's page was sent: do it, say so, and show the page again; or ask once more first."""
     person, now = person_of(request), timezone.now()
     try:
+        question = confirming.question(person, key, verb, request.POST)
+        if question is not None:
+            return render(request, "people/confirm.html", question)
         done = forms.perform(person, key, verb, request.POST, now, request.build_absolute_uri)
     except actions.BadPeople as error:
         context = pages.organisation(
@@ -51,12 +56,52 @@ def act(request: HttpRequest, key: str, verb: str) -> HttpResponse:
 @never_cache
 @login_required
 def settle(request: HttpRequest, key: str) -> HttpResponse:
-    """The second person confirms or refuses, or the first takes back what was asked."""
+    """The second person confirms, after having been asked once more, or refuses; or the first takes back."""
+    person, now = a_person(request), timezone.now()
     confirmed = request.POST.get("answer") == "confirm"
-    settled = two_people.settle(person_of(request), key, confirmed=confirmed, now=timezone.now())
+    if confirmed and (question := confirming.question_of_act(person, key, request.POST, now)) is not None:
+        return render(request, "people/confirm.html", question)
+    settled = two_people.settle(person, key, confirmed=confirmed, now=now)
     words = {"confirmed": _("Confirmed and done."), "refused": _("Refused."), "expired": _("Taken back.")}
     messages.success(request, words[settled.settled])
-    return redirect("people")
+    return redirect(*forms.after_settling(person, settled))
+
+
+@require_safe
+@never_cache
+@login_required
+def trail(request: HttpRequest, key: str) -> HttpResponse:
+    """`/people/organisations/<key>/trail/`: who did what for the organisation, the latest first."""
+    context = trail_page.entries(a_person(request), key, before=request.GET.get("before", ""))
+    return render(request, "people/trail.html", context)
+
+
+@require_POST
+@never_cache
+@login_required
+def check_trail(request: HttpRequest, key: str) -> HttpResponse:
+    """Go through the whole trail and say whether it holds."""
+    messages.info(request, trail_page.checked(a_person(request), key))
+    return redirect("organisation-trail", key=key)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def forgotten(request: HttpRequest) -> HttpResponse:
+    """`/account/password/reset/`: a letter with a link where this service can send one; otherwise, who helps."""
+    if settings.SENDS_MAIL:
+        return PasswordResetView.as_view()(request)
+    return render(request, "people/who_helps.html", {"about": "password"}, status=200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@login_required
+def address(request: HttpRequest) -> HttpResponse:
+    """`/account/email/`: another address, once whoever reads it has confirmed it; without mail, who helps."""
+    if settings.SENDS_MAIL:
+        return EmailView.as_view()(request)
+    return render(request, "people/who_helps.html", {"about": "address", "person": person_of(request)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

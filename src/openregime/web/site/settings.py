@@ -4,6 +4,8 @@ OPENREGIME_HOME        the data folder (docs/reference/settings)
 OPENREGIME_HOSTS       further host names to answer to, separated by commas; loopback is always answered
 OPENREGIME_DEBUG       1 shows tracebacks in the page: for development only
 OPENREGIME_SECRET_KEY  used instead of the key in the data folder
+OPENREGIME_MAIL        the server for letters; without it none are sent
+OPENREGIME_OIDC        the file of organisations' own sign-in services, instead of oidc.toml in the data folder
 DATABASE_URL           another database; without it, SQLite in the data folder
 
 Importing this module reads the environment and the key file and writes nothing.
@@ -16,8 +18,10 @@ from csp.constants import NONE, SELF
 from django.core.management.utils import get_random_secret_key
 from django.utils.translation import gettext_lazy as _
 
+from openregime.web.people.oidc import from_environment, provider_settings
 from openregime.web.site.database import database_settings
 from openregime.web.site.folder import DATABASE_FILE, data_folder, secret_key
+from openregime.web.site.mail import mail_settings
 
 SITE = Path(__file__).resolve().parent
 DATA_FOLDER = data_folder()
@@ -139,6 +143,9 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # the invitation was sent there
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_CHANGE_EMAIL = True  # another address counts once a letter to it was answered, never before
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+globals().update(mail_settings(os.environ.get("OPENREGIME_MAIL", "")))
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
@@ -149,6 +156,8 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG  # browsers treat localhost as secure; this is for other names in development
 SOCIALACCOUNT_ADAPTER = "openregime.web.people.adapter.KnownPeopleOnly"
 SOCIALACCOUNT_ONLY = False
+_SERVICES = from_environment(DATA_FOLDER)
+SOCIALACCOUNT_PROVIDERS = provider_settings(_SERVICES)
 USERSESSIONS_TRACK_ACTIVITY = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -195,7 +204,8 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "object-src": [NONE],
         "base-uri": [NONE],
-        "form-action": [SELF],
+        # browsers hold this against the address that a form is sent on to as well
+        "form-action": [SELF, *sorted({one.origin for one in _SERVICES})],
         "frame-ancestors": [NONE],
     },
 }

@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("openregime.web.downloads.urls")),
     path("", include("openregime.web.api.urls")),
     path("", include("openregime.web.people.urls")),
+    path("", include("openregime.web.disclosure.urls")),
     path("", include("openregime.web.proposals.urls")),
     path("account/", include("allauth.urls")),
 ]

@@ -2,10 +2,20 @@
 
 from collections.abc import Iterator
 
+from openregime.core.errors import OpenRegimeError
 from openregime.core.trail import ChainCheck, Entry, check_chain
 from openregime.web.trail.models import TrailEntry
 
 FIELDS = tuple(Entry.__dataclass_fields__)
+
+
+class UnknownEntry(OpenRegimeError, LookupError):
+    """No entry of this organisation's trail has this hash."""
+
+    code = "unknown-entry"
+
+    def __init__(self) -> None:
+        super().__init__("There is no such place in this trail. Begin with its latest page.")
 
 
 def last_entry() -> tuple[Entry, str] | None:
@@ -22,6 +32,26 @@ def entries() -> Iterator[tuple[Entry, str]]:
 def entries_about(thing: str) -> list[Entry]:
     """What was done to one thing, the latest first."""
     return [_as_entry(row)[0] for row in TrailEntry.objects.filter(thing=thing).order_by("-number")]
+
+
+def entries_of(organisation: str, *, before: str, size: int) -> tuple[list[Entry], str]:
+    """One page of what was done for an organisation, the latest first, without counting.
+
+    Args:
+        organisation: its key, not empty. before: the hash of the last entry of the page before; empty for the first.
+    Returns:
+        The entries, and the hash with which the next page is asked for; empty where there is none.
+    Raises:
+        UnknownEntry: no entry of this organisation has this hash.
+    """
+    rows = TrailEntry.objects.filter(organisation=organisation).exclude(organisation="")
+    if before:
+        last = rows.filter(digest=before).values_list("number", flat=True).first()
+        if last is None:
+            raise UnknownEntry
+        rows = rows.filter(number__lt=last)
+    found = [_as_entry(row) for row in rows.order_by("-number")[: size + 1]]
+    return [entry for entry, _digest in found[:size]], found[size - 1][1] if len(found) > size else ""
 
 
 def check(expected: ChainCheck | None = None) -> ChainCheck:

@@ -1,0 +1,107 @@
+"""The public figures: counted once a month, with small cells and what would give them away left out, and then kept.
+
+A new count replaces the last one only if the difference of the two gives nobody away; until then the last one stands,
+with its day. See `core.sharing.counts`, `suppression` and `auditing` for the rule and for the proof.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from openregime.core.sharing.counts import Counts, SmallCells, telling_differences
+from openregime.core.sharing.suppression import CannotProtect, suppress
+from openregime.web.disclosure import words
+from openregime.web.disclosure.actions import ask_those_whose_time_has_come
+from openregime.web.disclosure.figures import ANSWERS, COLUMNS, counted, tables
+from openregime.web.disclosure.models import PublishedFigures
+from openregime.web.people.models import Organisation, Person
+from openregime.web.people.queries import organisations_of
+
+RULE = SmallCells()
+EVERY = "*"
+"""Stands for all cells of a table that no choice of hidden cells can protect."""
+
+
+def page(person: Person | None, *, now: dt.datetime) -> dict[str, Any]:
+    """The public page: nothing in it depends on who asks, but the links to one's own organisations."""
+    invented = Organisation.objects.filter(is_invented=True).exists()
+    return {
+        "parts": [shown(False, now=now), *([shown(True, now=now)] if invented else [])],
+        "least": RULE.least_contributors,
+        "organisations": [(one.key, one.name) for one, _roles in organisations_of(person)] if person else [],
+        "signed_in": person is not None,
+    }
+
+
+def shown(is_invented: bool, *, now: dt.datetime) -> dict[str, Any]:
+    """The figures as everybody sees them; a figure that is not given is None."""
+    row = current(is_invented=is_invented, now=now)
+    made = tables(row.content["cells"], frozenset(row.content["about"]))
+    figures = {name: _given(counts, row.hidden[name]) for name, counts in made.items()}
+    kinds, ages, harms, outcomes = words.kinds_of_information(), words.ages(), words.harms(), words.outcomes()
+    return {
+        "is_invented": is_invented,
+        "published_on": row.published_on,
+        "columns": [words.open_in_full(), *(ages[name] for name in COLUMNS[1:])],
+        "claims": [
+            {"words": kinds[k], "cells": [figures["claims"][f"{k}|{c}"] for c in COLUMNS], "all": figures["claims"][f"{k}|"]}
+            for k in kinds
+        ],
+        "totals": [*(figures["claims"][f"|{c}"] for c in COLUMNS), figures["claims"]["|"]],
+        "rulings": [(harms[h], figures["rulings"][h]) for h in harms],
+        "rulings_in_all": figures["rulings"]["|"],
+        "appeals": [(outcomes["" if a == "waiting" else a], figures["appeals"][a]) for a in ANSWERS],
+        "appeals_in_all": figures["appeals"]["|"],
+    }  # fmt: skip
+
+
+def current(*, is_invented: bool, now: dt.datetime) -> PublishedFigures:
+    """The figures that stand: counted anew in a new month, if the difference to the last ones gives nobody away."""
+    last = PublishedFigures.objects.filter(is_invented=is_invented).order_by("-published_on").first()
+    if last is not None and (last.published_on.year, last.published_on.month) == (now.year, now.month):
+        return last
+    ask_those_whose_time_has_come(now=now)
+    houses = Organisation.objects.filter(is_invented=is_invented, merged_into=None)
+    content = {
+        "cells": counted(is_invented=is_invented, now=now),
+        "about": sorted(houses.values_list("key", flat=True)),
+    }
+    made = tables(content["cells"], frozenset(content["about"]))
+    hidden = {name: list(_hidden(counts)) for name, counts in made.items()}
+    if last is not None and (last.content == content or _tells(last, made, hidden)):
+        return last
+    try:
+        with transaction.atomic():
+            row = PublishedFigures(published_on=now.date(), is_invented=is_invented, content=content, hidden=hidden)
+            row.save()
+            return row
+    except IntegrityError:  # somebody else asked at the same moment
+        return PublishedFigures.objects.get(published_on=now.date(), is_invented=is_invented)
+
+
+def _hidden(counts: Counts) -> tuple[str, ...]:
+    try:
+        return suppress(counts, RULE).hidden
+    except CannotProtect:
+        return (EVERY,)
+
+
+def _tells(last: PublishedFigures, made: Mapping[str, Counts], hidden: Mapping[str, list[str]]) -> bool:
+    """Whether somebody who kept the last figures learns about few from the difference."""
+    before = tables(last.content["cells"], frozenset(last.content["about"]))
+    for name, counts in made.items():
+        covered = _named(before[name], last.hidden[name]) | _named(counts, hidden[name])
+        if telling_differences(before[name], counts, RULE, hidden=covered):
+            return True
+    return False
+
+
+def _named(counts: Counts, hidden: list[str]) -> frozenset[str]:
+    return frozenset(counts.by_name) if EVERY in hidden else frozenset(hidden)
+
+
+def _given(counts: Counts, hidden: list[str]) -> dict[str, int | None]:
+    covered = _named(counts, hidden)
+    return {cell.name: None if cell.name in covered else cell.value for cell in counts.cells}
