@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from openregime import __version__
-from openregime.cli.commands import library, readings, repairs, site
+from openregime.cli.commands import installation, library, readings, repairs, site
 from openregime.cli.commands.index import index_commands
 from openregime.cli.commands.outlook import outlook
 from openregime.cli.commands.people import audit_commands, people_commands
@@ -25,6 +25,9 @@ _FUNCTIONS = {
     "sources": library.sources,
     "verify": verify,
     "check": library.check,
+    "backup": installation.backup,
+    "restore": installation.restore,
+    "doctor": installation.doctor,
     "export": site.export,
     "serve": site.serve,
 }
@@ -33,6 +36,7 @@ _GROUPS = {
     "sharing": sharing_commands,
     "people": people_commands,
     "audit": audit_commands,
+    "demo": installation.demo_commands,
 }
 
 

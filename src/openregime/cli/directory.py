@@ -11,7 +11,7 @@ INTERRUPTED = 130
 EXIT_CODES = {
     OK: "fine",
     FOUND_ERRORS: "`check` found errors, `verify` did not prove a release, no plan was found, an audit blocks a "
-    "report, or the site could not be started or exported",
+    "report, `doctor` found something unsafe, or the site could not be started or exported",
     BAD_USAGE: "bad usage, or a State, instrument, date or other name that is not known",
     UNREADABLE: "the record could not be read, or a file could not be written",
     INTERRUPTED: "interrupted",
@@ -34,6 +34,10 @@ COMMANDS = {
     "check": "Check the shipped library, or a folder like it, row by row.",
     "people": "The first organisations and people of an installation, and ways back in.",
     "audit": "Whether the trail of who did what still holds together.",
+    "backup": "Write everything that this installation holds to one file, while it runs.",
+    "restore": "Check a backup to its last byte and put it in place.",
+    "doctor": "What is unsafe or missing in this installation, each with what to do.",
+    "demo": "An invented State with an account for every role, to try the program; gone with one command.",
     "export": "Write the whole public site as static files that open without a server.",
     "serve": "Migrate the database, load the shipped library and serve the site until Ctrl-C.",
 }

@@ -20,6 +20,10 @@ _CODES_OF_FILES = {
     "folder-not-writable",
     "bad-release",
     "unreadable-file",
+    "bad-backup",
+    "backup-not-written",
+    "nothing-to-back-up",
+    "unsound-database",
 }
 _CODES_WITHOUT_ANSWER = {
     "broken-trail",
@@ -28,6 +32,11 @@ _CODES_WITHOUT_ANSWER = {
     "report-not-made",
     "page-failed",
     "start-refused",
+    "folder-in-use",
+    "data-folder-not-empty",
+    "not-beside-the-real",
+    "entangled-demo",
+    "not-sqlite",
 }
 
 

@@ -53,8 +53,10 @@ def found(
     address: Address = _HERE,
 ) -> None:
     """See `PEOPLE`."""
+    from openregime.web.demo.installation import refuse_beside_demo
     from openregime.web.people.installation import found_with_administrator
 
+    refuse_beside_demo()
     sys.stdout.write(found_with_administrator(name, kind, state=state, email=administrator, address=address))
 
 

@@ -1,4 +1,4 @@
-"""How to sign in to the invented accounts: passwords made for this installation, kept in a file that only its owner reads."""
+"""How to sign in to the invented accounts: passwords made for this installation, kept in a file of its owner's."""
 
 import os
 import secrets
@@ -40,9 +40,7 @@ def listed(accounts: tuple[Account, ...]) -> str:
     lines: list[str] = []
     for name in dict.fromkeys(a.organisation for a in accounts):
         lines += ["", name]
-        lines += [
-            f"  {a.email.ljust(width)}  {a.password}  {a.roles}" for a in accounts if a.organisation == name
-        ]
+        lines += [f"  {a.email.ljust(width)}  {a.password}  {a.roles}" for a in accounts if a.organisation == name]
     return "\n".join(lines[1:]) + "\n"
 
 

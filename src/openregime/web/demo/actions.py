@@ -53,7 +53,7 @@ def refuse_beside_invented() -> None:
         raise RealOrganisations(
             [],
             "This installation holds the invented State, whose accounts are for everybody to try. Remove it first "
-            "with `openregime demo remove`, or keep real organisations in a data folder of their own (OPENREGIME_HOME).",
+            "with `openregime demo remove`, or keep real organisations in another data folder (OPENREGIME_HOME).",
         )
 
 
@@ -95,9 +95,7 @@ def _world(accounts: tuple[Account, ...], now: dt.datetime) -> World:
             _invitation, secret = people.invite(
                 inviter, organisations[one.key], email=person.email, roles=person.roles, now=long_ago
             )
-            account = people.take_invitation(
-                secret, name=person.name, password=passwords[person.email], now=long_ago
-            )
+            account = people.take_invitation(secret, name=person.name, password=passwords[person.email], now=long_ago)
             joined[person.email] = account
             inviter = inviter or account
     return World(now, organisations, joined)

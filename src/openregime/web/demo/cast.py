@@ -1,7 +1,7 @@
 """Who there is in the invented world: organisations, and one account for every role.
 
-`XAA` and `XAB` lie in the range of ISO 3166-1 alpha-3 that is left to users and is never given to a State; addresses end
-in `.example`, which never leads anywhere (RFC 2606).
+`XAA` and `XAB` lie in the range of ISO 3166-1 alpha-3 that is left to users and is never given to a State; addresses
+end in `.example`, which never leads anywhere (RFC 2606).
 """
 
 from collections.abc import Mapping

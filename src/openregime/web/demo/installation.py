@@ -1,4 +1,4 @@
-"""What whoever runs an installation does with the invented State from its command line; each returns the words to print."""
+"""What whoever runs an installation does with the invented State from its command line: the words to print."""
 
 from openregime.web.site.folder import data_folder
 from openregime.web.site.serve import prepare
@@ -33,6 +33,18 @@ def add() -> str:
     """
     prepare()
     return added()
+
+
+def refuse_beside_demo() -> None:
+    """Prepare the database, and keep what is real out of one that holds the invented State.
+
+    Raises:
+        RealOrganisations; StartRefused.
+    """
+    prepare()
+    from openregime.web.demo.actions import refuse_beside_invented
+
+    refuse_beside_invented()
 
 
 def remove() -> str:

@@ -65,7 +65,10 @@ def everything_invented() -> Found:
         (Organisation, {pk for pk, _key in organisations}),
         (Person, people),
         (StoredRuling, set(_all(StoredRuling).filter(about).values_list("pk", flat=True)) if holders else set()),
-        (DisclosureProfile, set(_all(DisclosureProfile).filter(about).values_list("pk", flat=True)) if holders else set()),
+        (
+            DisclosureProfile,
+            set(_all(DisclosureProfile).filter(about).values_list("pk", flat=True)) if holders else set(),
+        ),
         (Session, _sessions_of(people)),
     ]
     found: Found = defaultdict(set)

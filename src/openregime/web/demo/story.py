@@ -109,7 +109,9 @@ def _last_year(world: World) -> None:
         "topic:exercise", "A table-top exercise was held with the operator.", _since(world, 400),
         "Note of the exercise (invented)", "C05", summary="An exercise was held.",
     )  # fmt: skip
-    courses = Proposal("topic:courses", "41 people passed the course.", _since(world, 380), "Register (invented)", "C04")
+    courses = Proposal(
+        "topic:courses", "41 people passed the course.", _since(world, 380), "Register (invented)", "C04"
+    )
     support = Proposal("topic:bilateral-help", "Samplonia helps to train inspectors.", _since(world, 370),
                        "Arrangement (invented)", "C23")  # fmt: skip
     world.claim("partly", AUTHORITY, partly, 390)

@@ -7,11 +7,23 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from openregime.core.errors import OpenRegimeError
 
 KEY_FILE = "secret-key"
 DATABASE_FILE = "openregime.sqlite3"
+START_LOCK, RUNNING_LOCK = "start.lock", "running.lock"
+
+
+class FolderInUse(OpenRegimeError):
+    """A service runs on the data folder, which must not be exchanged under it."""
+
+    code = "folder-in-use"
+
+    def __init__(self, *, folder: Path) -> None:
+        self.folder = folder
+        super().__init__(f"A service is running on {folder}. Stop it, then start again.")
 
 
 class FolderNotWritable(OpenRegimeError, OSError):
@@ -58,13 +70,13 @@ def secret_key(folder: Path) -> str | None:
 def prepare_folder(folder: Path) -> None:
     """Make the data folder and its secret key if they are missing; prove that the folder can be written to.
 
-    The key is made once, readable by its owner only (mode 0600).
+    A new folder can be entered by its owner only (mode 0700). The key is made once, readable by its owner only (0600).
 
     Raises:
         FolderNotWritable: the folder or a file in it cannot be made.
     """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
             pass
         key = folder / KEY_FILE
@@ -81,12 +93,47 @@ def one_at_a_time(folder: Path) -> Iterator[None]:
     Two services that start at once would otherwise migrate the same database at the same time.
     The lock goes with the process, however that ends; on Windows, which the server does not run on, it does nothing.
     """
-    with (folder / "start.lock").open("w") as lock:
+    with (folder / START_LOCK).open("w") as lock:
         if os.name != "nt":
             import fcntl
 
             fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+
+
+@contextmanager
+def running_on(folder: Path) -> Iterator[None]:
+    """Tell others that a service runs on this folder, until the block and every process forked in it has ended.
+
+    Raises:
+        FolderInUse: the folder is being exchanged by a restore.
+    """
+    with (folder / RUNNING_LOCK).open("w") as lock:
+        _lock_at_once(lock, folder, is_shared=True)
+        yield
+
+
+@contextmanager
+def alone_with(folder: Path) -> Iterator[None]:
+    """Be alone with a folder on which no service runs, and keep services from starting.
+
+    Raises:
+        FolderInUse: a service runs on it.
+    """
+    with one_at_a_time(folder), (folder / RUNNING_LOCK).open("w") as lock:
+        _lock_at_once(lock, folder, is_shared=False)
+        yield
+
+
+def _lock_at_once(lock: IO[str], folder: Path, *, is_shared: bool) -> None:
+    if os.name == "nt":
+        return
+    import fcntl
+
+    try:
+        fcntl.flock(lock, (fcntl.LOCK_SH if is_shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise FolderInUse(folder=folder) from error
 
 
 def _write_key(key: Path) -> None:

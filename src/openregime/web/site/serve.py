@@ -16,7 +16,7 @@ from typing import Any
 from wsgiref.util import setup_testing_defaults
 
 from openregime.core.errors import OpenRegimeError
-from openregime.web.site.folder import data_folder, one_at_a_time, prepare_folder
+from openregime.web.site.folder import FolderInUse, data_folder, one_at_a_time, prepare_folder, running_on
 
 INTERRUPTED = 130
 """Exit code after Ctrl-C during the preparation; once the service runs, Ctrl-C is how it is meant to end (0)."""
@@ -31,7 +31,7 @@ class StartRefused(OpenRegimeError):
     code = "start-refused"
 
 
-def serve(port: int, host: str = "127.0.0.1", workers: int = 2) -> int:
+def serve(port: int, host: str = "127.0.0.1", workers: int = 2, *, also: Callable[[], str] | None = None) -> int:
     """Prepare and run the service until it is interrupted.
 
     In order: the data folder, the address, the database's migrations, the shipped library, the static files, the
@@ -41,6 +41,7 @@ def serve(port: int, host: str = "127.0.0.1", workers: int = 2) -> int:
         port: 0 to 65535; 0 takes any free one.
         host: an address of this machine; loopback unless an operator says otherwise.
         workers: processes, at least 1, of four threads each.
+        also: what else is made ready once the library is loaded; returns words to print. None: nothing.
     Returns:
         Exit code: 0 stopped by Ctrl-C or a termination signal, 130 interrupted before the start, 1 refused.
     """
@@ -53,6 +54,7 @@ def serve(port: int, host: str = "127.0.0.1", workers: int = 2) -> int:
             _set_up_django()
             _migrate()
             _load_library()
+            print(_step("What was asked for beside it could not be made", also) if also else "", end="", flush=True)
             _collect_static()
             application = _application()
         address = _listen(listener)
@@ -66,7 +68,12 @@ def serve(port: int, host: str = "127.0.0.1", workers: int = 2) -> int:
     finally:
         if listener is not None:
             listener.close()
-    return _run(application, handle, workers, address)
+    try:
+        with running_on(data_folder()):
+            return _run(application, handle, workers, address)
+    except FolderInUse as error:
+        print(f"openregime: {error}", file=sys.stderr)
+        return 1
 
 
 def prepare() -> None:

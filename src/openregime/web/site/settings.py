@@ -1,10 +1,10 @@
 """Settings of the one Django project. Every choice that an operator may make comes from the environment.
 
 OPENREGIME_HOME        the data folder (docs/reference/settings)
+OPENREGIME_ADDRESS     where people reach the service; https makes cookies and links secure
 OPENREGIME_HOSTS       further host names to answer to, separated by commas; loopback is always answered
 OPENREGIME_DEBUG       1 shows tracebacks in the page: for development only
 OPENREGIME_SECRET_KEY  used instead of the key in the data folder
-OPENREGIME_MAIL        the server for letters; without it none are sent
 OPENREGIME_OIDC        the file of organisations' own sign-in services, instead of oidc.toml in the data folder
 DATABASE_URL           another database; without it, SQLite in the data folder
 
@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from openregime.web.people.oidc import from_environment, provider_settings
 from openregime.web.site.database import database_settings
 from openregime.web.site.folder import DATABASE_FILE, data_folder, secret_key
-from openregime.web.site.mail import mail_settings
+from openregime.web.site.outside import YEAR_SECONDS, public_address
 
 SITE = Path(__file__).resolve().parent
 DATA_FOLDER = data_folder()
@@ -29,10 +29,12 @@ DATA_FOLDER = data_folder()
 DEBUG = os.environ.get("OPENREGIME_DEBUG") == "1"
 # The server makes the key before it loads this module; a process that serves nobody needs none that outlives it.
 SECRET_KEY = secret_key(DATA_FOLDER) or get_random_secret_key()
+ADDRESS = public_address(os.environ.get("OPENREGIME_ADDRESS", ""))
 ALLOWED_HOSTS = [
     "127.0.0.1",
     "localhost",
     "[::1]",
+    *([ADDRESS.host] if ADDRESS.host else []),
     *(host.strip() for host in os.environ.get("OPENREGIME_HOSTS", "").split(",") if host.strip()),
 ]
 
@@ -145,7 +147,6 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # the invitation was sent there
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_CHANGE_EMAIL = True  # another address counts once a letter to it was answered, never before
 ACCOUNT_EMAIL_NOTIFICATIONS = True
-globals().update(mail_settings(os.environ.get("OPENREGIME_MAIL", "")))
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
@@ -159,11 +160,23 @@ SOCIALACCOUNT_ONLY = False
 _SERVICES = from_environment(DATA_FOLDER)
 SOCIALACCOUNT_PROVIDERS = provider_settings(_SERVICES)
 USERSESSIONS_TRACK_ACTIVITY = True
+# Behind a proxy on this machine: it says in X-Forwarded-Proto that the reader came by https, and gunicorn believes it
+# from loopback only; the reader's own address is the last one that the proxy wrote into X-Forwarded-For. To lead
+# readers from http to https is the proxy's: this process hears only what comes through it.
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = ADDRESS.is_https
+SECURE_HSTS_SECONDS = YEAR_SECONDS if ADDRESS.is_https else 0
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if ADDRESS.is_https else 0
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if ADDRESS.is_https else "http"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# ---- mail
+globals().update(mail_settings(os.environ.get("OPENREGIME_MAIL", ""), os.environ.get("OPENREGIME_MAIL_FROM", "")))
+SENDS_MAIL = "EMAIL_HOST" in globals()
+"""Whether pages may promise a letter."""
 
 # ---- languages: the six of the United Nations
 LANGUAGE_CODE = "en"
