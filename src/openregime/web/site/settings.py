@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from openregime.web.people.oidc import from_environment, provider_settings
 from openregime.web.site.database import database_settings
 from openregime.web.site.folder import DATABASE_FILE, data_folder, secret_key
+from openregime.web.site.mail import mail_settings
 from openregime.web.site.outside import YEAR_SECONDS, public_address
 
 SITE = Path(__file__).resolve().parent
@@ -174,9 +175,7 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # ---- mail
-globals().update(mail_settings(os.environ.get("OPENREGIME_MAIL", ""), os.environ.get("OPENREGIME_MAIL_FROM", "")))
-SENDS_MAIL = "EMAIL_HOST" in globals()
-"""Whether pages may promise a letter."""
+globals().update(mail_settings(os.environ.get("OPENREGIME_MAIL", "")))
 
 # ---- languages: the six of the United Nations
 LANGUAGE_CODE = "en"
