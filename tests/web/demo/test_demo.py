@@ -1,7 +1,6 @@
 """The invented State: every stage can be seen, it is marked, it counts in nothing, and it goes away whole."""
 
 import datetime as dt
-import os
 import stat
 from pathlib import Path
 from typing import Any
@@ -99,7 +98,7 @@ def test_an_act_that_expired_is_asked_for_anew(added: Added) -> None:
 def test_passwords_are_of_this_installation_and_only_its_owner_reads_them(added: Added, tmp_path: Path) -> None:
     text = (tmp_path / SIGN_IN_FILE).read_text(encoding="utf-8")
 
-    assert stat.S_IMODE(os.stat(tmp_path / SIGN_IN_FILE).st_mode) == 0o600
+    assert stat.S_IMODE((tmp_path / SIGN_IN_FILE).stat().st_mode) == 0o600
     assert len({account.password for account in added.accounts}) == len(added.accounts)
     for account in added.accounts:
         assert account.password in text
@@ -179,7 +178,7 @@ def test_no_table_names_anything_invented_afterwards(db: Any, tmp_path: Path) ->
     """Whatever a new app stores in words about the invented State has to be removed too."""
     add_demo(folder=tmp_path, now=NOW)
     names = [one.key for one in ORGANISATIONS] + list(Person.objects.values_list("key", flat=True))
-    names += list(ProposedClaim.objects.values_list("key", flat=True)) + [".example", *STATES]
+    names += [*ProposedClaim.objects.values_list("key", flat=True), ".example", *STATES]
 
     remove_demo(folder=tmp_path, now=NOW)
 
@@ -201,7 +200,7 @@ def test_removing_where_there_is_nothing_removes_nothing(db: Any, tmp_path: Path
 
 def test_it_is_not_put_beside_real_organisations_nor_they_beside_it(db: Any, tmp_path: Path) -> None:
     real = people.found_organisation("Authority of Arden", "state_authority", state="ARD", now=NOW)
-    with pytest.raises(RealOrganisations, match="Authority of Arden.*OPENREGIME_HOME"):
+    with pytest.raises(RealOrganisations, match=r"Authority of Arden.*OPENREGIME_HOME"):
         add_demo(folder=tmp_path, now=NOW)
     refuse_beside_invented()
     assert Organisation.objects.get() == real

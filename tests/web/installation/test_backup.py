@@ -1,4 +1,4 @@
-"""Backup and restore: really restored and compared; whatever is damaged, tampered or in the way is refused unchanged."""
+"""Backup and restore: really restored and compared; what is damaged or in the way is refused."""
 
 import datetime as dt
 import json
@@ -46,8 +46,8 @@ def home(tmp_path: Path) -> Path:
             "CREATE TABLE django_session (session_key TEXT); INSERT INTO django_session VALUES ('signed-in-somewhere');"
             "CREATE TABLE claim (id INTEGER PRIMARY KEY, words TEXT);"
             "INSERT INTO claim (words) VALUES ('one'), ('two');"
-            "CREATE TABLE trail_trailentry (number INTEGER PRIMARY KEY, at TEXT, actor TEXT, organisation TEXT, verb TEXT,"
-            " thing TEXT, before TEXT, after TEXT, reason TEXT, previous TEXT, digest TEXT);"
+            "CREATE TABLE trail_trailentry (number INTEGER PRIMARY KEY, at TEXT, actor TEXT, organisation TEXT,"
+            " verb TEXT, thing TEXT, before TEXT, after TEXT, reason TEXT, previous TEXT, digest TEXT);"
         )
         last = None
         for number in range(5):
@@ -146,7 +146,7 @@ def test_a_backup_is_of_one_moment_while_others_write(home: Path, tmp_path: Path
 
 def test_any_flipped_byte_is_found_and_nothing_is_changed(made: Any, tmp_path: Path) -> None:
     whole = made.target.read_bytes()
-    places = random.Random(7).sample(range(len(whole)), 150) + [0, 1, 4, 10, len(whole) - 1, len(whole) - 65]
+    places = [*random.Random(7).sample(range(len(whole)), 150), 0, 1, 4, 10, len(whole) - 1, len(whole) - 65]
     for place in places:
         flipped = tmp_path / "flipped.openregime"
         flipped.write_bytes(whole[:place] + bytes([whole[place] ^ 0x20]) + whole[place + 1 :])
@@ -159,7 +159,7 @@ def test_any_flipped_byte_is_found_and_nothing_is_changed(made: Any, tmp_path: P
 def test_a_file_that_was_cut_off_is_refused(made: Any, tmp_path: Path, length: int) -> None:
     cut = tmp_path / "cut.openregime"
     cut.write_bytes(made.target.read_bytes()[:length])
-    with pytest.raises(BadBackup, match="cut off|damaged"):
+    with pytest.raises(BadBackup, match=r"cut off|damaged"):
         restore(cut, tmp_path / "new")
 
 
@@ -257,7 +257,7 @@ def test_one_of_a_newer_program_is_refused(home: Path, tmp_path: Path) -> None:
         opened.execute("INSERT INTO django_migrations VALUES ('trail', '0099_of_the_future')")
         opened.commit()
     made = back_up(home, tmp_path / "one.openregime")
-    with pytest.raises(BadBackup, match="newer program.*trail 0099_of_the_future"):
+    with pytest.raises(BadBackup, match=r"newer program.*trail 0099_of_the_future"):
         restore(made.target, tmp_path / "new")
 
 

@@ -1,6 +1,6 @@
 """Finding everything invented, whatever app it belongs to, and deleting it.
 
-Whatever refers to an invented organisation or person by a foreign key is found by itself, so a new app needs no line here.
+Whatever refers to an invented organisation or person by a foreign key is found by itself: a new app needs no line here.
 What names them in words (rulings, profiles of disclosure, sessions) is listed. The trail names people by keys that say
 nothing; it refers to no row and is not touched.
 """
@@ -19,6 +19,8 @@ from openregime.web.people.models import Organisation, Person
 
 Found = dict[type[models.Model], set[Any]]
 _AT_ONCE = 500
+_NAMING: tuple[type[models.Model], ...] = (StoredRuling, DisclosureProfile)
+"""What names holder and State in words."""
 
 
 class Entangled(OpenRegimeError):
@@ -64,11 +66,7 @@ def everything_invented() -> Found:
     waiting: list[tuple[type[models.Model], set[Any]]] = [
         (Organisation, {pk for pk, _key in organisations}),
         (Person, people),
-        (StoredRuling, set(_all(StoredRuling).filter(about).values_list("pk", flat=True)) if holders else set()),
-        (
-            DisclosureProfile,
-            set(_all(DisclosureProfile).filter(about).values_list("pk", flat=True)) if holders else set(),
-        ),
+        *((model, set(_all(model).filter(about).values_list("pk", flat=True))) for model in _NAMING if holders),
         (Session, _sessions_of(people)),
     ]
     found: Found = defaultdict(set)

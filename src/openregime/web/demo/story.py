@@ -168,8 +168,8 @@ def _an_objection_and_its_reply(world: World) -> None:
 
 
 def _this_week(world: World) -> None:
-    contact = Proposal("topic:contact-point", "Duty office, day and night.", _since(world, 20), "List (invented)", "C22",
-                       summary="There is a contact point.")  # fmt: skip
+    contact = Proposal("topic:contact-point", "Duty office, day and night.", _since(world, 20),
+                       "List (invented)", "C22", summary="There is a contact point.")  # fmt: skip
     world.draft("contact", AUTHORITY, contact, 5)
     world.submit("contact", 4)
     returned = world.claims["contact"]

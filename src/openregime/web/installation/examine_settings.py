@@ -40,7 +40,7 @@ def settings_findings(environment: Mapping[str, str], address: PublicAddress) ->
         yield fine("mail", "Mail is sent through the server in OPENREGIME_MAIL.")
     else:
         yield Finding("mail", ADVICE, "No mail is sent: a forgotten password and every invitation need your hand.",
-                      "Set OPENREGIME_MAIL and OPENREGIME_MAIL_FROM, or go on handing out printed links.")  # fmt: skip
+                      "Set OPENREGIME_MAIL, or go on handing out printed links.")  # fmt: skip
     yield from _database_on_the_way(environment.get("DATABASE_URL", ""))
 
 
@@ -57,8 +57,9 @@ def _encryption(environment: Mapping[str, str], address: PublicAddress) -> Findi
     if address.is_https:
         return fine("encryption", f"People use {address.address}; cookies go over https only.")
     if is_reached_by_others(environment, address):
-        return Finding("encryption", UNSAFE, "Other machines may use this service, and passwords cross the network in clear.",
-                       "Put a proxy with TLS before it and set OPENREGIME_ADDRESS=https://HOST/ (docs/howto/deploy.md).")  # fmt: skip
+        return Finding("encryption", UNSAFE, "Other machines may use this; passwords cross the network in clear.",
+                       "Put a proxy with TLS before it (docs/howto/deploy.md) and set "
+                       "OPENREGIME_ADDRESS=https://HOST/.")  # fmt: skip
     return fine("encryption", "Only this machine can use the service.")
 
 
@@ -81,7 +82,7 @@ def folder_findings(folder: Path, environment: Mapping[str, str]) -> Iterator[Fi
     if os.name != "nt" and folder.is_dir():
         mode = stat.S_IMODE(folder.stat().st_mode)
         if mode & 0o077:
-            yield Finding("data-folder", UNSAFE, f"Other users of this machine may look into {folder} (mode {mode:04o}).",
+            yield Finding("data-folder", UNSAFE, f"Others on this machine may look into {folder} (mode {mode:04o}).",
                           f"chmod 700 {folder}")  # fmt: skip
         else:
             yield fine("data-folder", f"{folder} is its owner's only.")
@@ -131,5 +132,5 @@ def backup_findings(folder: Path, *, holds_real: bool, now: dt.datetime) -> Iter
         else:
             yield fine("backup", f"The last backup is {age.days} days old.")
     if (folder / REPLACED).is_dir() and any((folder / REPLACED).iterdir()):
-        yield Finding("replaced", ADVICE, f"What a restore replaced, with its secret key, still lies in {folder / REPLACED}.",
+        yield Finding("replaced", ADVICE, f"What a restore replaced, with its key, still lies in {folder / REPLACED}.",
                       "Remove it when nobody needs it any more.")  # fmt: skip

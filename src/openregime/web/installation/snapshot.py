@@ -43,10 +43,13 @@ def take_snapshot(database: Path, copy: Path) -> None:
         UnsoundDatabase: it cannot be read, or is not in order.
     """
     try:
-        with closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True, timeout=60)) as source:
-            with closing(sqlite3.connect(copy)) as target:
-                source.backup(target)  # in one step: under WAL all of it is of one moment
-                _forget(target)
+        address = f"{database.absolute().as_uri()}?mode=ro"
+        with (
+            closing(sqlite3.connect(address, uri=True, timeout=60)) as source,
+            closing(sqlite3.connect(copy)) as target,
+        ):
+            source.backup(target)  # in one step: under WAL all of it is of one moment
+            _forget(target)
     except sqlite3.Error as error:
         raise UnsoundDatabase(database, str(error)) from error
     refuse_unsound(copy)
