@@ -219,7 +219,8 @@ def test_an_appeal_is_answered_only_once_the_second_person_has_confirmed(
 ) -> None:
     claim = approved(ben, cleo, authority, "C09", summary="An event was looked into.")
     appeal = Appeal.objects.create(
-        key="appeal-1", item=f"claim:{claim.key}", holder=authority, asked_by=eve, benefit="we want to learn", asked_at=timezone.now()
+        key="appeal-1", item=f"claim:{claim.key}", holder=authority, asked_by=eve, benefit="we want to learn",
+        asked_at=timezone.now(),
     )  # fmt: skip
     answer = reverse("disclosure-answer", args=[authority.key, appeal.key])
     given = {

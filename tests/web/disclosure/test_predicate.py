@@ -36,8 +36,8 @@ SITUATIONS: list[tuple[Situation, ...]] = [
 ]
 RULINGS = [
     Ruling(
-        "closed-c01", Level.EXISTENCE, frozenset({"public", "media"}), (Decider("a", "security officer"),), "why", NOW - DAY,
-        (NOW + 30 * DAY).date(), category="C01", state="ARD", harm="theft", ends=NOW + 2 * DAY,
+        "closed-c01", Level.EXISTENCE, frozenset({"public", "media"}), (Decider("a", "security officer"),), "why",
+        NOW - DAY, (NOW + 30 * DAY).date(), category="C01", state="ARD", harm="theft", ends=NOW + 2 * DAY,
     ),
     Ruling(
         "opened-c03", Level.FULL, frozenset({"researcher"}), (Decider("a", "x"), Decider("b", "y")), "why", NOW + DAY,

@@ -11,6 +11,8 @@ PEOPLE = {
     "found": "Found an organisation, and print an invitation for its first administrator.",
     "invite": "Print an invitation for one more administrator of an organisation.",
     "reset": "Print a link with which a person chooses a new password, once.",
+    "address": "Give a person another e-mail address, once it is certain that it is theirs.",
+    "forget-factors": "Remove the second factors of a person who has lost them, and sign them out everywhere.",
 }
 AUDIT = {
     "verify": "Go through the whole trail; say how many entries hold, or where it is broken.",
@@ -23,6 +25,8 @@ def people_commands() -> typer.Typer:
     group.command("found", help=PEOPLE["found"])(found)
     group.command("invite", help=PEOPLE["invite"])(invite)
     group.command("reset", help=PEOPLE["reset"])(reset)
+    group.command("address", help=PEOPLE["address"])(address)
+    group.command("forget-factors", help=PEOPLE["forget-factors"])(forget_factors)
     return group
 
 
@@ -70,6 +74,25 @@ def invite(
     from openregime.web.people.installation import invite_administrator
 
     sys.stdout.write(invite_administrator(organisation, email, address=address))
+
+
+@answering
+def address(
+    email: Annotated[str, typer.Argument(metavar="OLD", help="The address so far.", show_default=False)],
+    new: Annotated[str, typer.Argument(metavar="NEW", show_default=False)],
+) -> None:
+    """See `PEOPLE`."""
+    from openregime.web.people.installation import change_address
+
+    sys.stdout.write(change_address(email, new))
+
+
+@answering
+def forget_factors(email: Annotated[str, typer.Argument(metavar="EMAIL", show_default=False)]) -> None:
+    """See `PEOPLE`."""
+    from openregime.web.people.installation import forget_factors as forget
+
+    sys.stdout.write(forget(email))
 
 
 @answering

@@ -1,4 +1,4 @@
-"""Deciding otherwise than the table: one security officer closes; opening takes as many people as the table asks for."""
+"""Deciding otherwise than the table: one security officer closes; opening takes as many as the table asks for."""
 
 import datetime as dt
 from collections.abc import Iterable

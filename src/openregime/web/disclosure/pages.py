@@ -29,7 +29,7 @@ def organisation(
     now: dt.datetime,
     *,
     refused: Mapping[str, str] | None = None,
-    sent: Mapping[str, str] = {},
+    sent: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """Rulings, situations, reviews, appeals and figures of one organisation.
 
@@ -56,7 +56,7 @@ def organisation(
         **_rulings(found, now),
         "figures": _figures(found, now),
         "refused": refused,
-        "sent": sent,
+        "sent": sent or {},
         "errors": [refused] if refused else [],
     }
 
@@ -98,7 +98,8 @@ def _ruling(row: StoredRuling, people: Mapping[str, str]) -> dict[str, Any]:
 
 def _situation(found: Organisation, now: dt.datetime) -> dict[str, Any]:
     names = words.names()
-    rows = list(SituationDeclaration.objects.filter(state=found.state).select_related("person", "organisation").order_by("-begins")[:SHOWN]) if found.state else []  # fmt: skip
+    declared = SituationDeclaration.objects.filter(state=found.state).exclude(state="")
+    rows = declared.select_related("person", "organisation").order_by("-begins")[:SHOWN]
     held = situation_for(queries.situations_at(now), found.state, now) if found.state else None
     return {
         "kind": names[held.kind] if held else "",

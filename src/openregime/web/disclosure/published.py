@@ -46,7 +46,11 @@ def shown(is_invented: bool, *, now: dt.datetime) -> dict[str, Any]:
         "published_on": row.published_on,
         "columns": [words.open_in_full(), *(ages[name] for name in COLUMNS[1:])],
         "claims": [
-            {"words": kinds[k], "cells": [figures["claims"][f"{k}|{c}"] for c in COLUMNS], "all": figures["claims"][f"{k}|"]}
+            {
+                "words": kinds[k],
+                "cells": [figures["claims"][f"{k}|{c}"] for c in COLUMNS],
+                "all": figures["claims"][f"{k}|"],
+            }
             for k in kinds
         ],
         "totals": [*(figures["claims"][f"|{c}"] for c in COLUMNS), figures["claims"]["|"]],

@@ -27,7 +27,8 @@ def claim_of(person: Person, organisation: str, key: str) -> ProposedClaim:
     """
     found = organisation_for(person, organisation)
     require(person, "disclosure.review", found)
-    claim = ProposedClaim.objects.filter(key=key, organisation=found, stage__in=GATED).select_related("organisation").first()  # fmt: skip
+    own = ProposedClaim.objects.filter(key=key, organisation=found, stage__in=GATED)
+    claim = own.select_related("organisation").first()
     if claim is None:
         raise UnknownClaim
     return claim

@@ -6,7 +6,11 @@ import secrets
 from collections.abc import Sequence
 from hashlib import sha256
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.password_validation import validate_password
+from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
@@ -35,7 +39,7 @@ class BadPeople(OpenRegimeError, ValueError):
 
 
 class UnknownInvitation(OpenRegimeError, LookupError):
-    """The link belongs to no invitation that may still be taken: never made, taken, withdrawn and expired look alike."""
+    """The link opens no invitation that may still be taken: never made, taken, withdrawn and expired look alike."""
 
     code = "unknown-invitation"
 
@@ -168,8 +172,41 @@ def take_invitation(secret: str, *, name: str, password: str, now: dt.datetime) 
         joined_at=now,
         is_invented=invitation.organisation.is_invented,
     )
+    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
     _join(person, invitation, now)
     return person
+
+
+@transaction.atomic
+def change_address(person: Person, email: str, *, now: dt.datetime) -> None:
+    """Another address, by whoever runs this installation and has made sure that it is the person's own.
+
+    Raises:
+        BadPeople: it is no address, or somebody has it.
+    """
+    email = _an_address(email)
+    if Person.objects.filter(email=email).exists() or EmailAddress.objects.filter(email=email).exists():
+        raise BadPeople("email", _("Somebody has this address already."))
+    EmailAddress.objects.filter(user=person).delete()
+    EmailAddress.objects.create(user=person, email=email, verified=True, primary=True)
+    person.email = email
+    person.save(update_fields=["email"])
+    log("people.change-address", f"person:{person.key}", now=now)
+
+
+@transaction.atomic
+def forget_factors(person: Person, *, now: dt.datetime) -> None:
+    """Remove every second factor of somebody who has lost them, and end their sessions; the password stays."""
+    Authenticator.objects.filter(user=person).delete()
+    end_sessions(person)
+    log("people.forget-factors", f"person:{person.key}", now=now)
+
+
+def end_sessions(person: Person) -> None:
+    """Sign a person out everywhere."""
+    keys = list(UserSession.objects.filter(user=person).values_list("session_key", flat=True))
+    Session.objects.filter(session_key__in=keys).delete()
+    UserSession.objects.filter(user=person).delete()
 
 
 @transaction.atomic

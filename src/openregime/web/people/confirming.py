@@ -95,7 +95,7 @@ def _merge(organisation: Organisation, post: Mapping[str, str]) -> tuple[str, li
         _("Merge %(organisation)s into another organisation?") % {"organisation": organisation.name},
         [
             _("Into: %(organisation)s") % {"organisation": post.get("into", "")},
-            _("When an administrator there confirms it, everybody's roles move there and this organisation takes no more part."),
+            _("When an administrator there confirms it, all roles move there and this organisation ends."),
             _("It cannot be undone."),
         ],
         _("Ask for it"),

@@ -1,8 +1,12 @@
 """What whoever runs an installation does from its command line: the first organisations, and ways back in."""
 
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from openregime.web.site.serve import prepare
+
+if TYPE_CHECKING:
+    from openregime.web.people.models import Person
 
 
 def found_with_administrator(name: str, kind: str, *, state: str, email: str, address: str) -> str:
@@ -57,13 +61,9 @@ def reset_link(email: str, *, address: str) -> str:
     from django.urls import reverse
     from django.utils import timezone
 
-    from openregime.web.people.actions import BadPeople
-    from openregime.web.people.models import Person
     from openregime.web.trail.actions import log
 
-    person = Person.objects.filter(email=email.strip().lower(), is_active=True).first()
-    if person is None:
-        raise BadPeople("email", "Nobody has an account under this address. Invite them instead.")
+    person = _known(email)
     with transaction.atomic():
         log("people.reset-link", f"person:{person.key}", now=timezone.now())
     path = reverse(
@@ -71,6 +71,48 @@ def reset_link(email: str, *, address: str) -> str:
         kwargs={"uidb36": user_pk_to_url_str(person), "key": default_token_generator.make_token(person)},
     )
     return f"{person.name} chooses a new password here, once: {urljoin(address, path)}\n"
+
+
+def change_address(email: str, new: str) -> str:
+    """Give a person another address; the words to print.
+
+    Raises:
+        BadPeople: nobody has the first, or somebody has the second, or it is none. StartRefused.
+    """
+    prepare()
+    from django.utils import timezone
+
+    from openregime.web.people import actions
+
+    person = _known(email)
+    actions.change_address(person, new, now=timezone.now())
+    return f"{person.name} now signs in with {person.email}.\n"
+
+
+def forget_factors(email: str) -> str:
+    """Remove the second factors of a person who has lost them; the words to print.
+
+    Raises:
+        BadPeople: nobody has this address. StartRefused.
+    """
+    prepare()
+    from django.utils import timezone
+
+    from openregime.web.people import actions
+
+    person = _known(email)
+    actions.forget_factors(person, now=timezone.now())
+    return f"{person.name} has no second factor any more, is signed out, and signs in with the password alone.\n"
+
+
+def _known(email: str) -> "Person":
+    from openregime.web.people.actions import BadPeople
+    from openregime.web.people.models import Person
+
+    person = Person.objects.filter(email=email.strip().lower(), is_active=True).first()
+    if person is None:
+        raise BadPeople("email", "Nobody has an account under this address. Invite them instead.")
+    return person
 
 
 def _link(secret: str, email: str, address: str) -> str:

@@ -118,7 +118,7 @@ class Invitation(models.Model):
 class PendingAct(models.Model):
     """An act that needs two people: the first has asked for it, a second confirms or refuses it before it expires.
 
-    `verb` is an entry of `two_people.ACTS`; `subject` what it is about; `settled` is empty, confirmed, refused, or expired.
+    `verb` is an entry of `two_people.ACTS`; `subject` its thing; `settled` is empty, or confirmed, refused, expired.
     """
 
     key = models.CharField(max_length=40, unique=True)

@@ -87,7 +87,7 @@ def invitation(
             {"name": "name", "label": _("Your name"), "value": post.get("name", ""), "error": wrong.get("name")},
             {
                 "name": "password", "label": _("Password"), "kind": "password", "error": wrong.get("password"),
-                "help": _("At least 12 characters. Several words that do not belong together are good and easy to keep."),
+                "help": _("At least 12 characters. Several words that do not belong together are easy to keep."),
             },
             {"name": "password_again", "label": _("The same password again"), "kind": "password",
              "error": wrong.get("password_again")},

@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account import signals as account
 from allauth.mfa import signals as mfa
+from allauth.socialaccount import signals as social
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.db import transaction
 from django.dispatch import receiver
@@ -53,3 +54,21 @@ def factor_added(user: Person, authenticator: Any, **_: Any) -> None:
 def factor_removed(user: Person, authenticator: Any, **_: Any) -> None:
     """A second factor was removed."""
     _log("people.remove-factor", user, str(authenticator.type))
+
+
+@receiver(account.email_changed)
+def address_changed(user: Person, **_: Any) -> None:
+    """A person has another address, which they have shown to be theirs."""
+    _log("people.change-address", user)
+
+
+@receiver(social.social_account_added)
+def service_connected(request: Any, sociallogin: Any, **_: Any) -> None:
+    """A person connected the sign-in of their organisation."""
+    _log("people.connect-service", sociallogin.user, str(sociallogin.account.provider)[:100])
+
+
+@receiver(social.social_account_removed)
+def service_disconnected(request: Any, socialaccount: Any, **_: Any) -> None:
+    """A person disconnected the sign-in of their organisation."""
+    _log("people.disconnect-service", socialaccount.user, str(socialaccount.provider)[:100])

@@ -4,14 +4,16 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from django.contrib.sessions.models import Session
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from openregime.core.errors import OpenRegimeError
 from openregime.web.people import queries
 from openregime.web.people.act_words import DETAILS
-from openregime.web.people.actions import BadPeople, end_roles, new_key
+from openregime.web.people.actions import BadPeople, end_roles, end_sessions, new_key
 from openregime.web.people.models import Membership, Organisation, PendingAct, Person
 from openregime.web.people.permissions import require
 from openregime.web.trail.actions import log
@@ -170,14 +172,8 @@ def delete_account(act: PendingAct, now: dt.datetime) -> None:
 
 def forget_sign_in(person: Person) -> None:
     """End every session of a person and remove keys, codes and linked accounts."""
-    from allauth.account.models import EmailAddress
-    from allauth.mfa.models import Authenticator
-    from allauth.socialaccount.models import SocialAccount
-    from allauth.usersessions.models import UserSession
-
-    keys = list(UserSession.objects.filter(user=person).values_list("session_key", flat=True))
-    Session.objects.filter(session_key__in=keys).delete()
-    for model in (UserSession, Authenticator, SocialAccount, EmailAddress):
+    end_sessions(person)
+    for model in (Authenticator, SocialAccount, EmailAddress):
         model.objects.filter(user=person).delete()
 
 

@@ -37,7 +37,7 @@ def organisation(request: HttpRequest, key: str) -> HttpResponse:
 @login_required
 def act(request: HttpRequest, key: str, verb: str) -> HttpResponse:
     """A form of an organisation's page was sent: do it, say so, and show the page again; or ask once more first."""
-    person, now = person_of(request), timezone.now()
+    person, now = a_person(request), timezone.now()
     try:
         question = confirming.question(person, key, verb, request.POST)
         if question is not None:
@@ -90,7 +90,8 @@ def check_trail(request: HttpRequest, key: str) -> HttpResponse:
 def forgotten(request: HttpRequest) -> HttpResponse:
     """`/account/password/reset/`: a letter with a link where this service can send one; otherwise, who helps."""
     if settings.SENDS_MAIL:
-        return PasswordResetView.as_view()(request)
+        answer: HttpResponse = PasswordResetView.as_view()(request)
+        return answer
     return render(request, "people/who_helps.html", {"about": "password"}, status=200)
 
 
@@ -99,8 +100,11 @@ def forgotten(request: HttpRequest) -> HttpResponse:
 @login_required
 def address(request: HttpRequest) -> HttpResponse:
     """`/account/email/`: another address, once whoever reads it has confirmed it; without mail, who helps."""
+    if settings.SENDS_MAIL and "action_primary" in request.POST:  # django-allauth would take one that nobody confirmed
+        return redirect("account_email")
     if settings.SENDS_MAIL:
-        return EmailView.as_view()(request)
+        answer: HttpResponse = EmailView.as_view()(request)
+        return answer
     return render(request, "people/who_helps.html", {"about": "address", "person": person_of(request)})
 
 

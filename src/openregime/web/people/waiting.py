@@ -47,7 +47,8 @@ def waiting_for(person: Person, organisation: Organisation, *, now: dt.datetime,
 
 def one_waiting(person: Person, key: str, *, now: dt.datetime) -> Waiting | None:
     """One act that waits, for somebody who may settle it; None where there is none."""
-    row = PendingAct.objects.select_related("asked_by", "organisation").filter(key=key, settled="", expires_at__gt=now).first()  # fmt: skip
+    open_ = PendingAct.objects.filter(key=key, settled="", expires_at__gt=now)
+    row = open_.select_related("asked_by", "organisation").first()
     if row is None or row.verb not in ACTS or row.organisation is None or not _concerns(row, person):
         return None
     return _waiting(row, person, row.organisation)

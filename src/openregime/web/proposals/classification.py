@@ -1,4 +1,4 @@
-"""Reviews of classification and appeals: every withheld claim comes up again, and somebody else than its decider answers."""
+"""Reviews of classification and appeals: what is withheld comes up again; somebody else than its decider answers."""
 
 import datetime as dt
 from collections.abc import Iterable
