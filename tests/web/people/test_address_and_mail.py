@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from openregime.web.people import actions
 from openregime.web.people.models import Organisation, Person
+from openregime.web.site.mail import BadMailAddress, mail_settings
 from openregime.web.trail import queries as trail
 from tests.web.people.conftest import PASSWORD
 
@@ -83,3 +84,28 @@ def test_without_letters_no_address_is_changed_from_the_web(ben: Person) -> None
     answer = browser_of(ben).post(reverse("account_email"), {"email": "other@example.org", "action_add": ""})
     assert "openregime people address" in answer.content.decode()
     assert Person.objects.get(pk=ben.pk).email == "ben@example.org"
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("smtp://u%40x:p%2Fq@mail.example:2525?from=openregime@example.org",
+         {"EMAIL_HOST": "mail.example", "EMAIL_PORT": 2525, "EMAIL_USE_TLS": True, "EMAIL_HOST_USER": "u@x",
+          "EMAIL_HOST_PASSWORD": "p/q", "DEFAULT_FROM_EMAIL": "openregime@example.org"}),
+        ("smtps://a%40example.org:p@mail.example",
+         {"EMAIL_PORT": 465, "EMAIL_USE_SSL": True, "DEFAULT_FROM_EMAIL": "a@example.org"}),
+        ("smtp+plain://localhost?from=a@example.org", {"EMAIL_PORT": 25}),
+    ],
+)  # fmt: skip
+def test_the_server_for_letters_is_one_address(address: str, expected: dict[str, Any]) -> None:
+    made = mail_settings(address)
+    assert made["SENDS_MAIL"] is True
+    assert {name: made[name] for name in expected} == expected
+    assert ("EMAIL_USE_TLS" in made) == address.startswith("smtp://")
+
+
+@pytest.mark.parametrize("address", ["mail.example", "http://mail.x", "smtp://", "smtp://h:port", "smtp://u:geheim@h"])
+def test_an_address_that_cannot_be_read_is_refused_without_repeating_its_password(address: str) -> None:
+    with pytest.raises(BadMailAddress) as caught:
+        mail_settings(address)
+    assert "geheim" not in str(caught.value)
