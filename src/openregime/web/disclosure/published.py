@@ -43,6 +43,7 @@ def shown(is_invented: bool, *, now: dt.datetime) -> dict[str, Any]:
     kinds, ages, harms, outcomes = words.kinds_of_information(), words.ages(), words.harms(), words.outcomes()
     return {
         "is_invented": is_invented,
+        "is_empty": not row.content["about"],
         "published_on": row.published_on,
         "columns": [words.open_in_full(), *(ages[name] for name in COLUMNS[1:])],
         "claims": [
