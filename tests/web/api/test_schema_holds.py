@@ -23,6 +23,7 @@ REAL = {
     "source": "ieadb",
     "index": "regime",
     "what": "build",
+    "key": "claim-000000000000",
 }
 """Things that exist, so that an address made up of chance letters is not all that is tried."""
 

@@ -13,7 +13,7 @@ from openregime.core.facts import Window
 from openregime.io.shipped import LIBRARY
 from openregime.web.people import actions as people
 from openregime.web.people.models import Organisation, Person
-from openregime.web.proposals import actions, queries
+from openregime.web.proposals import actions, attaching, queries
 from openregime.web.proposals.fields import Proposal
 from openregime.web.proposals.models import ProposedClaim
 
@@ -53,12 +53,14 @@ class World:
     Attributes:
         allowed: mark -> (situation, looker) pairs that may see it.
         claims: keys of the claims.
+        files: keys of a claim and of a file of it.
     """
 
     authority: Organisation
     lookers: list[Looker]
     allowed: dict[str, set[tuple[str, str]]] = field(default_factory=lambda: defaultdict(set))
     claims: list[str] = field(default_factory=list)
+    files: list[tuple[str, str]] = field(default_factory=list)
     secrets: dict[str, str] = field(default_factory=dict)
 
     def mark(self, what: str, *, to: set[tuple[str, str]]) -> str:
@@ -89,7 +91,7 @@ def a_member(organisation: Organisation, name: str, *roles: str) -> Person:
 
 
 def built() -> World:
-    """The whole world, in the database of the test."""
+    """The whole world, in the database of the test; files go to the data folder of the settings: give it one of its own."""
     kinds = {
         "authority": ("state_authority", "ARD"), "operator": ("operator", "ARD"), "foreign": ("state_authority", "BOH"),
         "secretariat": ("secretariat", ""), "company": ("company", ""), "society": ("civil_society", ""),
@@ -143,6 +145,9 @@ def _plant_claims(world: World, own: dict[str, Person]) -> None:
             )  # fmt: skip
             claim = actions.propose(writer, world.authority, proposal, now=NOW)
             world.claims.append(claim.key)
+            name, inside = (world.mark(f"{category}{stage}{what}", to=full) for what in ("filename", "file"))
+            file = attaching.attach(writer, claim, name=f"{name}.txt", content=inside.encode(), now=NOW)
+            world.files.append((claim.key, file.key))
             if stage != "draft":
                 actions.submit(writer, claim, now=NOW)
             if stage == "approved":

@@ -8,7 +8,7 @@ from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import conditional_page
 from ninja import NinjaAPI
-from ninja.errors import ValidationError
+from ninja.errors import HttpError, ValidationError
 
 from openregime.core.errors import OpenRegimeError
 from openregime.web.api.schemas import Refusal
@@ -21,8 +21,9 @@ DESCRIPTION = (
     "word, and what would repair it. Every call takes `as_of`, the day read about, and `as_known`, the day by which "
     "claims must have been recorded. A span gives the low end if every unknown turned out not to be met and the high "
     "end if every one turned out to be met. Only reading, and working out tables that are sent, of which nothing is "
-    "kept; no key, no cookie. A call that cannot be answered gets a 4xx with `code` and `message`. Facts are free to "
-    "use; cite the sources that are named."
+    "kept; no key, no cookie. Claims by people alone know who asks, by the session of the pages: without one they show "
+    "what anyone may see, and their acts ask for it, with the token of this site as `X-CSRFToken`. A call that cannot "
+    "be answered gets a 4xx with `code` and `message`. Facts are free to use; cite the sources that are named."
 )
 
 
@@ -93,6 +94,22 @@ def refuse_parameters(request: HttpRequest, error: ValidationError) -> HttpRespo
 def refuse_unknown(request: HttpRequest, error: Http404) -> HttpResponse:
     """Something that does not exist."""
     return _refusal(request, "not-found", "There is nothing at this address. See /api/ for what can be asked.", 404)
+
+
+@api.exception_handler(HttpError)
+def refuse_call(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """Nobody signed in, no token of this site beside the session, or a body that is no JSON."""
+    code, message = _REFUSALS.get(error.status_code, ("bad-request", "What was sent cannot be read. Send JSON."))
+    return _refusal(request, code, message, error.status_code)
+
+
+_REFUSALS = {
+    401: (
+        "not-signed-in",
+        "This call is for people who are signed in. Sign in on the pages and send the session along.",
+    ),
+    403: ("form-token-missing", "Send the token of this site as X-CSRFToken, beside the session."),
+}
 
 
 @api.exception_handler(BadRequest)

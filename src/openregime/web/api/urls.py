@@ -10,6 +10,7 @@ from django.urls import path
 from openregime.web.api import (
     routes_index,
     routes_instruments,
+    routes_proposals,
     routes_readings,
     routes_record,
     routes_repair,
@@ -18,12 +19,19 @@ from openregime.web.api import (
 )
 from openregime.web.api.interface import api
 
-for routes in (routes_readings, routes_repair, routes_index, routes_instruments, routes_sharing, routes_record):
+for routes in (
+    routes_readings, routes_repair, routes_index, routes_instruments, routes_sharing, routes_record, routes_proposals,
+):  # fmt: skip
     api.add_router("", routes.router)
 
 SAFE = ("GET", "HEAD")
 TAKING = "index-studies/"
-"""Where tables are sent to be worked out; nothing of them is kept, and everything else only reads."""
+"""Where tables are sent to be worked out; nothing of them is kept."""
+WRITING = (
+    "proposals/new",
+    *(f"proposals/<key>/{act}" for act in ("submit", "recall", "approve", "return", "withdraw")),
+)
+"""Acts of people who signed in; everything else only reads."""
 
 
 def reading_only(view: Callable[..., Any]) -> Callable[..., Any]:
@@ -47,7 +55,7 @@ def _calls() -> tuple[list[Any], str, str]:
     found, app, namespace = api.urls
     patterns: list[Any] = list(found)
     for pattern in patterns:
-        if str(pattern.pattern).startswith(TAKING):
+        if str(pattern.pattern).startswith(TAKING) or str(pattern.pattern) in WRITING:
             continue
         pattern.callback = reading_only(pattern.callback)
     return patterns, app, namespace

@@ -22,6 +22,9 @@ _REASONS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "int_parsing_size": lambda _: "it must be a whole number that is not so large.",
     "float_parsing": lambda _: "it must be a number.",
     "finite_number": lambda _: "it must be a number that is finite.",
+    "string_type": lambda _: "it must be a text.",
+    "string_too_short": lambda ctx: f"it must have at least {ctx['min_length']} characters.",
+    "extra_forbidden": lambda _: "there is no such field here.",
 }
 """Type of a fault -> the reason, from what the checker says beside it."""
 

@@ -17,6 +17,7 @@ from openregime.web.people.permissions import NotAllowed, require
 from openregime.web.proposals.fields import Proposal
 from openregime.web.proposals.gating import item_for, item_of
 from openregime.web.proposals.models import Dispute, ProposedClaim
+from openregime.web.proposals.signals import claim_approved
 from openregime.web.proposals.stages import FOLLOWS, Stage
 from openregime.web.trail.actions import log
 
@@ -199,6 +200,7 @@ def approve(actor: Person, claim: ProposedClaim, *, now: dt.datetime) -> Propose
     claim.review_on = disclosure.gate().review_day(replace(item_of(claim), entered_on=now.date()))
     claim.save()
     _log("claims.approve", claim, actor, now, before=Stage.SUBMITTED, after=digest_of(claim))
+    claim_approved.send(ProposedClaim, state=claim.state)
     if claim.supersedes_id is not None:
         old = ProposedClaim.objects.select_for_update().get(pk=claim.supersedes_id)
         if old.stage == Stage.APPROVED:

@@ -1,9 +1,9 @@
 """From the fields of a form to the one action that they ask for."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
-from django.http import Http404, QueryDict
+from django.http import Http404
 from django.utils.translation import gettext as _
 
 from openregime.core.sharing import Level
@@ -15,7 +15,7 @@ from openregime.web.proposals.fields import BadProposal, FieldFault, read_propos
 from openregime.web.proposals.models import ProposedClaim
 
 
-def save(person: Person | None, post: QueryDict, key: str, now: dt.datetime) -> ProposedClaim:
+def save(person: Person | None, post: Mapping[str, str], key: str, now: dt.datetime) -> ProposedClaim:
     """Store a new draft, or one's own draft as it is now.
 
     Raises:
@@ -31,7 +31,7 @@ def save(person: Person | None, post: QueryDict, key: str, now: dt.datetime) -> 
     return actions.propose(person, organisation, proposal, now=now, supersedes=post.get("supersedes", ""))
 
 
-def perform(person: Person | None, key: str, verb: str, post: QueryDict, now: dt.datetime) -> str:
+def perform(person: Person | None, key: str, verb: str, post: Mapping[str, str], now: dt.datetime) -> str:
     """Do what a button of a claim's page asks for, and say what was done.
 
     Raises:
@@ -44,32 +44,32 @@ def perform(person: Person | None, key: str, verb: str, post: QueryDict, now: dt
     return found(person, key, post, now)
 
 
-def _submit(person: Person, key: str, _post: QueryDict, now: dt.datetime) -> str:
+def _submit(person: Person, key: str, _post: Mapping[str, str], now: dt.datetime) -> str:
     actions.submit(person, queries.own_claim(person, key), now=now)
     return _("Submitted. Somebody else of your organisation has to approve it.")
 
 
-def _recall(person: Person, key: str, _post: QueryDict, now: dt.datetime) -> str:
+def _recall(person: Person, key: str, _post: Mapping[str, str], now: dt.datetime) -> str:
     actions.recall(person, queries.own_claim(person, key), now=now)
     return _("It is a draft again.")
 
 
-def _approve(person: Person, key: str, _post: QueryDict, now: dt.datetime) -> str:
+def _approve(person: Person, key: str, _post: Mapping[str, str], now: dt.datetime) -> str:
     actions.approve(person, queries.own_claim(person, key), now=now)
     return _("Approved.")
 
 
-def _give_back(person: Person, key: str, post: QueryDict, now: dt.datetime) -> str:
+def _give_back(person: Person, key: str, post: Mapping[str, str], now: dt.datetime) -> str:
     actions.give_back(person, queries.own_claim(person, key), reason=_reason(post), now=now)
     return _("Returned to its author.")
 
 
-def _withdraw(person: Person, key: str, post: QueryDict, now: dt.datetime) -> str:
+def _withdraw(person: Person, key: str, post: Mapping[str, str], now: dt.datetime) -> str:
     actions.withdraw(person, queries.own_claim(person, key), reason=_reason(post), now=now)
     return _("Withdrawn.")
 
 
-def _dispute(person: Person, key: str, post: QueryDict, now: dt.datetime) -> str:
+def _dispute(person: Person, key: str, post: Mapping[str, str], now: dt.datetime) -> str:
     sight = queries.sight_of(person, now=now)
     shown = queries.one_claim(key, sight)
     if shown.level is not Level.FULL:
@@ -80,14 +80,14 @@ def _dispute(person: Person, key: str, post: QueryDict, now: dt.datetime) -> str
     return _("Your words now stand beside the claim.")
 
 
-def _reason(post: QueryDict, field: str = "reason") -> str:
+def _reason(post: Mapping[str, str], field: str = "reason") -> str:
     words = post.get(field, "").strip()
     if not 3 <= len(words) <= 2_000:
         raise BadProposal([FieldFault(field, _("Say why in a sentence, at most 2,000 characters."))])
     return words
 
 
-_ACTS: dict[str, Callable[[Person, str, QueryDict, dt.datetime], str]] = {
+_ACTS: dict[str, Callable[[Person, str, Mapping[str, str], dt.datetime], str]] = {
     "submit": _submit,
     "recall": _recall,
     "approve": _approve,

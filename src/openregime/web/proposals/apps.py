@@ -14,6 +14,10 @@ class ProposalsConfig(AppConfig):
         from openregime.web.disclosure.signals import item_ruled
         from openregime.web.people.two_people import ACTS, Act
         from openregime.web.proposals.classification import reclassify_with_two, take_ruling
+        from openregime.web.proposals.public import forget
+        from openregime.web.proposals.signals import claim_approved
 
         ACTS["disclosure.reclassify"] = Act("disclosure.review", reclassify_with_two, confirmation="disclosure.second")
         item_ruled.connect(take_ruling, dispatch_uid="proposals")
+        for signal in (item_ruled, claim_approved):
+            signal.connect(forget, dispatch_uid="proposals-public")

@@ -24,6 +24,7 @@ LONGEST = {
     "giver": 120,
 }
 STATUS_VALUES = ("met", "partly met", "not met", "not applicable")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _TOPIC = re.compile(r"[a-z0-9][a-z0-9-]{1,60}")
 
 
@@ -80,6 +81,11 @@ def read_proposal(given: Mapping[str, str], organisation: Organisation, table: P
         )
         for name, most in LONGEST.items()
         if len(text[name]) > most
+    ]
+    faults += [
+        FieldFault(name, _("Holds a character that cannot be seen. Write it again as plain text."))
+        for name, given_text in text.items()
+        if _CONTROL.search(given_text)
     ]
     faults += _faults_of_object(text["object"], text["value"])
     if not text["basis"]:

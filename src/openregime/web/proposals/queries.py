@@ -3,6 +3,7 @@ for the organisation that wrote them.
 """
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,8 @@ from openregime.web.proposals.actions import UnknownClaim
 from openregime.web.proposals.gating import item_of
 from openregime.web.proposals.models import ProposedClaim
 from openregime.web.proposals.stages import GATED, Stage
+
+_KEY = re.compile(r"[-\w]{1,40}", re.ASCII)
 
 WITH_WORDS = (Level.SUMMARY, Level.REDACTED, Level.FULL)
 """Levels at which something of what the claim says is shown."""
@@ -110,7 +113,7 @@ def page_of(claims: QuerySet[ProposedClaim], sight: Sight, *, before: str, size:
         UnknownClaim: `before` is none of these claims.
     """
     if before:
-        last = claims.filter(key=before).values_list("pk", flat=True).first()
+        last = claims.filter(key=_key(before)).values_list("pk", flat=True).first()
         if last is None:
             raise UnknownClaim
         claims = claims.filter(pk__lt=last)
@@ -124,7 +127,7 @@ def one_claim(key: str, sight: Sight) -> ShownClaim:
     Raises:
         UnknownClaim: nothing, or there is none.
     """
-    found = shown_claims(visible(sight).filter(key=key), sight)
+    found = shown_claims(visible(sight).filter(key=_key(key)), sight)
     if not found:
         raise UnknownClaim
     return found[0]
@@ -137,10 +140,23 @@ def own_claim(person: Person, key: str) -> ProposedClaim:
         UnknownClaim: there is none.
     """
     mine = Q(organisation__memberships__person=person, organisation__memberships__ended_at=None)
-    found = ProposedClaim.objects.filter(mine, key=key).select_related("organisation", "author").distinct().first()
+    found = (
+        ProposedClaim.objects.filter(mine, key=_key(key)).select_related("organisation", "author").distinct().first()
+    )
     if found is None:
         raise UnknownClaim
     return found
+
+
+def _key(given: str) -> str:
+    """A text that may be a key; no database is asked about any other.
+
+    Raises:
+        UnknownClaim: it cannot be one.
+    """
+    if not _KEY.fullmatch(given):
+        raise UnknownClaim
+    return given
 
 
 def _shown(row: ProposedClaim, decision: Decision, sight: Sight) -> ShownClaim:

@@ -1,0 +1,34 @@
+"""What organisations say of a State themselves, as far as the reader may see it."""
+
+import datetime as dt
+from typing import Any
+
+from openregime.core.facts import Entity
+from openregime.web.people.models import Person
+from openregime.web.proposals import lists, public, queries
+from openregime.web.proposals.stages import Stage
+from openregime.web.site.parameters import Moment
+
+SHOWN = 5
+
+
+def said_of(entity: Entity, moment: Moment, person: Person | None, *, now: dt.datetime) -> dict[str, Any]:
+    """The newest approved claims about a State that the reader may know of.
+
+    Invented organisations never speak of a State of the record. A reader who is not signed in costs no query where
+    there is nothing that anyone may see.
+
+    Returns:
+        claims: at most SHOWN rows, as `proposals.lists.row_of` makes them; more: whether there are others.
+    """
+    if person is None and entity.id not in public.states_spoken_of(now=now):
+        return {"claims": [], "more": False}
+    sight = queries.sight_of(person, now=now)
+    approved = queries.visible(sight).filter(
+        stage=Stage.APPROVED,
+        state=entity.id,
+        organisation__is_invented=False,
+        settled_at__date__lte=moment.as_known,
+    )
+    found = queries.shown_claims(approved.order_by("-pk")[: SHOWN + 1], sight)
+    return {"claims": [lists.row_of(one) for one in found[:SHOWN]], "more": len(found) > SHOWN}
