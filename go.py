@@ -2,6 +2,7 @@
 """Two commands for a machine with nothing but Python 3.11 or newer and pip.
 
     python3 go.py run [--port N]     make the environment, migrate, load the shipped library, serve on 127.0.0.1
+    python3 go.py run --demo         the same with an invented State, to try everything; prints how to sign in
     python3 go.py test [pytest ...]  make the environment with the test tools, find Chromium, run the tests
     python3 go.py WORD ...           a command, such as states or plan; `python3 go.py help` lists them all
 
@@ -55,8 +56,13 @@ def python_of(venv):
     return venv / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 
+def run_locks():
+    """What the program needs: one driver more where DATABASE_URL names a PostgreSQL database."""
+    return ("run", "postgres") if os.environ.get("DATABASE_URL", "").startswith("postgres") else ("run",)
+
+
 def environment(*locks):
-    """The interpreter of an environment in which the given locks ("run", "dev") are installed, making it if need be."""
+    """The interpreter of an environment in which the given locks ("run", "dev", "postgres") are installed, making it if need be."""
     given = os.environ.get("OPENREGIME_VENV")
     if given:
         python = python_of(Path(given))
@@ -164,7 +170,7 @@ def install(venv, lock):
     Only what the lock's hashes allow, and only built packages: nothing is compiled here.
     """
     total = sum(1 for line in lock_file(lock).read_text(encoding="utf-8").splitlines() if line[:1].isalnum())
-    length = "about a minute, once" if lock == "run" else "the test tools, once"
+    length = {"run": "about a minute", "postgres": "for PostgreSQL", "dev": "the test tools"}[lock] + ", once"
     say("Installing up to {} packages ({}) ...".format(total, length))
     command = install_command(venv, lock)
     began, lines, seen = time.monotonic(), [], 0
@@ -283,7 +289,7 @@ def provide_chromium():
 
 def run(arguments):
     """`go.py run`: everything up to the served site."""
-    return hand_over(environment("run"), ["-m", "openregime", "serve", *arguments], child_environment())
+    return hand_over(environment(*run_locks()), ["-m", "openregime", "serve", *arguments], child_environment())
 
 
 def test(arguments):
@@ -298,7 +304,7 @@ def test(arguments):
 def command(arguments):
     """Any other word: the command line, whose help then speaks of this script."""
     variables = dict(child_environment(), OPENREGIME_COMMAND="python3 " + sys.argv[0])
-    return hand_over(environment("run"), ["-m", "openregime", *arguments], variables)
+    return hand_over(environment(*run_locks()), ["-m", "openregime", *arguments], variables)
 
 
 def main(arguments):

@@ -108,7 +108,7 @@ def settle(actor: Person, key: str, *, confirmed: bool, now: dt.datetime, reason
     Raises:
         UnknownPendingAct, SecondPersonNeeded, NotAllowed, and whatever the act itself raises: then nothing is changed.
     """
-    waiting = PendingAct.objects.select_for_update().filter(key=key, settled="", expires_at__gt=now)
+    waiting = PendingAct.objects.select_for_update(of=("self",)).filter(key=key, settled="", expires_at__gt=now)
     act = waiting.select_related("organisation").first()
     if act is None:
         raise UnknownPendingAct
