@@ -62,7 +62,7 @@ def run_locks():
 
 
 def environment(*locks):
-    """The interpreter of an environment in which the given locks ("run", "dev", "postgres") are installed, making it if need be."""
+    """The interpreter of an environment with these locks ("run", "dev", "postgres") in it, which is made if need be."""
     given = os.environ.get("OPENREGIME_VENV")
     if given:
         python = python_of(Path(given))
