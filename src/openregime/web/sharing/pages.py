@@ -74,7 +74,7 @@ def _cell(table: PolicyTable, category: str, audience: str, situation: str) -> d
         "why": library_words(table.level_words[level][2]),
         "moved": library_words(table.move(category, audience, situation)),
         "moves": "" if level == normal else "wider" if level > normal else "narrower",
-        "tlp": table.labels.get((audience, level.slug), ""),
+        "tlp": library_words(table.labels.get((audience, level.slug), "")),
     }
 
 
