@@ -78,7 +78,7 @@ def _cell(table: PolicyTable, category: str, audience: str, situation: str) -> d
     }
 
 
-def _levels(table: PolicyTable) -> list[dict[str, str]]:
+def _levels(table: PolicyTable) -> list[dict[str, Any]]:
     """The levels from the most open on, with what each means."""
     used = {level for row in table.levels.values() for level in row}
     return [
