@@ -10,6 +10,7 @@ from django.urls import path
 from openregime.web.api import (
     routes_index,
     routes_instruments,
+    routes_outlook,
     routes_readings,
     routes_record,
     routes_repair,
@@ -18,7 +19,15 @@ from openregime.web.api import (
 )
 from openregime.web.api.interface import api
 
-for routes in (routes_readings, routes_repair, routes_index, routes_instruments, routes_sharing, routes_record):
+for routes in (
+    routes_readings,
+    routes_repair,
+    routes_index,
+    routes_outlook,
+    routes_instruments,
+    routes_sharing,
+    routes_record,
+):
     api.add_router("", routes.router)
 
 SAFE = ("GET", "HEAD")

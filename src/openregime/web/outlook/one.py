@@ -34,7 +34,7 @@ def page(asked: Asked, moment: Moment) -> dict[str, Any]:
         "instrument": instrument.id,
         "title": _("Outlook: %(what)s") % {"what": library_words(instrument.short)},
         "full_title": library_words(instrument.title),
-        "reason": asked.reason,
+        "reason": asked.refused.reason if asked.refused else "",
         "horizon": f"{asked.years:g}",
         "reach": asked.reach,
         "longest": LONGEST_YEARS,
