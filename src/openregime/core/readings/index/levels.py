@@ -44,7 +44,7 @@ def level_by_level(
         segments: as `segments_of` gives them.
         rows: which replications.
         noise: as `noise_of` gives it, where it is drawn for the groups above the first run; else None.
-        out: replications x units that may receive the result; whether it did, the caller sees.
+        out: replications x units; may receive the result.
     Returns:
         replications (or 1, where they all agree) x units.
     """
@@ -54,12 +54,10 @@ def level_by_level(
     if not rest and not isinstance(first.method, Minimum):
         direction = _direction(first)
         ready = ready_values(block.worlds, variant, values, first, direction)
-        found = np.matmul(weights, ready, out=out if out is not None and len(out) == len(weights) else None)
+        found = np.matmul(weights, ready, out=None if len(weights) == 1 else out)
         if fills is not None:
             found = found + direction * _filled(block.worlds, first, weights, fills, slice(None))
-        if noise is not None:
-            found = found + direction * _noise_on_groups(block, first, rows, noise)[0]
-        return np.asarray(found)
+        return found if noise is None else found + direction * _noise_on_groups(block, first, rows, noise)[0]
     parts = first_values(block, variant, values, first, weights, fills)
     if noise is not None:
         parts = parts + _noise_on_groups(block, first, rows, noise)

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
-import numpy.typing as npt
 
 from openregime.core.readings.index.factors import Between
-from openregime.core.readings.index.levels import first_values, next_values, one_by_one, rows_of
+from openregime.core.readings.index.levels import Rows, first_values, next_values, one_by_one, rows_of
 from openregime.core.readings.index.means import Method, PowerMean
 from openregime.core.readings.index.segments import Segment
 from openregime.core.readings.index.table import Floats
@@ -21,7 +20,6 @@ from openregime.core.readings.index.worlds import Variant, Worlds
 if TYPE_CHECKING:
     from openregime.core.readings.index.scoring import Block
 
-Rows = slice | npt.NDArray[np.intp]
 NEARLY_ZERO = 1e-300
 """A power so small that the mean is the geometric one to the last bit."""
 

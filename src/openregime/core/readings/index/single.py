@@ -213,7 +213,7 @@ def _mean(below: _Values, weights: Singles, method: Mean, total: Singles, *, is_
         return None
     relative: float = below.relative + below.absolute / least
     if isinstance(method, Minimum):
-        np.min(parts, axis=0, out=total)
+        total[...] = parts.min(axis=0)  # one row where nothing below varies
         return relative
     assert isinstance(method, PowerMean)
     p, summing = method.p, (len(parts) + 3) * ROUNDING
