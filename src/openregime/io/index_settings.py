@@ -60,6 +60,7 @@ WEIGHTINGS: dict[str, type] = {
 }
 FACTORS: dict[str, type] = {
     "alternatives": index.Alternatives,
+    "between": index.Between,
     "weight-noise": index.WeightNoise,
     "any-weights": index.AnyWeights,
     "weight-sets": index.WeightSets,

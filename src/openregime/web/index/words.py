@@ -107,6 +107,12 @@ def figure(value: float, decimals: int = 0) -> str:
     return _number_of(round(value, decimals), decimals, get_language())
 
 
+def signed(value: float) -> str:
+    """A difference with its sign: +12.0, −3.5, 0.0."""
+    said = figure(abs(value), 1)
+    return said if value == 0 else f"+{said}" if value > 0 else f"−{said}"
+
+
 def range_words(low: float, high: float, decimals: int = 0) -> str:
     """`83 to 100`, or one number where both ends read alike."""
     return Ranges().words(low, high, decimals)

@@ -4,7 +4,7 @@ The engine is `readings.index`; here it meets a study (a table of anybody's, or 
 """
 
 from openregime.core.readings.studies.agreement import Agreement, agreement_between, kendall_tau_b, spearman_rho
-from openregime.core.readings.studies.compared import TwoUnits, between_two
+from openregime.core.readings.studies.compared import TwoUnits, between_two, points_between
 from openregime.core.readings.studies.record import RecordIndex, StateWithoutReading, index_of_record
 from openregime.core.readings.studies.results import (
     Results,
@@ -29,6 +29,6 @@ from openregime.core.readings.studies.study import (
 __all__ = [
     "Agreement", "Ends", "RecordIndex", "Results", "StateWithoutReading", "Study", "StudyRanks", "StudySensitivity",
     "TwoUnits", "UnitResult", "agreement_between", "audit_of", "between_two", "house_factors", "house_steps",
-    "index_of_record", "kendall_tau_b", "over_pillars", "pillar_mean", "rank_study", "results_of", "sensitivity_of",
-    "spearman_rho", "with_choices",
+    "index_of_record", "kendall_tau_b", "over_pillars", "pillar_mean", "points_between", "rank_study", "results_of",
+    "sensitivity_of", "spearman_rho", "with_choices",
 ]  # fmt: skip
