@@ -3,7 +3,7 @@
     python benchmarks/outlook.py            score the shipped models on both halves (about two minutes), time forecasts
     python benchmarks/outlook.py --fit      fit them anew first (some minutes more, one core)
 
-Prints for each half and horizon: CRPS in parties of no change, the constant hazard and the pooled hazards, the gain with
+Prints for each half and horizon: CRPS in parties of no change, the constant hazard and the pooled hazards, the gain and
 its bootstrap interval over treaties, coverage of the 80 and 90 % intervals, and the mean error of the time to a quarter
 more parties; then milliseconds of one forecast from a warm process, median of seven.
 """
