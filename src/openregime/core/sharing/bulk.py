@@ -171,6 +171,8 @@ def _for_life(gate: Gate, probe: Item, asker: Asker, situation: Situation | None
     plain, later = replace(asker, organisation=""), now + dt.timedelta(days=1)
     bits = 0
     for k, c in enumerate(gate.table.categories):
+        if c.id in gate.table.always_open:
+            continue  # alone it waits for no day; with others it does
         closed = replace(probe, label=replace(Label.of(c.id), closed_until=later))
         bits |= (gate.decide(plain, closed, situation, now).level > Level.DELAYED) << k
     return np.uint32(bits)
