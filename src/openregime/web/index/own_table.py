@@ -18,9 +18,9 @@ from openregime.web.downloads.files import FORMATS as KINDS
 from openregime.web.downloads.words import readme_words
 from openregime.web.index import audited, matters, words
 from openregime.web.index.chosen import Chosen
-from openregime.web.index.files import written
+from openregime.web.index.files import FORMATS, written
 from openregime.web.index.limits import MOST_BYTES, MOST_INDICATORS, MOST_UNITS, receive_in_memory, refuse_large_study
-from openregime.web.index.overview import FORMATS, tabs
+from openregime.web.index.overview import tabs
 from openregime.web.index.rows import certain_pairs, meter
 from openregime.web.site.parameters import Moment
 
