@@ -86,7 +86,7 @@ def _client(address: str) -> Any:
     except ImportError:
         raise BadArgument("--cluster", address, "install the extra for it: pip install openregime[cluster].") from None
     try:
-        return Client(address, timeout=10)
+        return Client(address, timeout=10)  # type: ignore[no-untyped-call]
     except (OSError, ValueError, TypeError) as error:
         reason = f"no scheduler answers there ({type(error).__name__}). Start one, or leave it out."
         raise BadArgument("--cluster", address, reason) from None

@@ -71,7 +71,7 @@ def _study(request: HttpRequest) -> Study:
         IndexTooLarge, BadStudy, BadIndex: it cannot be used.
     """
     receive_in_memory(request)
-    given = {name: request.FILES[name] for name in FILES if name in request.FILES}
+    given = {name: file for name in FILES if (file := request.FILES.get(name)) is not None}
     content = {name: file.read() for name, file in given.items() if file.size}
     choices = NO_CHOICES
     if "study" in content:
