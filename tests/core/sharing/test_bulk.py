@@ -1,6 +1,7 @@
 """Very many decisions at once are the decisions one at a time."""
 
 import datetime as dt
+from dataclasses import replace
 from random import Random
 
 import numpy as np
@@ -87,6 +88,17 @@ def test_many_at_once_are_the_same_as_one_at_a_time(gate: Gate, seed: int) -> No
     assert levels_of(gate, columns, asker, now, NOW).tolist() == expected
 
 
+@settings(max_examples=100, deadline=None)
+@given(seed=st.integers(0, 2**32))
+def test_more_limits_never_open_more_whatever_was_ruled(seed: int) -> None:
+    draw = Random(seed)
+    asker, now = made_asker(draw), draw.choice(SITUATIONS_MADE)
+    for one, other in ((made_item(draw), made_item(draw)) for _ in range(30)):
+        both = replace(one, label=one.label.joined(other.label))
+        for gate in GATES:
+            assert gate.decide(asker, both, now, NOW).level <= gate.decide(asker, one, now, NOW).level
+
+
 def test_what_is_drawn_reaches_every_level_with_and_without_a_day_of_opening() -> None:
     """A comparison of nothing but refusals would prove nothing."""
     draw, met = Random(1), set()
@@ -102,16 +114,6 @@ def test_what_is_drawn_reaches_every_level_with_and_without_a_day_of_opening() -
 def test_a_time_without_zone_opens_nothing_at_once() -> None:
     columns = columns_of(TABLE, [Item("x", Label.of("C01"), NOW.date())])
     assert levels_of(GATES[0], columns, Asker("a", "public"), NORMALLY, NOW.replace(tzinfo=None)).tolist() == [0]
-
-
-def test_an_opening_for_life_waits_for_no_day_at_once_too() -> None:
-    both = Label(frozenset({"C11", "C01"}), closed_until=NOW + DAY)
-    found = [Item("x", label, NOW.date(), state="FRA") for label in (both, Label.of("C11").joined(both))]
-    columns = columns_of(TABLE, found)
-    levels = levels_of(GATES[1], columns, Asker("a", "local", "DEU"), NORMALLY, NOW)
-    assert levels.tolist() == [GATES[1].decide(Asker("a", "local", "DEU"), i, NORMALLY, NOW).level for i in found]
-    home = levels_of(GATES[1], columns, Asker("a", "local", "FRA"), NORMALLY, NOW)
-    assert home.tolist() == [Level.EXISTENCE, Level.EXISTENCE]  # r1 closes C01 for that State
 
 
 @pytest.mark.parametrize("situation_", [NORMALLY, situation("emergency")])
