@@ -126,7 +126,7 @@ def _unit(study: Study, one: Any, ranks: Any, scale: tuple[float, float]) -> dic
         "meter": None if one.low is None else meter(one.low, one.high, scale),
         "rank": words.range_words(*ranks.interval_of(one.unit)) if is_ranked else "–",
         "weakest": words.weakest(study, one),
-        "known": words.figure(100 * one.coverage),
+        "known": f"{words.figure(100 * one.coverage)}\u00a0%",
     }
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -12,6 +12,7 @@ from openregime.core.readings.studies import agreement_between, kendall_tau_b, s
 PAIRS = st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), min_size=3, max_size=30)
 
 
+@settings(deadline=None)
 @given(PAIRS)
 def test_rank_correlations_are_those_of_scipy(pairs: list[tuple[int, int]]) -> None:
     a, b = (np.array(side, dtype=np.float64) for side in zip(*pairs, strict=True))

@@ -21,7 +21,7 @@ from openregime.core.readings.studies import (
     sensitivity_of,
     with_choices,
 )
-from openregime.core.readings.studies.results import study_worlds
+from openregime.core.readings.studies.ranks import study_worlds
 from openregime.core.readings.studies.shares import share_above
 from openregime.io.index_named import UnknownIndex, named_indices, record_index
 from openregime.io.observatories import load
