@@ -138,6 +138,9 @@ def _score(run: Run) -> dict[str, Any]:
         "gain": score.gain,
         "gain_low": score.gain_low,
         "gain_high": score.gain_high,
+        "state_gain": score.state_gain,
+        "state_gain_low": score.state_gain_low,
+        "state_gain_high": score.state_gain_high,
         "methods": [
             {
                 "method": method,

@@ -63,6 +63,9 @@ class ScoreOut(Schema):
     gain: float = Field(description="How much smaller the score is than that of the constant hazard, as a share.")
     gain_low: float = Field(description="Low end, 95 % by bootstrap over treaties.")
     gain_high: float
+    state_gain: float = Field(description="The same for chances of single States, by their mean squared error.")
+    state_gain_low: float
+    state_gain_high: float
     methods: list[MethodOut]
 
 

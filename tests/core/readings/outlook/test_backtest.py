@@ -8,9 +8,10 @@ import pytest
 from openregime.core.readings.outlook.backtest import METHODS, Scored, median_time, score_origins
 from openregime.core.readings.outlook.baselines import constant_law, constant_rate, no_change_law
 from openregime.core.readings.outlook.counting import binomial_law
+from openregime.core.readings.outlook.faults import BadPool
 from openregime.core.readings.outlook.panel import build_panel
 from openregime.core.readings.outlook.pool import NOT_SEEN, YEAR, Pool
-from openregime.core.readings.outlook.rolling import fit_days, origins_of, rolling_models
+from openregime.core.readings.outlook.rolling import Models, fit_days, origins_of, rolling_models
 from openregime.core.readings.outlook.scores import summarise
 from openregime.io.outlook_models import (
     HALVES,
@@ -76,6 +77,16 @@ def test_origins_begin_three_years_after_opening_and_need_ten_parties() -> None:
         assert origin.day + 2.44 * YEAR <= POOL.end
 
 
+def test_every_origin_is_forecast_by_a_model_fitted_before_it() -> None:
+    for origin in origins_of(POOL):
+        assert load_models().before(origin.day).fitted_on <= origin.day
+
+
+def test_where_no_model_was_fitted_by_then_a_later_one_is_refused() -> None:
+    with pytest.raises(BadPool, match="No model was fitted by 1940"):
+        Models(load_models().models[1:]).before(dt.date(1940, 1, 1).toordinal())
+
+
 def test_a_family_stays_on_one_side() -> None:
     for treaty in POOL.treaties:
         assert is_held_out(treaty) == is_held_out(family(treaty) + "-x")
@@ -85,7 +96,9 @@ def test_a_family_stays_on_one_side() -> None:
 
 def scored(treaty: str, base: float, ours: float, hit: bool) -> Scored:
     held = ((False, False), (hit, hit), (hit, True))
-    return Scored(treaty, dt.date(2000, 1, 1), 20, 3, (0, 2, 3), (3, base, ours), held, ((1, 1),) * 3, (0.5, 0.25))
+    return Scored(
+        treaty, dt.date(2000, 1, 1), 20, 3, (0, 2, 3), (3, base, ours), held, ((1, 1),) * 3, (0.5, 0.25), (0.2, 0.1)
+    )
 
 
 def test_a_score_is_a_mean_over_forecasts_and_its_interval_is_over_treaties() -> None:
@@ -97,6 +110,7 @@ def test_a_score_is_a_mean_over_forecasts_and_its_interval_is_over_treaties() ->
     assert not found.beats_the_baseline
     assert found.coverage[2] == pytest.approx((2 / 3, 1))
     assert found.time_error == (0.5, 0.25)
+    assert found.state_gain == pytest.approx(0.5) == found.state_gain_low == found.state_gain_high
 
 
 def test_a_median_time_is_when_the_law_says_so() -> None:
@@ -114,6 +128,7 @@ def test_the_shipped_score_beats_the_baseline_where_it_is_shown() -> None:
     assert abs(score.coverage[2][0] - 0.8) < 0.03 and abs(score.coverage[2][1] - 0.9) < 0.03
     assert score.time_error is not None and score.time_error[1] <= 1.0
     assert all(r.score.beats_the_baseline for r in load_runs())
+    assert all(r.score.state_gain_low > 0 for r in load_runs() if r.half == HALVES[0])
 
 
 def test_what_is_written_is_what_is_read() -> None:
