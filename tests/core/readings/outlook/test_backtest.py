@@ -1,6 +1,7 @@
 """The back-test: origins, baselines, scores, and what is shipped against what is fitted."""
 
 import datetime as dt
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,9 +10,10 @@ from openregime.core.readings.outlook.backtest import METHODS, Scored, median_ti
 from openregime.core.readings.outlook.baselines import constant_law, constant_rate, no_change_law
 from openregime.core.readings.outlook.counting import binomial_law
 from openregime.core.readings.outlook.faults import BadPool
+from openregime.core.readings.outlook.model import fit_model
 from openregime.core.readings.outlook.panel import build_panel
 from openregime.core.readings.outlook.pool import NOT_SEEN, YEAR, Pool
-from openregime.core.readings.outlook.rolling import Models, fit_days, origins_of, rolling_models
+from openregime.core.readings.outlook.rolling import Models, month_shares, origins_of, rolling_models
 from openregime.core.readings.outlook.scores import summarise
 from openregime.io.outlook_models import (
     HALVES,
@@ -167,12 +169,10 @@ def test_fitting_anew_gives_the_shipped_models_and_scores() -> None:
 def test_fitting_one_early_year_anew_gives_the_shipped_model() -> None:
     """Fitted on what was known on 1 January 1970: small enough for every day."""
     day = dt.date(1970, 1, 1).toordinal()
-    assert day in fit_days(POOL)
-    seen = POOL.seen_on(day)
-    pool = POOL.only(seen.treaties) if len(seen.treaties) < len(POOL.treaties) else POOL
-    panel = build_panel(POOL.seen_on(day))
-    assert panel.known(day).joined.sum() > 500
-    assert len(pool.treaties) == len(seen.treaties)
+    panel = build_panel(replace(POOL, end=day))
+    anew = fit_model(panel.known(day), day, month_shares(POOL, day))
     shipped = load_models().before(day)
     assert shipped.fitted_on == day
-    assert shipped.deposits == int(panel.known(day).joined.sum())
+    assert (anew.rows, anew.deposits) == (shipped.rows, shipped.deposits)
+    assert anew.coefficients == pytest.approx(shipped.coefficients, rel=1e-5, abs=1e-6)
+    assert anew.months == pytest.approx(shipped.months, rel=1e-5)
