@@ -8,6 +8,7 @@ import pytest
 from openregime.core.readings.index import (
     ARITHMETIC,
     Aggregate,
+    Between,
     Copeland,
     GapsFilled,
     IndicatorTable,
@@ -85,3 +86,13 @@ def test_an_audit_counts_the_units_with_a_score(study: Study) -> None:
 
     assert found.passed
     assert found.finding.startswith("9 of 12")
+
+
+@pytest.mark.parametrize(("low", "high"), [(-5.0, 1.0), (1.0, 3.0)])
+def test_a_parameter_that_stands_at_an_end_of_its_range_varies_all_the_same(
+    study: Study, low: float, high: float
+) -> None:
+    closed = replace(filled(study, 0.5), steps=(study.steps[0], Aggregate(ARITHMETIC)))
+    ranks = rank_study(closed, factors=(Between("p", "aggregate", "by.p", low, high),), replications=200)
+
+    assert (ranks.low < ranks.high).any()

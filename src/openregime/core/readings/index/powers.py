@@ -71,14 +71,15 @@ def _runs(worlds: Worlds, setting: int) -> list[Segment | Varied] | None:
     owners: list[int | None] = [None] * len(plain)
     for i in worlds.drawn_parameters:
         factor = cast(Between, worlds.design.factors[i])
-        changed = worlds.methods_with(setting, {i: factor.high})
-        for level, (before, after) in enumerate(zip(plain, changed, strict=True)):
-            if after == before:
-                continue
-            assert isinstance(before, PowerMean)
-            if after != PowerMean(factor.high, before.floor):
-                return None
-            owners[level] = i
+        for end in (factor.low, factor.high):  # both: the steps may stand at one of them
+            changed = worlds.methods_with(setting, {i: end})
+            for level, (before, after) in enumerate(zip(plain, changed, strict=True)):
+                if after == before:
+                    continue
+                assert isinstance(before, PowerMean)
+                if after != PowerMean(end, before.floor):
+                    return None
+                owners[level] = i
     found: list[Segment | Varied] = []
     for low, (owner, method) in enumerate(zip(owners, plain, strict=True)):
         assert isinstance(method, PowerMean)
