@@ -14,6 +14,7 @@ from openregime.web.index.files import links
 from openregime.web.index.rows import certain_pairs, rows_of
 from openregime.web.index.worked import REPLICATIONS, Worked, house_reading, of_day
 from openregime.web.phrases import library_words, state_names
+from openregime.web.regime.overview import sharper_day
 from openregime.web.site.parameters import Moment, query_of
 from openregime.web.site.templatetags._formats import comma
 
@@ -26,6 +27,8 @@ def page(chosen: Chosen, seen: Observatory, moment: Moment) -> dict[str, Any]:
         "http_status": 400 if chosen.errors else 200,
         "here": "index",
         "tabs": tabs("index", chosen, moment),
+        "sharper": None if chosen.is_unchanged else sharper_day(seen, moment),
+        "suppose_href": f"/index/?{chosen.query(moment)}&unchanged=1",
         "is_own": chosen.is_own,
         "form": choices.controls(chosen),
         "house_query": query_of(
