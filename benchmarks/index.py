@@ -28,6 +28,7 @@ from openregime.core.readings.index import (
     WEAKEST_LINK,
     Aggregate,
     Alternatives,
+    Between,
     Copeland,
     Definition,
     Design,
@@ -176,14 +177,17 @@ RUNS: dict[str, Callable[[], object]] = {
     "gaps-drawn": lambda: per_second("gaps drawn", "50,000/s", plain(ARITHMETIC, GapsFilled("gaps"), gaps=0.1), 5_000),
     "mixed": lambda: per_second("mixed generators (default mean)", "50,000/s", plain(DEFAULT), 20_000),
     "mixed-three": lambda: per_second(
-        "mixed, three generators", "50,000/s", plain((ARITHMETIC, GEOMETRIC, WEAKEST_LINK)), 5_000
+        "mixed, three generators", "50,000/s", plain((ARITHMETIC, GEOMETRIC, WEAKEST_LINK)), 10_000
     ),
     "copeland": copeland,
     "noise": lambda: per_second(
         "noise on every value", "15,000/s", plain(ARITHMETIC, ValueNoise("noise", 5.0)), 20_000
     ),
     "noise-default": lambda: per_second(
-        "noise on every value, default mean", "15,000/s", plain(DEFAULT, ValueNoise("noise", 5.0)), 1_000
+        "noise on every value, default mean", "15,000/s", plain(DEFAULT, ValueNoise("noise", 5.0)), 10_000
+    ),
+    "power": lambda: per_second(
+        "power of the top drawn without a grid", "-", plain(DEFAULT, Between("p", "aggregate", "by.2.p", -10, 1)), 4_000
     ),
     "sobol": sensitivity,
     "2000": lambda: per_second("2,000 units x 150", "12,000/s", plain(ARITHMETIC, units=2_000), 8_192),

@@ -53,6 +53,7 @@ LIBRARY_COLUMNS = {
     "sharing/audiences.csv": ("title", "reason"),
     "sharing/situations.csv": ("title", "meaning", "declared_by", "narrower", "wider"),
     "sharing/floors.csv": ("words",),
+    "sharing/tlp.csv": ("label",),
 }
 
 _LISTS = ("evidence_examples", "examples")

@@ -47,7 +47,8 @@ FACTORS_TRIED = [
     engine.Alternatives("p", "aggregate", (-5.0, 1.0), "by.p"),
     engine.Alternatives("how", "normalise", (engine.MinMax(), engine.Ranks()), "by"),
     engine.evenly_between("skew", "treat", "skew_limit", 1.0, 3.0, settings=3),
-    engine.WeightNoise("noise", 0.25, (1,)), engine.AnyWeights("any"),
+    engine.Between("power", "aggregate", "by.p", -5.0, 1.0), engine.WeightNoise("noise", 0.25, (1,)),
+    engine.AnyWeights("any"),
     engine.WeightSets("experts", ({"a": 1.0, "b": 2.0}, {"a": 2.0, "b": 1.0})),
     engine.OneDropped("dropped", ("a",)), engine.GapsFilled("gaps"), engine.ValueNoise("values", 2.0),
 ]  # fmt: skip

@@ -21,7 +21,7 @@ from openregime.core.readings.studies import (
 )
 from openregime.io import index_results
 from openregime.io.downloads import Table, shown
-from openregime.io.index_settings import BadStudy, settings_of
+from openregime.io.index_settings import BadStudy, settings_of, whole_settings_of
 from openregime.io.index_toml import as_toml
 
 MOST_ROWS = 400
@@ -254,7 +254,7 @@ def _sources(study: Study) -> Part:
 
 def step_words(step: Step) -> str:
     """A step in one sentence."""
-    settings = settings_of(step)
+    settings = whole_settings_of(step)
     kind = settings.pop("kind")
     plain = {
         "denominate": "Divide each indicator by its denominator",

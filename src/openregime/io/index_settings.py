@@ -60,6 +60,7 @@ WEIGHTINGS: dict[str, type] = {
 }
 FACTORS: dict[str, type] = {
     "alternatives": index.Alternatives,
+    "between": index.Between,
     "weight-noise": index.WeightNoise,
     "any-weights": index.AnyWeights,
     "weight-sets": index.WeightSets,
@@ -296,3 +297,24 @@ def _without_kind(settings: Plain, value: Any) -> Plain:
     if type(value) is index.Treat:
         return {key: each for key, each in settings.items() if key != "kind"} if isinstance(settings, dict) else {}
     return settings
+
+
+def whole_settings_of(part: Any) -> dict[str, Plain]:
+    """As `settings_of`, with the parameters that stand at their default too: for sentences that say what was done."""
+    settings = {"kind": settings_of(part)["kind"]}
+    for each in dataclasses.fields(part):
+        value = getattr(part, each.name)
+        if value is not None and value != {}:
+            settings[each.name] = _whole(value)
+    return settings
+
+
+def _whole(value: Any) -> Plain:
+    for name, mean in NAMED_MEANS.items():
+        if type(value) is type(mean) and value == mean:
+            return name
+    if dataclasses.is_dataclass(value):
+        return whole_settings_of(value)
+    if isinstance(value, Mapping):
+        return {str(key): UNTREATED if each is None else _whole(each) for key, each in value.items()}
+    return [_whole(each) for each in value] if isinstance(value, tuple | list) else value

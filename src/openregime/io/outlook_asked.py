@@ -90,10 +90,12 @@ def tell(
         UnknownInstrument, NoForecast and its kinds, BadHorizon, BadTarget.
     """
     instrument, regime, pool = asked_instrument(seen, instrument_id), seen.regime(as_known), load_pool()
-    start = start_of(regime, pool, instrument, as_of)
+    start = start_of(regime, pool, instrument, as_of, seen.counts(instrument_id, as_known))
     parent = None
     if instrument.needs_share_of and start.day < instrument.in_force:
-        parent = start_of(regime, pool, seen.instruments[instrument.needs_share_of], start.day)
+        parent_id = instrument.needs_share_of
+        counted = seen.counts(parent_id, as_known)
+        parent = start_of(regime, pool, seen.instruments[parent_id], start.day, counted)
     model = load_models().before(start.day.toordinal())
     found = forecast(pool, model, start, years=years, reach=reach, parent=parent)
     return Told(found, held_out_score(years), tuple(_came(seen, start, found, as_known)))

@@ -20,9 +20,6 @@ from openregime.core.readings.outlook.scores import Score, summarise
 from openregime.io.outlook_pool import FOLDER, is_held_out
 
 MODELS_FILE, SCORES_FILE = "models.json", "scores.json"
-FIRST_SHIPPED = dt.date(1970, 1, 1)
-"""Nothing before this day can be asked about, so no earlier model is shipped."""
-
 RUNS: tuple[tuple[float, float | None], ...] = ((HORIZON, 5.0), (1.0, None), (5.0, 10.0))
 """Horizons that are scored, each with the years at which times to a quarter more parties are cut."""
 HALVES = ("held out", "development")
@@ -82,8 +79,7 @@ def run_backtest(
 
 def models_text(models: Models) -> str:
     """Models as JSON, one per line, numbers to seven digits."""
-    kept = [m for m in models.models if m.fitted_on >= FIRST_SHIPPED.toordinal()]
-    return "[\n" + ",\n".join(json.dumps(_plain(m), separators=(",", ":")) for m in kept) + "\n]\n"
+    return "[\n" + ",\n".join(json.dumps(_plain(m), separators=(",", ":")) for m in models.models) + "\n]\n"
 
 
 def _plain(model: Model) -> dict[str, object]:

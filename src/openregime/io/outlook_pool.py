@@ -13,7 +13,7 @@ from openregime.io.tables import Row, day_in, number_in, read_table_file
 
 FOLDER = LIBRARY / "outlook"
 LAST_DAY = dt.date(2015, 3, 8)
-"""The last deposit of the collection that the pool was read from; status as of 14 March 2015."""
+"""The last day that counts: the collection was read on 14 March 2015, and entries come some days late."""
 
 
 @lru_cache(maxsize=1)

@@ -186,6 +186,12 @@ def test_a_delay_tells_no_more_than_the_table() -> None:
     assert GATE.decide(asker("public"), later, NORMALLY, NOW).level is Level.WITHHOLD
 
 
+@pytest.mark.parametrize("category", ["C10", "C20"])
+def test_a_delay_opens_nothing_that_the_table_keeps_to_its_existence(category: str) -> None:
+    later = item(label=Label(frozenset({category}), closed_until=NOW + 5 * DAY))
+    assert GATE.decide(asker("public"), later, NORMALLY, NOW).level is Level.EXISTENCE
+
+
 def test_advice_is_never_delayed() -> None:
     later = item(label=Label(frozenset({"C21"}), closed_until=NOW + DAY))
     assert GATE.decide(asker("public"), later, NORMALLY, NOW).level is Level.FULL

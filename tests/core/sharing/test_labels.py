@@ -11,12 +11,12 @@ from openregime.core.sharing import NORMALLY, Consent, Item, Label, Level, NoLab
 from openregime.core.sharing.labels import UNKNOWN
 from tests.core.sharing.made import AUDIENCES, CATEGORIES, DAY, GATE, NOW, SITUATIONS, asker, item, situation
 
-names = st.frozensets(st.sampled_from(["DEU", "JPN", "WINS"]), max_size=2)
+names = st.sampled_from([*[frozenset[str]()] * 3, *(frozenset({n}) for n in ("DEU", "JPN")), frozenset({"DEU", "JPN"})])
 labels = st.builds(
     Label,
-    st.frozensets(st.sampled_from(CATEGORIES), max_size=3),
+    st.frozensets(st.sampled_from(CATEGORIES), min_size=1, max_size=3),
     names,
-    st.frozensets(st.sampled_from(["Act s.1"]), max_size=1),
+    st.sampled_from([frozenset[str](), frozenset[str](), frozenset[str](), frozenset({"Act s.1"})]),
     names,
     st.none() | st.integers(-3, 3).map(lambda n: NOW + n * DAY),
 )

@@ -104,6 +104,36 @@ def test_only_an_imminent_threat_to_life_goes_beyond_a_floor_and_a_giver() -> No
     assert by_category.decide(asker("local"), item("C11"), NORMALLY, NOW).level is Level.SUMMARY
 
 
+def test_a_threat_to_life_opens_before_the_day_of_opening_and_no_further_than_it_says() -> None:
+    life = {"benefit": "rescue", "threat_to_life": "fire", "ends": NOW + HOUR, "people": 2}
+    gate = Gate(TABLE, [ruling(Level.SUMMARY, "responder", item="item-1", **life)])
+    later = item(label=Label(frozenset({"C01"}), closed_until=NOW + DAY))
+    decision = gate.decide(asker("responder"), later, NORMALLY, NOW)
+
+    assert (decision.level, decision.opens_to) == (Level.SUMMARY, Level.FULL)
+    assert gate.decide(asker("media"), later, NORMALLY, NOW).level is Level.DELAYED
+
+
+def test_what_a_threat_to_life_opens_of_one_category_opens_nothing_of_another() -> None:
+    life = {"benefit": "rescue", "threat_to_life": "fire", "ends": NOW + HOUR, "people": 2}
+    gate = Gate(TABLE, [ruling(Level.SUMMARY, "local", category="C11", **life)])
+    both = item(label=Label(frozenset({"C11", "C01"}), closed_until=NOW + DAY))
+    assert gate.decide(asker("local"), both, NORMALLY, NOW).level is Level.DELAYED
+    assert gate.decide(asker("local"), item("C11", "C13"), NORMALLY, NOW).level is Level.WITHHOLD
+
+
+def test_an_ordinary_ruling_does_not_ride_on_one_for_a_threat_to_life() -> None:
+    life = {"benefit": "rescue", "threat_to_life": "fire", "ends": NOW + HOUR}
+    gate = Gate(
+        TABLE,
+        [
+            ruling(Level.SUMMARY, "public", category="C14", id="life", **life),
+            ruling(Level.FULL, "public", category="C14", id="ordinary", benefit="learning"),
+        ],
+    )
+    assert gate.decide(asker("public"), item("C14"), NORMALLY, NOW).level is Level.SUMMARY
+
+
 def test_givers_control_is_above_every_other_ruling() -> None:
     received = item(label=Label(frozenset({"C01"}), givers=frozenset({"DEU"})))
     gate = Gate(TABLE, [ruling(Level.FULL, "media", item="item-1", benefit="assurance", people=3)])

@@ -96,6 +96,15 @@ def test_one_hidden_cell_in_a_row_is_found_by_subtraction() -> None:
     assert [(f.cell, f.low, f.high) for f in found.findings] == [("a|x", 2, 2)]
 
 
+def test_a_cell_that_cannot_be_less_is_found_too() -> None:
+    """Its total is hidden with a zero; the part that is published is a floor under the total."""
+    cells = (Cell("part", many(20, 4)), Cell("zero", {}, frozenset({"A"})), Cell("total", many(20, 4)))
+    found = audit(Counts(cells, (Sum("total", ("part", "zero")),)), ["zero", "total"], RULE)
+
+    assert found.bounds["total"][0] == 20 and found.bounds["total"][1] >= 23
+    assert [(f.cell, f.low) for f in found.findings] == [("total", 20)]
+
+
 # ---- the choice
 
 

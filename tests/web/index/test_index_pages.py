@@ -178,13 +178,21 @@ def test_failed_checks_are_printed(client: Client) -> None:
 
 
 @pytest.mark.parametrize("form", ["csv", "json", "xlsx"])
-def test_the_table_can_be_had_as_a_file(client: Client, form: str) -> None:
-    response = client.get(f"/index/table.{form}", {"as_of": DAY, "p": "1"})
+@pytest.mark.parametrize("what", ["table", "choices", "audit", "published"])
+def test_every_table_can_be_had_as_a_file(client: Client, what: str, form: str) -> None:
+    response = client.get(f"/index/{what}.{form}", {"as_of": DAY, "p": "1"})
 
     assert response.status_code == 200
-    assert len(response.content) > 10_000
+    assert len(response.content) > 150
     assert f"as-of-{DAY}" in response["Content-Disposition"]
-    assert client.get("/index/table.pdf").status_code == 404
+
+
+@pytest.mark.parametrize(("address", "status"), [
+    ("table.pdf", 404), ("secrets.csv", 404), ("table.csv?p=9", 400), ("table.csv?as_of=1970-01-02", 400),
+    ("published.csv?edition=none", 400),
+])  # fmt: skip
+def test_a_file_that_cannot_be_made_is_refused(client: Client, address: str, status: int) -> None:
+    assert client.get(f"/index/{address}").status_code == status
 
 
 def test_the_number_of_queries_does_not_grow(client: Client, django_assert_num_queries: object) -> None:

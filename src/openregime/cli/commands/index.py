@@ -36,6 +36,9 @@ Replications = Annotated[
     int | None, typer.Option("--replications", metavar="N", help="Worlds to draw.", show_default="the study's")
 ]
 Workers = Annotated[int, typer.Option("--workers", min=1, max=64, help="Processes; they change no number.")]
+Cluster = Annotated[
+    str, typer.Option("--cluster", metavar="ADDRESS", help="A dask scheduler, e.g. tcp://127.0.0.1:8786.")
+]
 
 
 def index_commands() -> typer.Typer:
@@ -56,8 +59,18 @@ def index_commands() -> typer.Typer:
 
 
 @contextmanager
-def spread(workers: int) -> Iterator[dict[str, Any]]:
-    """How the work is spread: in this process, or over several."""
+def spread(workers: int, cluster: str = "") -> Iterator[dict[str, Any]]:
+    """How the work is spread: in this process, over several, or over the machines of a cluster.
+
+    Raises:
+        BadArgument: the extra for clusters is not installed, or nobody answers at the address.
+    """
+    if cluster:
+        with _client(cluster) as client:
+            from openregime.core.readings.index import over_executor
+
+            yield {"over": over_executor(client), "parts": 4 * max(1, len(client.scheduler_info()["workers"]))}
+        return
     if workers == 1:
         yield {}
         return
@@ -65,6 +78,18 @@ def spread(workers: int) -> Iterator[dict[str, Any]]:
 
     with ProcessPoolExecutor(workers) as pool:
         yield {"over": pool.map, "parts": 4 * workers}
+
+
+def _client(address: str) -> Any:
+    try:
+        from distributed import Client
+    except ImportError:
+        raise BadArgument("--cluster", address, "install the extra for it: pip install openregime[cluster].") from None
+    try:
+        return Client(address, timeout=10)  # type: ignore[no-untyped-call]
+    except (OSError, ValueError, TypeError) as error:
+        reason = f"no scheduler answers there ({type(error).__name__}). Start one, or leave it out."
+        raise BadArgument("--cluster", address, reason) from None
 
 
 @answering
@@ -76,6 +101,7 @@ def build(
     seed: Seed = None,
     replications: Replications = None,
     workers: Workers = 1,
+    cluster: Cluster = "",
     form: Format = "table",
 ) -> None:
     """See `ABOUT`."""
@@ -84,7 +110,7 @@ def build(
     from openregime.cli.show import show
 
     asked = index_sources.asked(source, when, seed=seed, replications=replications)
-    with spread(workers) as how:
+    with spread(workers, cluster) as how:
         show(index.build_report(asked, rows, how), form)
 
 
@@ -107,6 +133,7 @@ def uncertainty(
     seed: Seed = None,
     replications: Replications = None,
     workers: Workers = 1,
+    cluster: Cluster = "",
     form: Format = "table",
 ) -> None:
     """See `ABOUT`."""
@@ -115,7 +142,7 @@ def uncertainty(
     from openregime.cli.show import show
 
     asked = index_sources.asked(source, when, seed=seed, replications=replications)
-    with spread(workers) as how:
+    with spread(workers, cluster) as how:
         show(index.uncertainty_report(asked, rows, how), form)
 
 
@@ -129,6 +156,7 @@ def sensitivity(
     ] = None,
     seed: Seed = None,
     workers: Workers = 1,
+    cluster: Cluster = "",
     form: Format = "table",
 ) -> None:
     """See `ABOUT`."""
@@ -137,7 +165,7 @@ def sensitivity(
     from openregime.cli.show import show
 
     asked = index_sources.asked(source, when, seed=seed, samples=samples)
-    with spread(workers) as how:
+    with spread(workers, cluster) as how:
         show(index.sensitivity_report(asked, how), form)
 
 
@@ -179,6 +207,7 @@ def report(
     seed: Seed = None,
     replications: Replications = None,
     workers: Workers = 1,
+    cluster: Cluster = "",
 ) -> None:
     """See `ABOUT`."""
     when = moment(as_of, as_known)
@@ -186,7 +215,7 @@ def report(
 
     target = index.report_target(output)
     asked = index_sources.asked(source, when, seed=seed, replications=replications)
-    with spread(workers) as how:
+    with spread(workers, cluster) as how:
         index.write_report(asked, target, signed_by, reason, _day(day), how)
 
 

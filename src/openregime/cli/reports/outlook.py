@@ -150,6 +150,10 @@ def lines_of(told: Told) -> list[str]:
         f"{score.crps[1]:.2f} and, for no change, {score.crps[0]:.2f} parties. What was said to hold in 80 and 90 of "
         f"100 held in {100 * score.coverage[2][0]:.0f} and {100 * score.coverage[2][1]:.0f}."
     )
+    lines.append(
+        f"Chances of single States: {100 * score.state_gain:.0f} % better than giving all the same (95 %: "
+        f"{100 * score.state_gain_low:.0f} to {100 * score.state_gain_high:.0f} %)."
+    )
     if not told.is_ours_shown:
         lines.append("The model did not surely beat the baseline here, so the baseline is what is shown.")
     if told.came:
@@ -167,6 +171,7 @@ def score_entry(told: Told) -> dict[str, Any]:
         "treaties": score.treaties,
         "crps": dict(zip(("no_change", "constant_hazard", "pooled_hazards"), score.crps, strict=True)),
         "gain": {"mean": score.gain, "low": score.gain_low, "high": score.gain_high},
+        "state_gain": {"mean": score.state_gain, "low": score.state_gain_low, "high": score.state_gain_high},
         "coverage": {"of_80": score.coverage[2][0], "of_90": score.coverage[2][1]},
     }
 

@@ -21,6 +21,7 @@ ROWS = columns(
     ("half", "Treaties"), ("years", "Years ahead", "number"), ("method", "Method"),
     ("forecasts", "Forecasts", "number"), ("treaties", "How many", "number"), ("crps", "CRPS", "number"),
     ("gain", "Better by"), ("of_80", "Of 80 %", "number"), ("of_90", "Of 90 %", "number"),
+    ("state_gain", "States better by"),
     ("time_error", "Error of time to +25 %, years", "number"),
     ("restriction", "Cut at, years", "number"),
 )  # fmt: skip
@@ -63,6 +64,11 @@ def _rows(run: Run) -> list[dict[str, Any]]:
     score = run.score
     times = (None, *(score.time_error or (None, None)))
     gains = ("", "", f"{100 * score.gain:.1f} % ({100 * score.gain_low:.1f} to {100 * score.gain_high:.1f})")
+    states = (
+        "",
+        "",
+        f"{100 * score.state_gain:.1f} % ({100 * score.state_gain_low:.1f} to {100 * score.state_gain_high:.1f})",
+    )
     return [
         {
             "half": run.half,
@@ -74,6 +80,7 @@ def _rows(run: Run) -> list[dict[str, Any]]:
             "gain": gains[k],
             "of_80": round(score.coverage[k][0], 3),
             "of_90": round(score.coverage[k][1], 3),
+            "state_gain": states[k],
             "time_error": None if times[k] is None else round(times[k], 2),
             "restriction": run.restriction if times[k] is not None else None,
         }

@@ -110,9 +110,10 @@ def levels_of(
     is_closed = columns.closed_until > microseconds(now)
     for rows, probe in _groups(gate, columns, asker, situation, now):
         found[rows] = _least(columns.categories[rows], _by_category(gate, probe, asker, situation, now))
-        if any(r.threat_to_life for r in gate.rulings):
-            is_closed[rows] &= (columns.categories[rows] & _for_life(gate, probe, asker, situation, now)) == 0
-    found[is_closed & (found > Level.DELAYED)] = Level.DELAYED
+        closed = rows[is_closed[rows]]
+        if len(closed):
+            probe = replace(probe, label=Label(closed_until=now + dt.timedelta(days=1)))
+            found[closed] = _least(columns.categories[closed], _by_category(gate, probe, asker, situation, now))
     _settle(gate, columns, asker, microseconds(now), found)
     for row, item in columns.own.items():
         found[row] = gate.decide(asker, item, situation, now).level
@@ -157,23 +158,18 @@ def _groups(
 
 
 def _by_category(gate: Gate, probe: Item, asker: Asker, situation: Situation | None, now: dt.datetime) -> Levels:
-    """The level of each category by itself, for an item like the probe: the gate decides, once for each category."""
-    plain = replace(asker, organisation="")
-    made = [
-        int(gate.decide(plain, replace(probe, label=Label.of(c.id)), situation, now).level)
-        for c in gate.table.categories
-    ]
+    """The level of each category by itself, for an item like the probe: the gate decides, once for each category.
+
+    Advice waits for no day alone, but does where it stands beside something else; alone it is settled afterwards.
+    """
+    plain, closed = replace(asker, organisation=""), probe.label.closed_until
+    made = []
+    for c in gate.table.categories:
+        item = replace(probe, label=replace(Label.of(c.id), closed_until=closed))
+        level = gate.decide(plain, item, situation, now).level
+        waits = closed is not None and c.id in gate.table.always_open
+        made.append(int(Level.DELAYED if waits else level))
     return np.array(made, dtype=np.int8)
-
-
-def _for_life(gate: Gate, probe: Item, asker: Asker, situation: Situation | None, now: dt.datetime) -> np.uint32:
-    """The categories that a ruling for a threat to life opens, for which no day of opening is waited for."""
-    plain, later = replace(asker, organisation=""), now + dt.timedelta(days=1)
-    bits = 0
-    for k, c in enumerate(gate.table.categories):
-        closed = replace(probe, label=replace(Label.of(c.id), closed_until=later))
-        bits |= (gate.decide(plain, closed, situation, now).level > Level.DELAYED) << k
-    return np.uint32(bits)
 
 
 def _least(categories: NDArray[np.uint32], levels: Levels) -> Levels:

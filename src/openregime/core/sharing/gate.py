@@ -10,54 +10,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from openregime.core.sharing import explaining
-from openregime.core.sharing.decisions import Change, Decision, Filled, Step, Words
+from openregime.core.sharing.decisions import Change, Decision, Filled, Step
 from openregime.core.sharing.items import Asker, Item
 from openregime.core.sharing.labels import IN_CONFIDENCE, Label
 from openregime.core.sharing.levels import Level
 from openregime.core.sharing.rulings import Ruling, check_rulings, is_hold, lapses_at, people_needed, renews_alone
 from openregime.core.sharing.situations import NORMAL, NORMALLY, Situation
 from openregime.core.sharing.table import Floor, PolicyTable
-
-_LEVELS = tuple(Level)
-
-
-class _Work:
-    """A decision while it is being made. `trace` is None where nobody asked for the steps."""
-
-    __slots__ = (
-        "audiences",
-        "category",
-        "is_for_life",
-        "item",
-        "level",
-        "now",
-        "places",
-        "rule",
-        "ruling",
-        "situation",
-        "trace",
-        "until",
-    )
-
-    def __init__(self, item: Item, situation: Situation | None, now: dt.datetime, trace: list[Step] | None) -> None:
-        self.item, self.situation, self.now, self.trace = item, situation, now, trace
-        self.level, self.rule, self.category, self.ruling = 6, "", "", ""
-        self.until: dt.datetime | None = None
-        self.is_for_life = False
-        self.audiences: tuple[str, ...] = ()
-        self.places: tuple[int, ...] = ()
-
-    def set(self, level: int, rule: str, category: str = "", ruling: str = "") -> None:
-        self.level, self.rule, self.category, self.ruling = level, rule, category, ruling
-
-    def turns_at(self, time: dt.datetime | None) -> None:
-        if time is not None and time > self.now and (self.until is None or time < self.until):
-            self.until = time
-
-    def note(self, code: str, **values: Filled) -> None:
-        if self.trace is not None:
-            level = _LEVELS[self.level] if self.rule else None
-            self.trace.append(Step(Words(code, values), level))
+from openregime.core.sharing.work import LEVELS, Work
 
 
 class Gate:
@@ -151,7 +111,7 @@ class Gate:
     def _decided(
         self, asker: Asker | None, item: Item, situation: Situation | None, now: dt.datetime, trace: list[Step] | None
     ) -> Decision:
-        work = _Work(item, situation, now, trace)
+        work = Work(item, situation, now, trace)
         if asker is None or not self._is_missing(work, asker):
             if asker is None:
                 self._refuse(work, "nobody-asks")
@@ -161,20 +121,20 @@ class Gate:
                     self._weigh(work)
         audience = work.audiences[0] if work.audiences else ""
         made = Decision(
-            _LEVELS[work.level], work.rule, asker, item, situation, now, self, audience, work.category, work.until,
+            LEVELS[work.level], work.rule, asker, item, situation, now, self, audience, work.category, work.until,
             work.ruling,
         )  # fmt: skip
         closed = item.label.closed_until
-        if closed is None or closed <= now or work.level <= 2 or work.is_for_life or work.rule in _NEVER_DELAYED:
+        if closed is None or closed <= now or work.level <= max(2, work.life) or work.rule in _NEVER_DELAYED:
             return made
         return self._delayed(work, made, closed)
 
-    def _refuse(self, work: _Work, rule: str, **values: Filled) -> bool:
+    def _refuse(self, work: Work, rule: str, **values: Filled) -> bool:
         work.set(0, rule, str(values.get("category", "")))
         work.note(rule, **values)
         return True
 
-    def _is_missing(self, work: _Work, asker: Asker) -> bool:
+    def _is_missing(self, work: Work, asker: Asker) -> bool:
         """Whether something without which nobody sees anything is missing; then the decision is made."""
         if not asker.name:
             return self._refuse(work, "nobody-asks")
@@ -191,7 +151,7 @@ class Gate:
                 return self._refuse(work, "unknown-category", category=category)
         return False
 
-    def _who_and_when(self, work: _Work, asker: Asker) -> None:
+    def _who_and_when(self, work: Work, asker: Asker) -> None:
         """As whom the asker counts for this item, and which situations count."""
         audience, item = self.table.audience_by_id[asker.audience], work.item
         bound = (
@@ -216,7 +176,7 @@ class Gate:
             work.places = (place, self.table.situation_place[NORMAL])
             work.note("situation-over", situation=situation.kind)
 
-    def _is_settled(self, work: _Work, asker: Asker) -> bool:
+    def _is_settled(self, work: Work, asker: Asker) -> bool:
         """Whether advice, publication, holding or the law settle it before the table is looked at."""
         item, label = work.item, work.item.label
         if label.categories <= self.table.always_open:
@@ -235,43 +195,49 @@ class Gate:
             return False
         return True
 
-    def _weigh(self, work: _Work) -> None:
+    def _weigh(self, work: Work) -> None:
         """The table, the rulings, the floors and the givers, for each audience that the asker counts as."""
         if work.trace is not None and len(work.item.label.categories) > 1:
             work.note("several-categories", categories=tuple(sorted(work.item.label.categories)))
         best: tuple[int, str, str, str] | None = None
+        life = 6
         for audience in work.audiences:
             self._weigh_for(work, audience)
+            life = min(life, work.life)
             if best is None or work.level < best[0]:
                 best = (work.level, work.rule, work.category, work.ruling)
         assert best is not None
-        work.set(*best)
-        if "public" in work.audiences and work.level:
+        if "public" in work.audiences and best[0]:
             trace, work.trace = work.trace, None
             self._weigh_for(work, "regulator")
             work.trace = trace
             if work.level < best[0]:
-                work.set(work.level, "never-above-regulator")
-                work.note("never-above-regulator")
-            else:
+                best = (work.level, "never-above-regulator", "", "")
                 work.set(*best)
+                work.note("never-above-regulator")
+        work.set(*best)
+        work.life = life
 
-    def _weigh_for(self, work: _Work, audience: str) -> None:
+    def _weigh_for(self, work: Work, audience: str) -> None:
         label = work.item.label
         if work.trace is None and label.categories <= self._plain and work.item.id not in self._on_item:
             rows, places = self._rows, work.places
             level, category = min((rows[c, audience][place], c) for c in label.categories for place in places)
             work.set(level, "table", category)
+            work.life = 0
             return
         best: tuple[int, str, str, str] | None = None
-        for category in sorted(label.categories) if len(label.categories) > 1 else label.categories:
+        life = 6
+        for category in sorted(label.categories):
             if category == IN_CONFIDENCE:
                 continue  # the givers decide, below
             for place in work.places:
                 self._cell(work, category, audience, place)
+                life = min(life, work.life)
                 if best is None or work.level < best[0]:
                     best = (work.level, work.rule, work.category, work.ruling)
         work.set(*(best or (6, "table", IN_CONFIDENCE, "")))
+        work.life = life
         rulings = self._on_item.get(work.item.id)
         if rulings:
             self._open_item(work, rulings, audience)
@@ -280,24 +246,25 @@ class Gate:
         if rulings:
             self._rule_item(work, rulings, audience)
 
-    def _cell(self, work: _Work, category: str, audience: str, place: int) -> None:
-        """One cell with the rulings on its category and its hard floor."""
+    def _cell(self, work: Work, category: str, audience: str, place: int) -> None:
+        """One cell with the rulings on its category and its hard floor; `life` is what a threat to life opens it to."""
         work.set(self._rows[category, audience][place], "table", category)
+        work.life = 0
         if work.trace is None and category in self._plain:
             return
         situation = self._situations[place]
-        work.note("table", category=category, audience=audience, situation=situation, level=_LEVELS[work.level])
+        work.note("table", category=category, audience=audience, situation=situation, level=LEVELS[work.level])
         has_opened = self._open_by_itself(work, category)
-        is_for_life = self._rule_category(work, category, audience, situation)
+        self._rule_category(work, category, audience, situation)
         floor = self._floors.get((category, audience))
-        if floor is None or floor.at_most is None or work.level <= floor.at_most or is_for_life:
+        if floor is None or floor.at_most is None or (floor.is_until_completed and has_opened):
             return
-        if not (floor.is_until_completed and has_opened):
-            work.set(int(floor.at_most), "floor", category)
+        if work.level > max(floor.at_most, work.life):
+            work.set(max(floor.at_most, work.life), "floor", category)
             work.note("floor", category=category, audience=audience, words=floor.words)
 
-    def _rule_category(self, work: _Work, category: str, audience: str, situation: str) -> bool:
-        """The rulings on a category; what closes wins over what opens. Whether one opened it for a threat to life."""
+    def _rule_category(self, work: Work, category: str, audience: str, situation: str) -> None:
+        """The rulings on a category; what closes wins over what opens."""
         holding = []
         for ruling in self._on_category.get(category, ()):
             if ruling.holds(work.item, audience, situation, work.now):
@@ -305,13 +272,11 @@ class Gate:
                 holding.append(ruling)
             else:
                 work.turns_at(ruling.decided_at)
-        is_for_life = any(r.threat_to_life and r.opens and r.level > work.level for r in holding)
-        work.is_for_life |= is_for_life
+        work.life = max((int(r.level) for r in holding if r.opens and r.threat_to_life), default=0)
         for ruling in sorted(holding, key=lambda r: (not r.opens, -r.level)):
             self._apply(work, ruling, category)
-        return is_for_life
 
-    def _open_by_itself(self, work: _Work, category: str) -> bool:
+    def _open_by_itself(self, work: Work, category: str) -> bool:
         kind = self.table.category_by_id[category]
         completed = work.item.completed_at
         if kind.opens_to is None or kind.opens_after_days is None or completed is None:
@@ -325,36 +290,39 @@ class Gate:
             work.note("opened", category=category, days=kind.opens_after_days)
         return True
 
-    def _apply(self, work: _Work, ruling: Ruling, category: str = "") -> None:
+    def _apply(self, work: Work, ruling: Ruling, category: str = "") -> None:
         if (ruling.level > work.level) if ruling.opens else (ruling.level < work.level):
             work.set(int(ruling.level), "ruling", category or work.category, ruling.id)
             work.note("ruling", ruling=ruling.id, reason=ruling.reason)
 
-    def _open_item(self, work: _Work, rulings: Sequence[Ruling], audience: str) -> None:
+    def _open_item(self, work: Work, rulings: Sequence[Ruling], audience: str) -> None:
         """Rulings that open one item: with enough people, and not beyond a hard floor."""
         needed = people_needed(self.table, work.item.label)
-        floors = [self._floors.get((c, audience)) for c in work.item.label.categories]
+        floors = [f for c in sorted(work.item.label.categories) if (f := self._floors.get((c, audience)))]
         for ruling in self._holding(work, rulings, audience):
             if not ruling.opens or ruling.threat_to_life or ruling.level <= work.level:
                 continue
             if len(ruling.by) < needed:
                 work.note("ruling-too-few", ruling=ruling.id, needed=needed)
                 continue
-            self._apply(work, ruling)
-            for floor in floors:
-                if floor is not None and floor.at_most is not None and work.level > floor.at_most:
-                    work.set(int(floor.at_most), "floor", floor.category)
-                    work.note("floor", category=floor.category, audience=audience, words=floor.words)
+            cap = min((int(f.at_most) for f in floors if f.at_most is not None), default=6)
+            lowest = next((f for f in floors if f.at_most == cap), None)
+            if cap > work.level:
+                work.set(min(cap, int(ruling.level)), "ruling", work.category, ruling.id)
+                work.note("ruling", ruling=ruling.id, reason=ruling.reason)
+            if lowest is not None and cap < ruling.level:
+                work.set(work.level, "floor", lowest.category)
+                work.note("floor", category=lowest.category, audience=audience, words=lowest.words)
 
-    def _ask_givers(self, work: _Work, audience: str) -> None:
+    def _ask_givers(self, work: Work, audience: str) -> None:
         """Third parties get what the giver agreed to; silence is no."""
         before = (work.level, work.rule, work.category, work.ruling)
         trace, work.trace = work.trace, None
-        unasked = 6
+        unasked, life = 6, work.life
         for place in work.places:
             self._cell(work, IN_CONFIDENCE, audience, place)
-            unasked = min(unasked, work.level)
-        work.trace = trace
+            unasked, life = min(unasked, work.level), min(life, work.life)
+        work.trace, work.life = trace, life
         work.set(*before)
         for giver in sorted(work.item.label.givers):
             consents = [c for c in work.item.consents if c.covers(giver, audience, work.now)]
@@ -367,19 +335,19 @@ class Gate:
             elif consents:
                 work.note("consent", givers=(giver,))
 
-    def _rule_item(self, work: _Work, rulings: Sequence[Ruling], audience: str) -> None:
+    def _rule_item(self, work: Work, rulings: Sequence[Ruling], audience: str) -> None:
         """Rulings on one item that stand above floors and givers (a threat to life), then those that close it."""
         needed = people_needed(self.table, work.item.label)
         holding = self._holding(work, rulings, audience)
         for ruling in holding:
             if ruling.opens and ruling.threat_to_life and len(ruling.by) >= needed:
-                work.is_for_life |= ruling.level > work.level
+                work.life = max(work.life, int(ruling.level))
                 self._apply(work, ruling)
         for ruling in holding:
             if not ruling.opens:
                 self._apply(work, ruling)
 
-    def _holding(self, work: _Work, rulings: Sequence[Ruling], audience: str) -> list[Ruling]:
+    def _holding(self, work: Work, rulings: Sequence[Ruling], audience: str) -> list[Ruling]:
         """The rulings on an item that hold now. A hold on the basics of an event lapses by itself.
 
         Where several situations count, what opens must hold in all of them and what closes in any.
@@ -400,14 +368,14 @@ class Gate:
             found.append(ruling)
         return found
 
-    def _delayed(self, work: _Work, made: Decision, closed_until: dt.datetime) -> Decision:
-        opens_to = made.level
-        work.set(int(Level.DELAYED), "closed-until", work.category)
+    def _delayed(self, work: Work, made: Decision, closed_until: dt.datetime) -> Decision:
+        """Until its day an item is delayed, or open as far as a threat to life asks for."""
+        work.set(max(int(Level.DELAYED), work.life), "closed-until", work.category)
         work.turns_at(closed_until)
         work.note("closed-until", day=closed_until.date())
         return replace(
-            made, level=Level.DELAYED, rule="closed-until", until=work.until, opens_at=closed_until, opens_to=opens_to,
-            ruling="",
+            made, level=LEVELS[work.level], rule="closed-until", until=work.until, opens_at=closed_until,
+            opens_to=made.level, ruling="",
         )  # fmt: skip
 
 

@@ -100,7 +100,7 @@ def _decided(whole: PolicyTable, decision: Decision, situation: str) -> dict[str
         "review_months": kind.review_months,
         "people_to_loosen": kind.people_to_loosen,
         "hard_floors": [library_words(f.words) for f in floors],
-        "tlp": whole.labels.get((decision.audience, decision.level.slug), ""),
+        "tlp": library_words(whole.labels.get((decision.audience, decision.level.slug), "")),
         "steps": [
             {"words": sentence(s.words, titles), "level": s.level.slug if s.level is not None else None}
             for s in decision.steps

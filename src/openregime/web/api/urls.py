@@ -10,6 +10,7 @@ from django.urls import path
 from openregime.web.api import (
     routes_index,
     routes_instruments,
+    routes_outlook,
     routes_proposals,
     routes_readings,
     routes_record,
@@ -20,8 +21,15 @@ from openregime.web.api import (
 from openregime.web.api.interface import api
 
 for routes in (
-    routes_readings, routes_repair, routes_index, routes_instruments, routes_sharing, routes_record, routes_proposals,
-):  # fmt: skip
+    routes_readings,
+    routes_repair,
+    routes_index,
+    routes_outlook,
+    routes_instruments,
+    routes_sharing,
+    routes_record,
+    routes_proposals,
+):
     api.add_router("", routes.router)
 
 SAFE = ("GET", "HEAD")

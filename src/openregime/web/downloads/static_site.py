@@ -165,8 +165,7 @@ class _Crawl:
         if target not in self.known:
             self.known.add(target)
             self.queue.append(target)
-        is_narrowed = any(key in NARROWING_PARAMETERS for key, _value in parse_qsl(parts.query))
-        fragment = f"#{parts.fragment}" if parts.fragment and not is_narrowed else ""  # a place in the narrowed list
+        fragment = f"#{parts.fragment}" if parts.fragment else ""
         return f'{space}{attribute}="{escape(_between(here.file, target.file) + fragment)}"'
 
     def _target(self, path: str, query: str, here: Address) -> Address | str:

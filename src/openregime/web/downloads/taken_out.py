@@ -10,6 +10,9 @@ from openregime.web.site.templatetags._formats import comma
 _PATHS = {
     "/claims/": "claim",
     "/search/": "form",
+    "/index/own/": "form",
+    "/index/two/": "form",
+    "/index/what-if/": "supposition",
     "/api/": "api",
     "/healthz": "api",
     "/styleguide/": "api",

@@ -9,6 +9,7 @@ from openregime.core.readings.index import Audit, BadIndex
 from openregime.core.readings.studies import StateWithoutReading, Study, audit_of
 from openregime.web.index import words
 from openregime.web.index.chosen import Chosen
+from openregime.web.index.files import links
 from openregime.web.index.overview import tabs
 from openregime.web.index.worked import base_of
 from openregime.web.site.parameters import Moment
@@ -25,7 +26,7 @@ def page(chosen: Chosen, seen: Observatory, moment: Moment) -> dict[str, Any]:
     except StateWithoutReading:
         return {**found, "is_empty": True}
     try:
-        return {**found, **shown(base.study, audit_of(base.study))}
+        return {**found, **shown(base.study, audit_of(base.study)), "downloads": links("audit", chosen, moment)}
     except BadIndex as refusal:
         return {**found, "refusal": str(refusal)}
 

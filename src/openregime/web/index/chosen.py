@@ -76,7 +76,7 @@ def read_chosen(query: QueryDict) -> Chosen:
     chosen = Chosen(index, {link: index.weights.get(link, 1.0) for link in index.links}, index.power)
     chosen.is_unchanged = query.get("unchanged", "") == "1"
     if query.get("unchanged", "") not in ("", "0", "1"):
-        raise BadParameter(parameter="unchanged", value=query["unchanged"], reason="write 1, or leave it out.")
+        raise BadParameter(parameter="unchanged", value=query.get("unchanged", ""), reason="write 1, or leave it out.")
     _read_power(query, chosen)
     for name in query:
         if name.startswith("w-"):

@@ -1,11 +1,14 @@
 """The table of intervals as a file, and results of a reader's own table."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.utils.translation import get_language_bidi
 
 from openregime.core.observatory import Observatory
+from openregime.core.readings.studies import agreement_between, audit_of
 from openregime.io import index_results
 from openregime.io.downloads import Table, as_csv_for_spreadsheets, as_json
 from openregime.io.workbooks import as_xlsx
@@ -14,35 +17,80 @@ from openregime.web.downloads.files import UnknownTable
 from openregime.web.downloads.words import licence, readme_words, sources_of_readings
 from openregime.web.index import words
 from openregime.web.index.chosen import Chosen
-from openregime.web.index.overview import FORMATS
-from openregime.web.index.worked import of_day, with_gaps
-from openregime.web.site.parameters import Moment
+from openregime.web.index.editions import edition_of
+from openregime.web.index.worked import base_of, of_day, what_matters, with_gaps
+from openregime.web.phrases import state_names
+from openregime.web.site.parameters import BadParameter, Moment
+
+FORMATS = ("csv", "json", "xlsx")
 
 
-def index_file(chosen: Chosen, seen: Observatory, moment: Moment, format_: str) -> HttpResponse:
-    """The table under a reader's choices.
+def index_file(
+    what: str, chosen: Chosen, seen: Observatory, moment: Moment, format_: str, query: QueryDict
+) -> HttpResponse:
+    """One of TABLES under a reader's choices.
 
     Raises:
-        UnknownTable: another format. StateWithoutReading: nothing was due on that day.
+        UnknownTable: another table or format. BadParameter: choices that no index can have.
+        StateWithoutReading: nothing was due on that day.
     """
-    name = f"openregime_index-{chosen.index.name}_as-of-{moment.as_of}_as-known-{moment.as_known}"
-    return attachment(table_of(chosen, seen, moment), name, format_)
-
-
-def table_of(chosen: Chosen, seen: Observatory, moment: Moment) -> Table:
-    """The table of intervals with everything that travels with it."""
-    from dataclasses import replace
-
-    worked = of_day(seen, chosen, moment)
-    table = index_results.results_table(
-        with_gaps(worked),
-        worked.ranks,
-        say=words.say,
+    if what not in TABLES:
+        raise UnknownTable(what, tuple(TABLES))
+    if chosen.errors:
+        error = chosen.errors[0]
+        raise BadParameter(parameter=error["field"], value=chosen.typed.get(error["field"], ""), reason=error["words"])
+    name = f"openregime_index-{chosen.index.name}-{what}_as-of-{moment.as_of}_as-known-{moment.as_known}"
+    table = replace(
+        TABLES[what](chosen, seen, moment, query),
         sources=sources_of_readings(seen.regime(moment.as_known)),
         as_of=moment.as_of,
         as_known=moment.as_known,
+        licence=licence(),
+        words=readme_words(),
     )
-    return replace(table, licence=licence(), words=readme_words())
+    return attachment(table, name, format_)
+
+
+def _intervals(chosen: Chosen, seen: Observatory, moment: Moment, _query: QueryDict) -> Table:
+    worked = of_day(seen, chosen, moment)
+    return index_results.results_table(with_gaps(worked), worked.ranks, say=words.say)
+
+
+def _choices(chosen: Chosen, seen: Observatory, moment: Moment, _query: QueryDict) -> Table:
+    base = base_of(seen, chosen.index.name, moment, unchanged=chosen.is_unchanged)
+    return index_results.sensitivity_table(what_matters(base).found, say=words.say)
+
+
+def _audit(chosen: Chosen, seen: Observatory, moment: Moment, _query: QueryDict) -> Table:
+    base = base_of(seen, chosen.index.name, moment, unchanged=chosen.is_unchanged)
+    return index_results.audit_table(audit_of(base.study), say=words.say)
+
+
+def _published(chosen: Chosen, seen: Observatory, moment: Moment, query: QueryDict) -> Table:
+    theirs = edition_of(query)
+    ours = {
+        one.unit: (one.low, one.high)
+        for one in of_day(seen, chosen, moment).results.units
+        if one.low is not None and one.high is not None
+    }
+    scores = {state: (score, score) for state, score in theirs.scores.items()}
+    found = agreement_between(ours, scores, seed=1)
+    return index_results.agreement_table(found, ours, scores, state_names(seen.record.entities), say=words.say)
+
+
+TABLES: dict[str, Callable[[Chosen, Observatory, Moment, QueryDict], Table]] = {
+    "table": _intervals,
+    "choices": _choices,
+    "audit": _audit,
+    "published": _published,
+}
+"""Name in the address -> what makes the table."""
+
+
+def links(what: str, chosen: Chosen, moment: Moment, **more: str) -> list[dict[str, str]]:
+    """The files of a table, for components/download_links.html."""
+    query = chosen.query(moment, **more)
+    return [{"href": f"/index/{what}.{f}?{query}", "words": f.upper()} for f in FORMATS]
 
 
 def attachment(content: Table | bytes, name: str, format_: str) -> HttpResponse:

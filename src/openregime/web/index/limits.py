@@ -51,7 +51,7 @@ def receive_in_memory(request: HttpRequest) -> None:
         IndexTooLarge: more than MOST_BYTES.
     """
     refuse_large_request(request)
-    request.upload_handlers = [_InMemory(request)]  # type: ignore[assignment]
+    request.upload_handlers = [_InMemory(request)]
 
 
 def refuse_large_request(request: HttpRequest) -> None:

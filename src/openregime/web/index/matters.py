@@ -11,6 +11,7 @@ from openregime.core.readings.studies import StateWithoutReading
 from openregime.web.charts import AxisTick, IntervalRow, interval_bars
 from openregime.web.index import words
 from openregime.web.index.chosen import Chosen
+from openregime.web.index.files import links
 from openregime.web.index.overview import tabs
 from openregime.web.index.worked import base_of, what_matters
 from openregime.web.site.parameters import Moment
@@ -24,7 +25,12 @@ def page(chosen: Chosen, seen: Observatory, moment: Moment) -> dict[str, Any]:
     except StateWithoutReading:
         return {**found, "is_empty": True}
     answer = what_matters(base)
-    return {**found, **shown(answer.found), "n_gaps": words.figure(_gaps(base.study.table.values))}
+    return {
+        **found,
+        **shown(answer.found),
+        "downloads": links("choices", chosen, moment),
+        "n_gaps": words.figure(_gaps(base.study.table.values)),
+    }
 
 
 def _gaps(values: Any) -> int:

@@ -10,13 +10,13 @@ from openregime.core.readings.studies import StateWithoutReading
 from openregime.web.index import chosen as choices
 from openregime.web.index import words
 from openregime.web.index.chosen import Chosen
+from openregime.web.index.files import links
 from openregime.web.index.rows import certain_pairs, rows_of
 from openregime.web.index.worked import REPLICATIONS, Worked, house_reading, of_day
 from openregime.web.phrases import library_words, state_names
+from openregime.web.regime.overview import sharper_day
 from openregime.web.site.parameters import Moment, query_of
 from openregime.web.site.templatetags._formats import comma
-
-FORMATS = ("csv", "json", "xlsx")
 
 
 def page(chosen: Chosen, seen: Observatory, moment: Moment) -> dict[str, Any]:
@@ -27,6 +27,8 @@ def page(chosen: Chosen, seen: Observatory, moment: Moment) -> dict[str, Any]:
         "http_status": 400 if chosen.errors else 200,
         "here": "index",
         "tabs": tabs("index", chosen, moment),
+        "sharper": None if chosen.is_unchanged else sharper_day(seen, moment),
+        "suppose_href": f"/index/?{chosen.query(moment)}&unchanged=1",
         "is_own": chosen.is_own,
         "form": choices.controls(chosen),
         "house_query": query_of(
@@ -52,7 +54,7 @@ def result(worked: Worked, house: Worked, chosen: Chosen, seen: Observatory, mom
         "drawn": _("%(n)s worlds, in each of which every weight moves by up to a quarter; gaps stay open in all.")
         % {"n": words.figure(REPLICATIONS)},
         "rows": rows_of(worked, house, query=query_of(moment), is_own=chosen.is_own),
-        "downloads": [{"href": f"/index/table.{f}?{chosen.query(moment)}", "words": f.upper()} for f in FORMATS],
+        "downloads": links("table", chosen, moment),
         "left_out": comma().join(sorted(names[s] for s in worked.base.record.left_out)),
         "n_left_out": len(worked.base.record.left_out),
         "not_due": [library_words(r.title) for r in seen.chain.requirements if r.id in worked.base.record.not_due],

@@ -18,9 +18,9 @@ from openregime.web.downloads.files import FORMATS as KINDS
 from openregime.web.downloads.words import readme_words
 from openregime.web.index import audited, matters, words
 from openregime.web.index.chosen import Chosen
-from openregime.web.index.files import written
+from openregime.web.index.files import FORMATS, written
 from openregime.web.index.limits import MOST_BYTES, MOST_INDICATORS, MOST_UNITS, receive_in_memory, refuse_large_study
-from openregime.web.index.overview import FORMATS, tabs
+from openregime.web.index.overview import tabs
 from openregime.web.index.rows import certain_pairs, meter
 from openregime.web.site.parameters import Moment
 
@@ -71,7 +71,7 @@ def _study(request: HttpRequest) -> Study:
         IndexTooLarge, BadStudy, BadIndex: it cannot be used.
     """
     receive_in_memory(request)
-    given = {name: request.FILES[name] for name in FILES if name in request.FILES}
+    given = {name: file for name in FILES if (file := request.FILES.get(name)) is not None}
     content = {name: file.read() for name, file in given.items() if file.size}
     choices = NO_CHOICES
     if "study" in content:
@@ -126,7 +126,7 @@ def _unit(study: Study, one: Any, ranks: Any, scale: tuple[float, float]) -> dic
         "meter": None if one.low is None else meter(one.low, one.high, scale),
         "rank": words.range_words(*ranks.interval_of(one.unit)) if is_ranked else "–",
         "weakest": words.weakest(study, one),
-        "known": words.figure(100 * one.coverage),
+        "known": f"{words.figure(100 * one.coverage)}\u00a0%",
     }
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from openregime.core.facts import Status
 from openregime.core.observatory import Observatory
-from openregime.core.readings.studies import StateWithoutReading, TwoUnits, between_two
+from openregime.core.readings.studies import StateWithoutReading, TwoUnits, between_two, points_between
 from openregime.core.readings.studies.shares import share_above
 from openregime.web.index import words
 from openregime.web.index.chosen import Chosen
@@ -62,6 +62,7 @@ def _pair(worked: Worked, found: TwoUnits, seen: Observatory, names: dict[str, s
             for one in (found.first, found.second)
         ],
         "pillars": _pillars(worked, found, two),
+        "whole": _points(_shared_out(worked, a, b), worked.study.definition.top),
         "requirements": _requirements(worked, a, b, seen),
     }
 
@@ -88,6 +89,7 @@ def _shares(worked: Worked, a: str, b: str, two: dict[str, str]) -> str:
 
 
 def _pillars(worked: Worked, found: TwoUnits, two: dict[str, str]) -> list[dict[str, Any]]:
+    points = _shared_out(worked, found.first.unit, found.second.unit)
     ahead = {1: two["a"], -1: two["b"], 0: _("open")}
     return [
         {
@@ -97,11 +99,23 @@ def _pillars(worked: Worked, found: TwoUnits, two: dict[str, str]) -> list[dict[
             "second": meter(*found.second.pillars[pillar]),
             "ahead": _("alike") if found.first.pillars[pillar] == found.second.pillars[pillar]
             and found.first.pillars[pillar][0] == found.first.pillars[pillar][1] else ahead[order],
+            "points": _points(points, pillar),
             "is_weakest_first": pillar in found.first.certainly_weakest,
             "is_weakest_second": pillar in found.second.certainly_weakest,
         }
         for pillar, order in found.ahead.items()
     ]  # fmt: skip
+
+
+def _shared_out(worked: Worked, a: str, b: str) -> dict[str, tuple[float, float]]:
+    return points_between(worked.study, worked.base.low, worked.base.high, a, b)
+
+
+def _points(points: dict[str, tuple[float, float]], part: str) -> str:
+    """Points of a difference, with their sign."""
+    ends = sorted(round(value, 1) for value in points[part])
+    said = [words.signed(end) for end in dict.fromkeys(ends)]
+    return said[0] if len(said) == 1 else _("%(low)s to %(high)s") % {"low": said[0], "high": said[1]}
 
 
 def _requirements(worked: Worked, a: str, b: str, seen: Observatory) -> list[dict[str, Any]]:

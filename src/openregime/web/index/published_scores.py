@@ -8,14 +8,16 @@ from django.utils.translation import gettext_noop
 
 from openregime.core.observatory import Observatory
 from openregime.core.readings.studies import StateWithoutReading, agreement_between
-from openregime.io.index_outside import UnknownOutsideIndex, outside, outside_scores
+from openregime.io.index_outside import outside_scores
 from openregime.web.index import words
 from openregime.web.index.chosen import Chosen
+from openregime.web.index.editions import edition_of
+from openregime.web.index.files import links
 from openregime.web.index.overview import tabs
 from openregime.web.index.rows import meter
 from openregime.web.index.worked import of_day
 from openregime.web.phrases import state_names
-from openregime.web.site.parameters import BadParameter, Moment, query_of
+from openregime.web.site.parameters import Moment, query_of
 
 RANKINGS = {
     "secure_materials": gettext_noop("securing materials"),
@@ -30,12 +32,7 @@ def page(query: QueryDict, chosen: Chosen, seen: Observatory, moment: Moment) ->
     Raises:
         BadParameter: an edition that the record does not hold.
     """
-    given = query.get("edition") or "nti"
-    try:
-        theirs = outside(given)
-    except UnknownOutsideIndex as error:
-        known = ", ".join(outside_scores())
-        raise BadParameter(parameter="edition", value=error.given, reason=f"known: {known}.") from None
+    theirs = edition_of(query)
     found: dict[str, Any] = {
         "chosen": chosen,
         "here": "published",
@@ -73,6 +70,7 @@ def page(query: QueryDict, chosen: Chosen, seen: Observatory, moment: Moment) ->
     ]
     return {
         **found,
+        "downloads": links("published", chosen, moment, edition=theirs.id),
         "n": len(agreement.units),
         "rho": words.range_words(agreement.rho[0], agreement.rho[2], 2),
         "tau": words.range_words(agreement.tau[0], agreement.tau[2], 2),

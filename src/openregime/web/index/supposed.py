@@ -44,7 +44,7 @@ def page(query: QueryDict, chosen: Chosen, seen: Observatory, moment: Moment) ->
     ]
     if not query.get("state"):
         return found
-    state = state_meant(seen.record, query["state"]).id
+    state = state_meant(seen.record, query.get("state", "")).id
     found["state"] = state
     if state not in before.ranks.units:
         return {**found, "absent": names[state]}

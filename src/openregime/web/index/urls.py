@@ -6,7 +6,7 @@ from openregime.web.index import views
 
 urlpatterns = [
     path("index/", views.overview_page, name="index"),
-    path("index/table.<str:format_>", views.table, name="index-table"),
+    path("index/<slug:what>.<str:format_>", views.table, name="index-table"),
     path("index/two/", views.two, name="index-two"),
     path("index/what-if/", views.what_if, name="index-what-if"),
     path("index/choices/", views.choices, name="index-choices"),

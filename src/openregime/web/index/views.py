@@ -21,9 +21,10 @@ def overview_page(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def table(request: HttpRequest, format_: str) -> HttpResponse:
-    """`/index/table.<format>`: the same table as a file."""
-    return files.index_file(read_chosen(request.GET), observatory(), moment_of(request), format_)
+def table(request: HttpRequest, what: str, format_: str) -> HttpResponse:
+    """`/index/<what>.<format>`: the table of a page as a file, with the same days and choices."""
+    chosen, moment = read_chosen(request.GET), moment_of(request)
+    return files.index_file(what, chosen, observatory(), moment, format_, request.GET)
 
 
 @require_safe

@@ -22,7 +22,12 @@ TABLES = (
     gettext_noop("all that may be the weakest; one where it is certain"), gettext_noop("Known"),
     gettext_noop("Certainly weakest"), gettext_noop("no other can be weaker, whatever gaps hold"),
     gettext_noop("share of the indicators that count and have a value"), gettext_noop("Not known"),
-    gettext_noop("Index by unit"),
+    gettext_noop("Index by unit"), gettext_noop("Check"), gettext_noop("Passed"), gettext_noop("Finding"),
+    gettext_noop("Where"), gettext_noop("Audit"), gettext_noop("Choice"), gettext_noop("Alone"),
+    gettext_noop("share of the variance that goes when only this is settled"), gettext_noop("Alone, interval"),
+    gettext_noop("In all"), gettext_noop("share that stays when all else is settled"),
+    gettext_noop("In all, interval"), gettext_noop("Which choice matters"), gettext_noop("This index"),
+    gettext_noop("The other"), gettext_noop("Side by side"),
     gettext_noop("From the least to the most that the index can be, over every filling of the gaps."),
     gettext_noop(
         "Rank 1 is the strongest. A rank is given as an interval: an order of single places would claim too much."
@@ -105,6 +110,12 @@ def _number_of(value: float, decimals: int, language: str | None) -> str:
 def figure(value: float, decimals: int = 0) -> str:
     """A number in the reader's language; kept, for the same few hundred come again and again."""
     return _number_of(round(value, decimals), decimals, get_language())
+
+
+def signed(value: float) -> str:
+    """A difference with its sign: +12.0, −3.5, 0.0."""
+    said = figure(abs(value), 1)
+    return said if value == 0 else f"+{said}" if value > 0 else f"−{said}"
 
 
 def range_words(low: float, high: float, decimals: int = 0) -> str:

@@ -11,13 +11,20 @@ from openregime.web.site.parameters import Moment
 
 @dataclass(frozen=True, eq=False)
 class Asked:
-    """One question and its answer; `told` is None where no forecast can be made, and `reason` then says why."""
+    """One question and its answer; `told` is None where no forecast can be made, and `refused` then says why."""
 
     instrument: str
     years: float
     reach: str
     told: Told | None
-    reason: str
+    refused: NoForecast | None
+
+    def answer(self) -> Told:
+        """The forecast. Raises NoForecast, or one of its kinds: there is none."""
+        if self.told is None:
+            assert self.refused is not None
+            raise self.refused
+        return self.told
 
 
 def read_asked(query: Mapping[str, str], instrument_id: str, moment: Moment) -> Asked:
@@ -35,10 +42,10 @@ def read_asked(query: Mapping[str, str], instrument_id: str, moment: Moment) -> 
     try:
         told = tell(seen, instrument_id, moment.as_of, moment.as_known, years=years)
     except NoForecast as none:
-        return Asked(instrument_id, years, reach, None, none.reason)
+        return Asked(instrument_id, years, reach, None, none)
     if reach:
         parties, states = told.forecast.start.parties.high, len(seen.record.states)
         if not reach.isdecimal() or len(reach) > 6:
             raise BadTarget(reach, parties, states)
         told = tell(seen, instrument_id, moment.as_of, moment.as_known, years=years, reach=int(reach))
-    return Asked(instrument_id, years, reach, told, "")
+    return Asked(instrument_id, years, reach, told, None)

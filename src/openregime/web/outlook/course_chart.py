@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from openregime.web.charts.canvas import Axis, checked_uid, frame, label, level, named, upright
 from openregime.web.charts.shapes import Direction
 
-TOP, PLOT, FOOT, INSET = 12, 200, 24, 0.09  # CSS pixels; share of the width for the numbers beside the plot
+TOP, PLOT, FOOT, INSET = 20, 200, 24, 0.09  # CSS pixels; share of the width for the numbers beside the plot
 
 
 def course_chart(
@@ -31,14 +31,14 @@ def course_chart(
     axis = Axis(direction, INSET)
     first, last = curve[0][0], max(curve[-1][0], points[-1][0]) + 0.5
     highest = max(count for _, count in [*points, *curve])
-    tick = next(t for n in range(12) for t in (1 * 10**n, 2 * 10**n, 5 * 10**n) if highest / t <= 5)
+    tick: int = next(t for n in range(12) for t in (1 * 10**n, 2 * 10**n, 5 * 10**n) if highest / t <= 5)
     ceiling = (int(highest) // tick + 1) * tick
 
     def share(year: float) -> float:
         return (year - first) / (last - first)
 
     def height(count: float) -> float:
-        return round(TOP + PLOT * (1 - count / ceiling), 1)
+        return float(round(TOP + PLOT * (1 - count / ceiling), 1))
 
     edge = "0%" if direction == "ltr" else "100%"
     body = "".join(
@@ -53,9 +53,9 @@ def course_chart(
     tall = TOP + PLOT + FOOT
     size = f'x="0" y="0" width="100%" height="{tall}" viewBox="0 0 1000 {tall}" preserveAspectRatio="none"'
     body += f'<svg {size}><polyline class="c-line" vector-effect="non-scaling-stroke" points="{line}"/></svg>'
-    for year, count in points:
-        text = f"{int(year)}: {count_label(round(count))}"
-        dot = f'<circle class="c-point" cx="{axis.at(share(year))}" cy="{height(count):g}" r="4.5"/>'
+    for when, count in points:
+        text = f"{int(when)}: {count_label(round(count))}"
+        dot = f'<circle class="c-point" cx="{axis.at(share(when))}" cy="{height(count):g}" r="4.5"/>'
         body += f'<g class="chart-total">{named(text)}{dot}</g>'
     return frame(
         uid, "chart-course", body, title=title, description=description, size=f'width="100%" height="{tall}"',

@@ -6,7 +6,6 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from openregime.core.readings.outlook.faults import NoForecast
 from openregime.io.downloads import Column, Table
 from openregime.io.outlook_asked import Told
 from openregime.web.downloads.files import UnknownTable
@@ -28,14 +27,13 @@ def table_file(asked: Asked, moment: Moment, what: str, format_: str) -> HttpRes
     makers = {"fan": _fan, "states": _states}
     if what not in makers:
         raise UnknownTable(what, tuple(makers))
-    if asked.told is None:
-        raise NoForecast(asked.instrument, asked.reason)
-    columns, rows = makers[what](asked.told)
+    told = asked.answer()
+    columns, rows = makers[what](told)
     table = Table(
-        title=_("Outlook: %(what)s") % {"what": asked.told.forecast.start.instrument.title},
+        title=_("Outlook: %(what)s") % {"what": told.forecast.start.instrument.title},
         columns=columns,
         rows=rows,
-        caveats=(words.sentence(asked.told), *words.beginning(asked.told), *words.score_words(asked.told.run)),
+        caveats=(words.sentence(told), *words.beginning(told), *words.score_words(told.run)),
         sources=sources_of_readings(observatory().regime(moment.as_known)),
         as_of=moment.as_of,
         as_known=moment.as_known,

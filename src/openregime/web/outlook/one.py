@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from openregime.core.readings.outlook.backtest import METHODS
 from openregime.core.readings.outlook.faults import LONGEST_YEARS
 from openregime.core.readings.outlook.forecast import NextState
-from openregime.io.outlook_asked import Told
+from openregime.io.outlook_asked import USUAL_YEARS, Told
 from openregime.web.charts.shapes import PartiesStep
 from openregime.web.outlook import words
 from openregime.web.outlook.asked import Asked
@@ -34,7 +34,7 @@ def page(asked: Asked, moment: Moment) -> dict[str, Any]:
         "instrument": instrument.id,
         "title": _("Outlook: %(what)s") % {"what": library_words(instrument.short)},
         "full_title": library_words(instrument.title),
-        "reason": asked.reason,
+        "reason": asked.refused.reason if asked.refused else "",
         "horizon": f"{asked.years:g}",
         "reach": asked.reach,
         "longest": LONGEST_YEARS,
@@ -163,7 +163,7 @@ def _methods(told: Told) -> list[dict[str, Any]]:
 
 
 def _files(asked: Asked, moment: Moment, what: str) -> list[dict[str, str]]:
-    query = query_of(moment, horizon=f"{asked.years:g}")
+    query = query_of(moment, horizon=None if asked.years == USUAL_YEARS else f"{asked.years:g}")
     return [
         {"href": f"{reverse('outlook-table', args=[asked.instrument, what, f])}?{query}", "words": f.upper()}
         for f in FORMATS

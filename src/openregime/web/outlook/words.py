@@ -96,6 +96,16 @@ def score_words(run: Run) -> list[str]:
         )
         % words,
     ]
+    if score.state_gain_low > 0:
+        states = {
+            "gain": share_words(score.state_gain),
+            "low": share_words(score.state_gain_low),
+            "high": share_words(score.state_gain_high),
+        }
+        said.append(
+            _("Chances of single States were %(gain)s better than giving all the same (between %(low)s and %(high)s).")
+            % states
+        )
     if not score.beats_the_baseline:
         said.append(_("It did not surely beat the constant hazard, so the constant hazard is what is shown."))
     return said

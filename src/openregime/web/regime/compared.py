@@ -2,11 +2,12 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from openregime.core.facts import Window
+from openregime.core.facts import Status, Window
 from openregime.core.readings.changes import VERBS, Change, Changes
 from openregime.core.readings.day import Regime
 from openregime.core.readings.links import Requirement
@@ -14,6 +15,7 @@ from openregime.core.readings.reasons import thing_of
 from openregime.web.phrases import library_words, state_names
 from openregime.web.record.queries import observatory
 from openregime.web.site.parameters import BadParameter, Moment, one_of, parse_day, today
+from openregime.web.site.templatetags._formats import day_words, status_words
 
 USUAL_FIRST = dt.date(2013, 10, 18)
 USUAL_SECOND = dt.date(2016, 5, 8)
@@ -74,26 +76,29 @@ def verb_words(verb: str) -> str:
 
 def _grouped(found: Sequence[Change], regime: Regime, days: Changes) -> list[dict[str, Any]]:
     """Changes by requirement and kind; each State with the day of what happened, where the record has it."""
-    names = state_names(regime.record.entities)
+    names, statuses = state_names(regime.record.entities), {status: status_words(status) for status in Status}
+    in_words = cache(lambda window: day_words(window, "medium"))
     requirements = {r.id: r for r in regime.chain.requirements}
     groups: dict[tuple[str, str], list[Change]] = {}
     for change in found:
         groups.setdefault((change.requirement, change.verb), []).append(change)
+
+    def line(change: Change) -> dict[str, str]:
+        when = _when(change, regime, requirements[change.requirement], days)
+        return {
+            "id": change.state,
+            "name": names[change.state],
+            "before": statuses[change.before],
+            "after": statuses[change.after],
+            "when": in_words(when) if when is not None else "",
+        }
+
     return [
         {
             "title": library_words(requirements[requirement].title),
             "verb": verb_words(verb),
             "count": len(members),
-            "states": [
-                {
-                    "id": c.state,
-                    "name": names[c.state],
-                    "before": c.before,
-                    "after": c.after,
-                    "when": _when(c, regime, requirements[requirement], days),
-                }
-                for c in sorted(members, key=lambda c: names[c.state])
-            ],
+            "states": [line(change) for change in sorted(members, key=lambda c: names[c.state])],
         }
         for (requirement, verb), members in sorted(groups.items(), key=lambda group: VERBS.index(group[0][1]))
     ]

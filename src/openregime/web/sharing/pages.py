@@ -74,11 +74,11 @@ def _cell(table: PolicyTable, category: str, audience: str, situation: str) -> d
         "why": library_words(table.level_words[level][2]),
         "moved": library_words(table.move(category, audience, situation)),
         "moves": "" if level == normal else "wider" if level > normal else "narrower",
-        "tlp": table.labels.get((audience, level.slug), ""),
+        "tlp": library_words(table.labels.get((audience, level.slug), "")),
     }
 
 
-def _levels(table: PolicyTable) -> list[dict[str, str]]:
+def _levels(table: PolicyTable) -> list[dict[str, Any]]:
     """The levels from the most open on, with what each means."""
     used = {level for row in table.levels.values() for level in row}
     return [

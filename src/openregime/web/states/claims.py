@@ -12,6 +12,7 @@ from openregime.core.observatory import Observatory
 from openregime.core.readings.day import Regime
 from openregime.core.readings.state import RequirementReading, StateReading
 from openregime.web.phrases import library_words, reason_words, state_name
+from openregime.web.record.lines import address
 from openregime.web.record.narrowing import page_of
 from openregime.web.site.parameters import Moment, one_of
 from openregime.web.states.headline import place_words
@@ -86,11 +87,15 @@ def _requirements_behind(reading: StateReading, regime: Regime) -> list[dict[str
                 "title": library_words(read.requirement.title),
                 "status": read.status,
                 "reason": reason_words(read.reason),
-                "claims": [{"id": c.id, "said": said_words(_aspect(c)), "value": value_words(c)} for c in claims],
+                "claims": [_said(claim) for claim in claims],
                 "wholes": _wholes(regime, read.reason.claims),
             }
         )
     return found
+
+
+def _said(claim: Claim) -> dict[str, str]:
+    return {"href": address("claim", claim.id), "aspect": said_words(_aspect(claim)), "value": value_words(claim)}
 
 
 def _aspect(claim: Claim) -> str:
@@ -143,7 +148,7 @@ def _line(claims: Sequence[Claim], regime: Regime, contested: frozenset[tuple[st
     first = claims[0]
     is_competing = first.standing is Standing.COMPETING
     return {
-        "said": [{"id": c.id, "aspect": said_words(_aspect(c)), "value": value_words(c)} for c in claims],
+        "said": [_said(claim) for claim in claims],
         "when": first.valid,
         "recorded": first.recorded,
         "note": first.note,
@@ -156,7 +161,12 @@ def _line(claims: Sequence[Claim], regime: Regime, contested: frozenset[tuple[st
 
 def _source(source_id: str, regime: Regime) -> dict[str, Any]:
     source = regime.record.sources[source_id]
-    return {"id": source.id, "title": source.title, "publisher": source.publisher, "as_of": source.as_of}
+    return {
+        "href": address("source", source.id),
+        "title": source.title,
+        "publisher": source.publisher,
+        "as_of": source.as_of,
+    }
 
 
 def _wholes(regime: Regime, ids: Sequence[str]) -> list[dict[str, Any]]:

@@ -86,3 +86,12 @@ def test_effective_weights_of_every_level_sum_to_one(pillars: list[list[float]])
 
     shares = index.effective_weights()
     assert [sum(shares[part] for part in level) for level in index.levels] == pytest.approx([1.0] * 3)
+
+
+def test_weights_that_do_not_sum_are_refused_where_a_sum_was_meant() -> None:
+    index = flat(indicator("a"), indicator("b"))
+    with pytest.raises(BadDefinition, match=r"row Index, column weight: The weights below it sum to 0\.9, not to 1"):
+        index.with_weights({"a": 0.5, "b": 0.4}, summing_to=1.0)
+    percent = index.with_weights({"a": 60.0, "b": 40.0}, summing_to=100.0)
+    assert percent.effective_weights()["a"] == pytest.approx(0.6)
+    assert index.with_weights({"a": 0.5, "b": 0.4}).effective_weights()["a"] == pytest.approx(5 / 9)

@@ -202,3 +202,12 @@ def test_infinite_values_double_rows_and_endless_tables_are_refused() -> None:
     many = tuple(map(str, range(1_000_000)))
     with pytest.raises(BadIndicatorTable, match="row 100000: The table has 1,000,000 units"):
         IndicatorTable(many, ("a",), np.zeros((1_000_000, 1)))
+
+
+def test_a_budget_that_is_not_spent_to_the_point_is_refused_by_expert() -> None:
+    stage = stage_of([1.0, 2, 4], [5.0, 2, 1])
+    fair, mean = {"a": 60.0, "b": 40.0}, {"a": 60.0, "b": 30.0}
+    assert BudgetAllocation({"X": fair}, budget=100).of(stage) == {"a": 0.6, "b": 0.4}
+    with pytest.raises(BadStep, match=r"row Y: Gave 90 points of 100"):
+        BudgetAllocation({"X": fair, "Y": mean}, budget=100).of(stage)
+    assert BudgetAllocation({"Y": mean}).of(stage)["a"] == pytest.approx(2 / 3)

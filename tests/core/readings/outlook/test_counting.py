@@ -14,6 +14,7 @@ from openregime.core.readings.outlook.counting import (
     crps,
     fit_scatter,
     mid_interval,
+    state_chances,
 )
 from openregime.core.readings.outlook.model import Scatter
 
@@ -47,6 +48,13 @@ def test_the_law_with_scatter_is_what_chance_brings() -> None:
     # then it has the drawn distribution
     assert law.sum() == pytest.approx(1)
     assert np.abs(np.cumsum(law) - np.cumsum(np.bincount(drawn, minlength=61) / 40_000)).max() < 0.012
+
+
+def test_chances_of_single_states_add_up_to_the_mean_of_the_count() -> None:
+    hazards, scatter = np.linspace(0.01, 0.9, 40), Scatter(0.3, 0.2, 0.4, 0)
+    law = count_law(hazards, scatter, 3.0)
+    assert state_chances(hazards, scatter, 3.0).sum() == pytest.approx(np.arange(41) @ law, rel=0.005)
+    assert state_chances(hazards, None, 3.0) == pytest.approx(1 - np.exp(-hazards))
 
 
 def test_binomial_law_is_that_of_scipy() -> None:

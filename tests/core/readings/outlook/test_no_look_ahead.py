@@ -7,11 +7,11 @@ import numpy as np
 
 from openregime.core.readings.outlook.panel import build_panel
 from openregime.core.readings.outlook.pool import NOT_SEEN, Pool
-from openregime.core.readings.outlook.rolling import hazards_at, origins_of, rolling_models
+from openregime.core.readings.outlook.rolling import BEFORE_ALL, hazards_at, origins_of, rolling_models
 from openregime.io.outlook_pool import load_pool
 
-DAY = dt.date(1972, 1, 1).toordinal()
-END = dt.date(1978, 1, 1).toordinal()
+DAY = dt.date(1966, 1, 1).toordinal()
+END = dt.date(1972, 1, 1).toordinal()
 
 
 def until(pool: Pool, end: int) -> Pool:
@@ -41,7 +41,7 @@ def test_scrambling_the_future_changes_neither_fit_nor_forecast() -> None:
     # when models are fitted on the day, and treaties forecast from days up to it
     found = []
     for pool in (true, other):
-        models = rolling_models(pool, build_panel(pool), days=[dt.date(1966, 1, 1).toordinal(), DAY])
+        models = rolling_models(pool, build_panel(pool), days=[BEFORE_ALL, dt.date(1962, 1, 1).toordinal(), DAY])
         origins = [o for o in origins_of(true) if o.day <= DAY]
         found.append((models, hazards_at(pool, models, origins)))
     # then not a bit differs
@@ -51,8 +51,8 @@ def test_scrambling_the_future_changes_neither_fit_nor_forecast() -> None:
         assert (one.centre == two.centre).all() and (one.scale == two.scale).all()
         assert (one.months == two.months).all()
         assert one.scatter == two.scatter
-        assert one.rows > 1000
-    assert len(hazards) > 20
+        assert one.fitted_on == BEFORE_ALL or one.rows > 1000
+    assert len(hazards) > 10
     for origin, (states, values) in hazards.items():
         assert (states == other_hazards[origin][0]).all()
         assert (values == other_hazards[origin][1]).all()

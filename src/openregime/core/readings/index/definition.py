@@ -97,13 +97,16 @@ class Definition:
         """Columns that indicators are divided by, each once."""
         return tuple(dict.fromkeys(i.denominator for i in self.indicators if i.denominator is not None))
 
-    def with_weights(self, weights: Mapping[str, float]) -> "Definition":
+    def with_weights(self, weights: Mapping[str, float], *, summing_to: float | None = None) -> "Definition":
         """The same index with other weights for the parts named.
 
         Args:
             weights: id -> finite number >= 0. Siblings are named together or not at all, for only their ratio counts.
+            summing_to: what siblings have to sum to (1, or 100 for per cent), to a relative 1e-6; None where only
+                ratios were meant.
         Raises:
-            BadDefinition: an id that is no part of the index, a sibling left out, or a weight that is none.
+            BadDefinition: an id that is no part of the index, a sibling left out, a weight that is none, or siblings
+                that do not sum.
         """
         faults = [
             Fault(part, "weight", "No such part of the index. Use its ids.")
@@ -116,6 +119,8 @@ class Definition:
                     Fault(child, "weight", f"Has no weight while others under {group} have one. Give all of them.")
                     for child in missing
                 ]
+            elif not missing and summing_to is not None:
+                faults += _faults_of_sum(group, [weights[child] for child in below], summing_to)
         refuse_if_any(sorted(faults, key=str), BadDefinition)
         return Definition(
             tuple(replace(i, weight=weights.get(i.id, i.weight)) for i in self.indicators),
@@ -163,6 +168,14 @@ def _faults_of(given: Definition) -> Iterator[Fault]:
         yield from _faults_of_part(part)
     faults = list(_faults_of_shape(given))
     yield from faults or _faults_of_levels(given)
+
+
+def _faults_of_sum(group: str, weights: list[float], total: float) -> list[Fault]:
+    found = math.fsum(weights)
+    if math.isclose(found, total, rel_tol=1e-6):
+        return []
+    said = f"The weights below it sum to {found:g}, not to {total:g}. Correct them, or say that only ratios are meant."
+    return [Fault(group, "weight", said)]
 
 
 def _faults_of_part(part: Indicator | Group) -> Iterator[Fault]:

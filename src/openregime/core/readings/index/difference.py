@@ -94,7 +94,7 @@ class _Index:
             for part in self.tree.below(level, level + 1):
                 share = self.weights[level][part] / self.weights[level][part].sum()
                 mean = method.of(levels[-1][:, part], share)
-                slope[:, part] = _slope(method, levels[-1][:, part], share, mean)
+                slope[:, part] = _gains_per_point(method, levels[-1][:, part], share, mean)
                 means.append(mean)
             levels.append(np.column_stack(means))
             slopes.append(slope)
@@ -104,7 +104,7 @@ class _Index:
         return levels[-1][:, 0], total
 
 
-def _slope(method: Method, x: Floats, weights: Floats, mean: Floats) -> Floats:
+def _gains_per_point(method: Method, x: Floats, weights: Floats, mean: Floats) -> Floats:
     """Rise of a mean per point on each of its parts; where several parts are the least they share it."""
     if isinstance(method, Minimum):
         least = (x == mean[:, None]) & (weights > 0)

@@ -35,6 +35,7 @@ def level_by_level(
     rows: Rows,
     *,
     noise: tuple[int, float] | None,
+    out: Floats | None = None,
 ) -> Floats:
     """Losses through runs of levels.
 
@@ -43,6 +44,7 @@ def level_by_level(
         segments: as `segments_of` gives them.
         rows: which replications.
         noise: as `noise_of` gives it, where it is drawn for the groups above the first run; else None.
+        out: replications x units; may receive the result.
     Returns:
         replications (or 1, where they all agree) x units.
     """
@@ -51,12 +53,11 @@ def level_by_level(
     fills = None if block.fills is None else block.fills[rows]
     if not rest and not isinstance(first.method, Minimum):
         direction = _direction(first)
-        found = weights @ ready_values(block.worlds, variant, values, first, direction)
+        ready = ready_values(block.worlds, variant, values, first, direction)
+        found = np.matmul(weights, ready, out=None if len(weights) == 1 else out)
         if fills is not None:
             found = found + direction * _filled(block.worlds, first, weights, fills, slice(None))
-        if noise is not None:
-            found = found + direction * _noise_on_groups(block, first, rows, noise)[0]
-        return np.asarray(found)
+        return found if noise is None else found + direction * _noise_on_groups(block, first, rows, noise)[0]
     parts = first_values(block, variant, values, first, weights, fills)
     if noise is not None:
         parts = parts + _noise_on_groups(block, first, rows, noise)

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
-import numpy.typing as npt
 
 from openregime.core.readings.index.factors import Between
-from openregime.core.readings.index.levels import first_values, next_values, one_by_one, rows_of
+from openregime.core.readings.index.levels import Rows, first_values, next_values, one_by_one, rows_of
 from openregime.core.readings.index.means import Method, PowerMean
 from openregime.core.readings.index.segments import Segment
 from openregime.core.readings.index.table import Floats
@@ -21,7 +20,6 @@ from openregime.core.readings.index.worlds import Variant, Worlds
 if TYPE_CHECKING:
     from openregime.core.readings.index.scoring import Block
 
-Rows = slice | npt.NDArray[np.intp]
 NEARLY_ZERO = 1e-300
 """A power so small that the mean is the geometric one to the last bit."""
 
@@ -73,14 +71,15 @@ def _runs(worlds: Worlds, setting: int) -> list[Segment | Varied] | None:
     owners: list[int | None] = [None] * len(plain)
     for i in worlds.drawn_parameters:
         factor = cast(Between, worlds.design.factors[i])
-        changed = worlds.methods_with(setting, {i: factor.high})
-        for level, (before, after) in enumerate(zip(plain, changed, strict=True)):
-            if after == before:
-                continue
-            assert isinstance(before, PowerMean)
-            if after != PowerMean(factor.high, before.floor):
-                return None
-            owners[level] = i
+        for end in (factor.low, factor.high):  # both: the steps may stand at one of them
+            changed = worlds.methods_with(setting, {i: end})
+            for level, (before, after) in enumerate(zip(plain, changed, strict=True)):
+                if after == before:
+                    continue
+                assert isinstance(before, PowerMean)
+                if after != PowerMean(end, before.floor):
+                    return None
+                owners[level] = i
     found: list[Segment | Varied] = []
     for low, (owner, method) in enumerate(zip(owners, plain, strict=True)):
         assert isinstance(method, PowerMean)

@@ -121,7 +121,7 @@ def losses_of(block: Block, *, at_high_end: bool = False) -> Floats:
         if worlds.drawn_parameters and not worlds.has_noise:
             losses = losses_with_drawn(block, variant, values, code % len(worlds.methods), rows)
         else:
-            losses = _losses_in(block, variant, values, methods, rows)
+            losses = _losses_in(block, variant, values, methods, rows, found[rows] if isinstance(rows, slice) else None)
         if isinstance(rows, slice):
             np.add(losses, 0.0, out=found[rows])  # adding 0 turns minus zero into zero
         else:
@@ -146,7 +146,12 @@ def runs_of(setting: npt.NDArray[np.int64]) -> list[tuple[int, slice | npt.NDArr
 
 
 def _losses_in(
-    block: Block, variant: Variant, values: Floats, methods: tuple[Method, ...], rows: slice | npt.NDArray[np.intp]
+    block: Block,
+    variant: Variant,
+    values: Floats,
+    methods: tuple[Method, ...],
+    rows: slice | npt.NDArray[np.intp],
+    out: Floats | None,
 ) -> Floats:
     worlds, levels = block.worlds, len(block.worlds.tree.levels)
     segments, noise = segments_of(methods, levels), noise_of(worlds)
@@ -157,7 +162,7 @@ def _losses_in(
         segments = split_at(segments, level)
     if segments is None:
         return one_by_one(block, values, methods, rows)
-    return level_by_level(block, variant, values, segments, rows, noise=noise)
+    return level_by_level(block, variant, values, segments, rows, noise=noise, out=out)
 
 
 def _with_noise(

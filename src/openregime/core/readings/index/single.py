@@ -32,6 +32,8 @@ BENDING: dict[float, float] = {1.0: 0.0, -1.0: ROUNDING, -5.0: 5 * ROUNDING}
 FIRST_RUN = 2 * ROUNDING
 """Relative error after the first run, which is a product in double precision, rounded once."""
 MOST_ERROR = 1e-3
+WIDEST = 1e12
+"""Bound of bent values: within it no product with a weight vanishes beside the others."""
 MOST_NOISE = 10.0
 """Bound of the library's normal numbers in single precision: they end at 8.2 deviations."""
 
@@ -134,7 +136,8 @@ def _first(block: Block, variant: Variant, values: Floats, first: Segment, rows:
     if isinstance(first.method, Minimum):
         return _least_of_groups(ready.astype(np.float32), weights, below) if least > 0 else None
     assert isinstance(first.method, PowerMean)
-    if (least < 0 and first.method.p != 0) or not max(abs(least), abs(most)) < 1e30:
+    lowest = {0.0: -WIDEST, 1.0: 0.0}.get(first.method.p, 1 / WIDEST)
+    if not lowest <= least <= most < WIDEST:
         return None
     parts = np.empty((len(below), len(weights), ready.shape[1]), dtype=np.float32)
     for total, part in zip(parts, below, strict=True):
@@ -210,14 +213,14 @@ def _mean(below: _Values, weights: Singles, method: Mean, total: Singles, *, is_
         return None
     relative: float = below.relative + below.absolute / least
     if isinstance(method, Minimum):
-        np.min(parts, axis=0, out=total)
+        total[...] = parts.min(axis=0)  # one row where nothing below varies
         return relative
     assert isinstance(method, PowerMean)
     p, summing = method.p, (len(parts) + 3) * ROUNDING
     if p == 0:
         spread = _geometric(parts, weights, total, least, most)
         return (relative + ROUNDING + (LIBRARY + summing) * spread) * 1.01 + LIBRARY + ROUNDING
-    if p != 1 and not (min(least**p, most**p) > 1e-30 and max(least**p, most**p) < 1e30):
+    if p != 1 and not (min(least**p, most**p) > 1 / WIDEST and max(least**p, most**p) < WIDEST):
         return None
     _weighted_sum(_bent(parts, p), weights, total)
     error: float = abs(p) * relative * 1.01 + BENDING.get(p, LIBRARY) + summing

@@ -68,9 +68,11 @@ class BudgetAllocation:
 
     Attributes:
         allocations: expert -> part id -> points >= 0; every expert names the same parts.
+        budget: what the points of every expert have to sum to, such as 100; None where only ratios were meant.
     """
 
     allocations: Mapping[str, Mapping[str, float]]
+    budget: float | None = None
 
     def of(self, stage: Stage) -> Mapping[str, float]:
         if not self.allocations:
@@ -84,6 +86,9 @@ class BudgetAllocation:
             ]
             if not faults and sum(points.values()) <= 0:
                 faults.append(Fault(expert, None, "Gave no point to anything. Leave the expert out."))
+            spent = sum(points.values())
+            if self.budget is not None and not np.isclose(spent, self.budget, rtol=1e-6, atol=0):
+                faults.append(Fault(expert, None, f"Gave {spent:g} points of {self.budget:g}. Give all, and no more."))
         refuse_if_any(faults, BadStep)
         shares = [{part: points[part] / sum(points.values()) for part in parts} for points in self.allocations.values()]
         return {part: sum(share[part] for share in shares) / len(shares) for part in parts}

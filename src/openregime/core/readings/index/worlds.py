@@ -54,10 +54,10 @@ class Design:
     seed: int
 
     def __post_init__(self) -> None:
-        refuse_if_any(list(_faults_of(self)), BadDesign)
+        refuse_if_any(list(_faults_of_design(self)), BadDesign)
 
 
-def _faults_of(design: Design) -> list[Fault]:
+def _faults_of_design(design: Design) -> list[Fault]:
     faults = []
     if isinstance(design.seed, bool) or not isinstance(design.seed, int) or design.seed < 0:
         faults.append(Fault(None, "seed", f"{design.seed!r} is no seed. Give a whole number of at least 0."))

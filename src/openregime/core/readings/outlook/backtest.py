@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from openregime.core.readings.outlook.baselines import constant_law, constant_rate, no_change_law
-from openregime.core.readings.outlook.counting import binomial_law, count_law, crps, mid_interval
+from openregime.core.readings.outlook.counting import binomial_law, count_law, crps, mid_interval, state_chances
 from openregime.core.readings.outlook.model import Model, cumulative
 from openregime.core.readings.outlook.pool import YEAR, Floats, Pool
 from openregime.core.readings.outlook.rolling import HORIZON, Models, Origin, hazards_at, origins_of
@@ -28,6 +29,8 @@ class Scored:
         promised: for each method, the probability that those intervals had by its own account.
         time_errors: |forecast - actual| of the years to a quarter more parties, both cut at the restriction, of the
             constant hazard and the pooled hazards; None where the record ends before.
+        states: mean squared error of the chances of single States (Brier 1950), of the constant hazard, which gives
+            all the same chance, and of the pooled hazards; None where no State was left.
     """
 
     treaty: str
@@ -39,6 +42,7 @@ class Scored:
     covered: tuple[tuple[bool, ...], ...]
     promised: tuple[tuple[float, ...], ...]
     time_errors: tuple[float, float] | None
+    states: tuple[float, float] | None
 
 
 def score_origins(
@@ -59,13 +63,19 @@ def score_origins(
     """
     found = hazards_at(pool, models, origins_of(pool, treaties, years=years))
     return tuple(
-        _score(pool, models.before(origin.day), origin, hazards, years, restriction)
-        for origin, (_, hazards) in found.items()
+        _score(pool, models.before(origin.day), origin, states, hazards, years, restriction)
+        for origin, (states, hazards) in found.items()
     )
 
 
 def _score(
-    pool: Pool, model: Model, origin: Origin, hazards: Floats, years: float, restriction: float | None
+    pool: Pool,
+    model: Model,
+    origin: Origin,
+    states: NDArray[np.intp],
+    hazards: Floats,
+    years: float,
+    restriction: float | None,
 ) -> Scored:
     seen = pool.seen_on(origin.day)
     subject, came = seen.subject(origin.treaty), pool.deposits[pool.row(origin.treaty)]
@@ -77,9 +87,8 @@ def _score(
     )
     intervals = [[mid_interval(law, share) for share in SHARES] for law in laws]
     parties = int((came <= origin.day).sum())
-    times = None
+    times, rate = None, constant_rate(seen, subject, origin.day)
     if restriction is not None and origin.day + restriction * YEAR <= pool.end and len(hazards):
-        rate = constant_rate(seen, subject, origin.day)
         times = _time_errors(came, origin.day, parties, model, hazards, rate, restriction)
     return Scored(
         origin.treaty,
@@ -93,7 +102,15 @@ def _score(
             tuple(float(law[i.low : i.high + 1].sum()) for i in held) for law, held in zip(laws, intervals, strict=True)
         ),
         times,
+        _state_errors(came[states] <= origin.day + years * YEAR, model, hazards, rate, years) if len(states) else None,
     )
+
+
+def _state_errors(
+    joined: NDArray[np.bool_], model: Model, hazards: Floats, rate: float, years: float
+) -> tuple[float, float]:
+    constant, pooled = 1 - float(np.exp(-rate * years)), state_chances(cumulative(hazards, years), model.scatter, years)
+    return float(((joined - constant) ** 2).mean()), float(((joined - pooled) ** 2).mean())
 
 
 def _time_errors(

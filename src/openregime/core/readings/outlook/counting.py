@@ -52,6 +52,15 @@ def count_law(cumulative_hazards: Floats, scatter: Scatter | None, years: float)
     return np.asarray(found / found.sum())
 
 
+def state_chances(cumulative_hazards: Floats, scatter: Scatter | None, years: float) -> Floats:
+    """Probability of each State by itself to join, over the factor common to all; see `count_law`."""
+    mean = float(cumulative_hazards.sum())
+    if scatter is None or mean <= 0:
+        return np.asarray(1 - np.exp(-cumulative_hazards))
+    variance = scatter.variance(mean, years)
+    return np.asarray(1 - (1 + variance * cumulative_hazards) ** (-1 / variance))
+
+
 def binomial_law(n: int, p: float) -> Floats:
     """Probability of 0 to n successes."""
     if n == 0:

@@ -285,7 +285,8 @@ def _next(snapshot: Snapshot, model: Model, start: Start, own: _Drawn) -> tuple[
     speak = _what_speaks(snapshot, model, start)
     low, high = (_with_wave(own.hazards, model, share) for share in (0.1, 0.9))
     found = []
-    for i in np.flatnonzero((times_out > 0) & ~start.windows.surely):
+    exists = snapshot.pool.existed <= start.day.toordinal()
+    for i in np.flatnonzero((times_out > 0) & ~start.windows.surely & exists):
         reasons = tuple(
             name for value, name in sorted(((v[i], k) for k, v in speak.items()), reverse=True) if value > 0.1
         )

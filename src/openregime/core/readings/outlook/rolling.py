@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from openregime.core.readings.outlook.counting import Checked, fit_scatter
+from openregime.core.readings.outlook.faults import BadPool
 from openregime.core.readings.outlook.features import Snapshot
 from openregime.core.readings.outlook.model import Model, cumulative, fit_model
 from openregime.core.readings.outlook.panel import Panel
@@ -54,15 +55,25 @@ class Models:
     models: tuple[Model, ...]
 
     def before(self, day: int) -> Model:
-        """The latest model fitted on `day` or earlier; the first one, which is nearly the prior, before that."""
+        """The latest model fitted on `day` or earlier.
+
+        Raises:
+            BadPool: there is none; a later one would look ahead.
+        """
         at = bisect_right([m.fitted_on for m in self.models], day)
-        return self.models[max(at - 1, 0)]
+        if not at:
+            raise BadPool(f"No model was fitted by {dt.date.fromordinal(day)}. Fit one on an earlier day.")
+        return self.models[at - 1]
+
+
+BEFORE_ALL = 1
+"""The day (ordinal) of a model that nothing was known to: the prior, for origins before the first fit."""
 
 
 def fit_days(pool: Pool) -> tuple[int, ...]:
-    """The turn of every second year, and the end of the pool."""
+    """A day before all, the turn of every second year, and the end of the pool."""
     years = range(FIRST_FIT, dt.date.fromordinal(pool.end).year + 1, YEARS_BETWEEN_FITS)
-    return (*(dt.date(y, 1, 1).toordinal() for y in years), pool.end)
+    return (BEFORE_ALL, *(dt.date(y, 1, 1).toordinal() for y in years), pool.end)
 
 
 def month_shares(pool: Pool, day: int) -> Floats:

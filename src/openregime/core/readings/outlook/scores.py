@@ -1,13 +1,15 @@
 """What many scored forecasts amount to, with intervals by drawing treaties anew."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from openregime.core.readings.outlook.backtest import METHODS, SHARES, Scored
 
 DRAWS = 2000
+Errors = tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,8 @@ class Score:
             the methods' own account.
         time_error: mean error of the years to a quarter more parties: constant hazard, pooled hazards; None where not
             asked for. times: how many of these forecasts there are.
+        state_gain: 1 - squared error of the chances of single States / that of giving all the same chance, with
+            state_gain_low and state_gain_high by bootstrap over treaties.
     """
 
     forecasts: int
@@ -35,6 +39,9 @@ class Score:
     promised: tuple[tuple[float, ...], ...]
     time_error: tuple[float, float] | None
     times: int
+    state_gain: float
+    state_gain_low: float
+    state_gain_high: float
 
     @property
     def beats_the_baseline(self) -> bool:
@@ -50,26 +57,40 @@ def summarise(scored: Sequence[Scored], seed: int = 1) -> Score:
         seed: of the draws of treaties.
     """
     treaties = sorted({s.treaty for s in scored})
-    sums = np.zeros((len(treaties), 2))
-    for s in scored:
-        sums[treaties.index(s.treaty)] += s.crps[1], s.crps[2]
     draws = np.random.default_rng(seed).integers(0, len(treaties), (DRAWS, len(treaties)))
-    drawn = sums[draws].sum(axis=1)
-    gains = 1 - drawn[:, 1] / np.maximum(drawn[:, 0], 1e-12)
+    gain = _gain(scored, treaties, draws, lambda s: s.crps[1:])
+    state_gain = _gain(scored, treaties, draws, lambda s: s.states or (0.0, 0.0))
     means = [float(np.mean([s.crps[k] for s in scored])) for k in range(len(METHODS))]
     times = [s.time_errors for s in scored if s.time_errors is not None]
     return Score(
         forecasts=len(scored),
         treaties=len(treaties),
         crps=tuple(means),
-        gain=1 - means[2] / max(means[1], 1e-12),
-        gain_low=float(np.quantile(gains, 0.025)),
-        gain_high=float(np.quantile(gains, 0.975)),
+        gain=gain[0],
+        gain_low=gain[1],
+        gain_high=gain[2],
         coverage=_means([s.covered for s in scored]),
         promised=_means([s.promised for s in scored]),
         time_error=(float(np.mean([t[0] for t in times])), float(np.mean([t[1] for t in times]))) if times else None,
         times=len(times),
+        state_gain=state_gain[0],
+        state_gain_low=state_gain[1],
+        state_gain_high=state_gain[2],
     )
+
+
+def _gain(
+    scored: Sequence[Scored], treaties: Sequence[str], draws: NDArray[np.int64], errors_of: Callable[[Scored], Errors]
+) -> tuple[float, float, float]:
+    """1 - the second error / the first, over all forecasts; low and high end by drawing treaties anew."""
+    sums, row = np.zeros((len(treaties), 2)), {t: i for i, t in enumerate(treaties)}
+    for s in scored:
+        sums[row[s.treaty]] += errors_of(s)
+    first, second = sums.sum(axis=0)
+    drawn = sums[draws].sum(axis=1)
+    gains = 1 - drawn[:, 1] / np.maximum(drawn[:, 0], 1e-12)
+    low, high = np.quantile(gains, (0.025, 0.975))
+    return 1 - float(second) / max(float(first), 1e-12), float(low), float(high)
 
 
 def _means(values: Sequence[tuple[tuple[float, ...], ...]]) -> tuple[tuple[float, ...], ...]:

@@ -63,12 +63,19 @@ class Start:
         return Subject(self.instrument.opened.toordinal(), np.where(self.applies, deposits, 0))
 
 
-def start_of(regime: Regime, pool: Pool, instrument: Instrument, asked: dt.date) -> Start:
+Counted = tuple[Sequence[dt.date], Sequence[Count]]
+"""The days on which a count can change, and the count from each on."""
+
+
+def start_of(
+    regime: Regime, pool: Pool, instrument: Instrument, asked: dt.date, counted: Counted | None = None
+) -> Start:
     """The start of a forecast.
 
     Args:
         regime: as known on the day one wants to look from.
         asked: the day asked about.
+        counted: the counts of the instrument, where they have been worked out already.
     Raises:
         NotYetOpen, TooFewParties, NoForecast: there is nothing to forecast from.
     """
@@ -80,8 +87,7 @@ def start_of(regime: Regime, pool: Pool, instrument: Instrument, asked: dt.date)
             "its list is complete on no day, so that nobody can say who was outside. Add a complete list with its day "
             "to completeness.csv.",
         )
-    days = steps(regime, instrument.id)
-    counts = counts_over(regime, instrument.id, days)
+    days, counts = counted or _counted(regime, instrument.id)
     day = asked if asked <= max(complete) else _last_known(days, counts, max(complete), asked)
     first = instrument.opened + dt.timedelta(days=366)
     if day < first:
@@ -91,6 +97,11 @@ def start_of(regime: Regime, pool: Pool, instrument: Instrument, asked: dt.date)
         raise TooFewParties(instrument.id, day, start.parties.low)
     _refuse_what_is_vague(start, days, counts)
     return start
+
+
+def _counted(regime: Regime, instrument_id: str) -> Counted:
+    days = steps(regime, instrument_id)
+    return days, counts_over(regime, instrument_id, days)
 
 
 def _refuse_what_spreads_otherwise(instrument: Instrument) -> None:
@@ -129,7 +140,7 @@ def _read(
     asked: dt.date,
     day: dt.date,
     named_to: dt.date,
-    course: tuple[Sequence[dt.date], Sequence[Count]],
+    course: Counted,
 ) -> Start:
     thing = joined(instrument.id)
     tenures = regime.tenures.only(thing)

@@ -4,18 +4,12 @@ The engine is `readings.index`; here it meets a study (a table of anybody's, or 
 """
 
 from openregime.core.readings.studies.agreement import Agreement, agreement_between, kendall_tau_b, spearman_rho
-from openregime.core.readings.studies.compared import TwoUnits, between_two
+from openregime.core.readings.studies.audits import audit_of
+from openregime.core.readings.studies.compared import TwoUnits, between_two, points_between
+from openregime.core.readings.studies.matters import StudySensitivity, sensitivity_of
+from openregime.core.readings.studies.ranks import StudyRanks, rank_study
 from openregime.core.readings.studies.record import RecordIndex, StateWithoutReading, index_of_record
-from openregime.core.readings.studies.results import (
-    Results,
-    StudyRanks,
-    StudySensitivity,
-    UnitResult,
-    audit_of,
-    rank_study,
-    results_of,
-    sensitivity_of,
-)
+from openregime.core.readings.studies.results import Results, UnitResult, results_of
 from openregime.core.readings.studies.study import (
     Ends,
     Study,
@@ -29,6 +23,6 @@ from openregime.core.readings.studies.study import (
 __all__ = [
     "Agreement", "Ends", "RecordIndex", "Results", "StateWithoutReading", "Study", "StudyRanks", "StudySensitivity",
     "TwoUnits", "UnitResult", "agreement_between", "audit_of", "between_two", "house_factors", "house_steps",
-    "index_of_record", "kendall_tau_b", "over_pillars", "pillar_mean", "rank_study", "results_of", "sensitivity_of",
-    "spearman_rho", "with_choices",
+    "index_of_record", "kendall_tau_b", "over_pillars", "pillar_mean", "points_between", "rank_study", "results_of",
+    "sensitivity_of", "spearman_rho", "with_choices",
 ]  # fmt: skip

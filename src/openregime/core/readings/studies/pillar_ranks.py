@@ -74,7 +74,7 @@ def losses_over_weights(
 ) -> Floats:
     """Worlds x readings, lower is better; one world where the mean takes no weights. Arguments as `pillar_ranks`."""
     if isinstance(method, Minimum):
-        return -readings.min(axis=1)[None, :]
+        return np.asarray(-readings.min(axis=1)[None, :])
     chance = stream(seed, PILLAR_WEIGHTS)
     drawn = weights * (1 - noise + 2 * noise * chance.random((replications, len(weights))))
     drawn /= drawn.sum(axis=1, keepdims=True)

@@ -70,7 +70,7 @@ def index_of_record(
             raise UnknownLink(link_id, tuple(known))
     columns = [regime.requirement_index[r.id] for link_id in link_ids for r in known[link_id].requirements]
     due: npt.NDArray[np.bool_] = np.isin(reading.codes[:, columns], [int(s) for s in COUNTED])
-    kept = [k for k, is_due in zip(columns, list(due.any(axis=0)), strict=True) if is_due]
+    kept = [k for n, k in enumerate(columns) if due[:, n].any()]
     rows = np.flatnonzero(due.any(axis=1))
     if not kept:
         raise StateWithoutReading(

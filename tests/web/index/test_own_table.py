@@ -1,0 +1,120 @@
+"""Anybody's own tables on the page: worked out, never kept, and refused in words when they cannot be used."""
+
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from openregime.io.index_named import example_files
+from openregime.web.index import limits
+
+pytestmark = pytest.mark.django_db
+
+
+def send(client: Client, *, status: int = 200, **files: bytes) -> str:
+    names = {"workbook": "both.xlsx", "study": "study.toml"}
+    sent = {name: SimpleUploadedFile(names.get(name, f"{name}.csv"), content) for name, content in files.items()}
+    response = client.post("/index/own/?lang=en", sent)
+    assert response.status_code == status
+    return response.content.decode()
+
+
+def tables() -> dict[str, bytes]:
+    files = example_files()
+    return {"meta": files["imeta.csv"], "data": files["idata.csv"]}
+
+
+def test_two_tables_give_intervals_an_audit_and_what_matters(client: Client) -> None:
+    page = send(client, **tables())
+
+    assert "No step was named" in page
+    assert "Dunmark" in page
+    assert "44 to 86" in page
+    assert "of 10 checks passed" in page
+    assert "Which choice matters" in page
+    assert 'download="index.xlsx"' in page
+
+
+def test_a_study_is_followed_and_can_be_taken_along(client: Client) -> None:
+    page = send(client, **tables(), study=example_files()["study.toml"])
+
+    assert "An invented index of twelve invented countries" in page
+    assert "2,000 worlds from seed 1" in page
+    assert 'download="study.toml"' in page
+
+
+def test_names_in_a_table_are_never_markup(client: Client) -> None:
+    wrong = tables()
+    wrong["data"] = wrong["data"].replace(b"Brevia", b"<script>alert(1)</script>")
+
+    assert "<script>alert" not in send(client, **wrong)
+
+
+@pytest.mark.parametrize(("change", "words"), [
+    ({}, "one of the two is missing"),
+    ({"meta": b"Level\n"}, "one of the two is missing"),
+    ({"meta": b"", "data": b""}, "one of the two is missing"),
+    ({"workbook": b"PK nothing"}, "workbook"),
+    ({"meta": b"\xff\xfe", "data": b"a"}, "UTF-8"),
+    ({"meta": b'a,"b\n', "data": b"uCode\n"}, "no CSV"),
+])  # fmt: skip
+def test_what_is_no_table_is_refused_in_words(client: Client, change: dict[str, bytes], words: str) -> None:
+    page = send(client, status=400, **change)
+
+    assert words in page
+    assert "error-summary" in page
+    assert "Traceback" not in page
+
+
+def test_both_forms_at_once_are_refused(client: Client) -> None:
+    assert "Send one of the two" in send(client, status=400, **tables(), workbook=b"x")
+
+
+def test_every_fault_of_a_table_is_listed(client: Client) -> None:
+    wrong = tables()
+    wrong["data"] = wrong["data"].replace(b"74,80", b"many,few").replace(b"60,65", b"=A1,65")
+    page = send(client, status=400, **wrong)
+
+    assert page.count("is no number") == 3
+    assert "row iData 3 (BRE), column reports" in page
+
+
+def test_too_much_is_refused_before_it_is_read(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "MOST_BYTES", 1_000)
+    assert "at most 1,000 are taken in" in send(client, status=413, **tables())
+
+    monkeypatch.undo()
+    study = b"replications = 100000000\n"
+    assert "worlds of 72 cells are too many here" in send(client, status=413, **tables(), study=study)
+
+
+def test_slow_ways_are_kept_to_small_tables(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "MOST_SLOW_CELLS", 10)
+    study = b"""[[step]]
+kind = "impute"
+method = "regression"
+[[step]]
+kind = "normalise"
+by = "goalposts"
+[[step]]
+kind = "aggregate"
+by = "arithmetic"
+"""
+    assert "Impute takes long" in send(client, status=413, **tables(), study=study)
+
+
+def test_nothing_reaches_the_disk(client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Even a file above the size from which Django would write one."""
+    from django.conf import settings
+
+    monkeypatch.setattr(settings, "FILE_UPLOAD_TEMP_DIR", str(tmp_path))
+    monkeypatch.setattr(settings, "FILE_UPLOAD_MAX_MEMORY_SIZE", 10)
+    seen: list[str] = []
+    from django.core.files import uploadedfile
+
+    monkeypatch.setattr(uploadedfile.TemporaryUploadedFile, "__init__", lambda *_a, **_k: seen.append("written"))
+    send(client, **tables())
+
+    assert seen == []
+    assert list(tmp_path.iterdir()) == []
