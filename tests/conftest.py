@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings as of_properties
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
@@ -21,6 +22,10 @@ CHROMIUM_FLAGS = [
 ]
 
 _skipped_browser_tests: list[str] = []
+
+# how long an example takes says something about the machine, not about the code: speed is for benchmarks
+of_properties.register_profile("untimed", deadline=None)
+of_properties.load_profile("untimed")
 
 
 def pytest_configure(config: pytest.Config) -> None:
