@@ -40,7 +40,7 @@ def row_of(shown: queries.ShownClaim) -> dict[str, Any]:
     return {
         "key": shown.key,
         "title": telling.object_words(shown.object),
-        "words": shown.words,
+        "words": telling.value_words(shown.object, shown.words),
         "organisation": shown.organisation,
         "state": shown.state,
         "state_name": telling.state_words(shown.state),
