@@ -46,6 +46,7 @@ NOT_SECRET = {
     "disclosure.RulingEnd": {"reason"},
     "disclosure.SituationDeclaration": {"key", "kind", "state", "role", "reason"},
     "disclosure.ClassificationReview": {"key", "item", "outcome", "category_before", "category_after", "reason"},
+    "disclosure.PublishedFigures": {"content", "hidden"},  # counts by key of organisation: see test_figures
     "disclosure.Appeal": {"key", "item", "benefit", "answer", "reason"},
     "trail.TrailEntry": {
         "actor", "organisation", "verb", "thing", "before", "after", "reason", "previous", "digest",
