@@ -124,7 +124,7 @@ def _faulty_cells(sheet: bytes, name: str) -> list[Problem]:
     return found
 
 
-def _cells_of(content: bytes, name: str) -> list[list[object]]:
+def _cells_of(content: bytes, name: str) -> Sequence[Sequence[object]]:
     """The cells of the sheet with the claims: the first whose header has all the columns that are needed."""
     from python_calamine import CalamineError, CalamineWorkbook  # here: CSV need not wait for it
 

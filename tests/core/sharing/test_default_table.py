@@ -1,9 +1,23 @@
 """The default table: every cell reachable, the vectors and the floors of the guide, and what must never be exceeded."""
 
+import datetime as dt
+
 import pytest
 
-from openregime.core.sharing import Level, UnknownCell, UnsoundTable
+from openregime.core.sharing import (
+    NORMALLY,
+    Asker,
+    Consent,
+    Gate,
+    Item,
+    Label,
+    Level,
+    Situation,
+    UnknownCell,
+    UnsoundTable,
+)
 from openregime.core.sharing.table import Floor
+from openregime.io.sharing_table import load_sharing_table
 from tests.core.sharing.made import AUDIENCES, CATEGORIES, GATE, NOW, SITUATIONS, TABLE, asker, item, situation
 
 VECTORS = [
@@ -153,3 +167,19 @@ def test_givers_control_belongs_to_one_category_alone() -> None:
     strange = Floor("C11", frozenset(), None, None, False, "made", is_givers=True)
     with pytest.raises(UnsoundTable, match="giver's control belongs to C19"):
         replace(TABLE, floors=(strange,))
+
+
+@pytest.mark.parametrize("has_consent", [False, True])
+def test_whatever_was_given_in_confidence_is_decided_with_a_reason_in_every_place(has_consent: bool) -> None:
+    """Also where neither the table nor the giver leaves less than the whole: to the regulator in an emergency."""
+    table, now = load_sharing_table(), dt.datetime(2026, 12, 1, 12, tzinfo=dt.UTC)
+    gate, everybody, day = Gate(table), frozenset(a.id for a in table.audiences), dt.timedelta(days=1)
+    consents = (Consent("giver", everybody, Level.FULL, now - day),) if has_consent else ()
+    label = Label(frozenset({"C19"}), frozenset({"giver"}))
+    given = Item("x", label, now.date(), state="ARD", holder="h", consents=consents)
+    for kind in table.situations:
+        held = Situation(kind.id, now, now + day, kind.declared_by, "x", "ARD")
+        for audience in table.audiences:
+            asker = Asker("p", audience.id, state="ARD")
+            decision = gate.decide(asker, given, NORMALLY if kind.id == "normal" else held, now)
+            assert decision.reason.in_english(), (kind.id, audience.id)

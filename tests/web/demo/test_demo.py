@@ -19,7 +19,7 @@ from openregime.web.people import actions as people
 from openregime.web.people import two_people
 from openregime.web.people.kinds import Role
 from openregime.web.people.models import Membership, Organisation, PendingAct, Person
-from openregime.web.proposals import classification
+from openregime.web.proposals import attaching, classification
 from openregime.web.proposals.models import Dispute, ProposedClaim
 from openregime.web.proposals.stages import Stage
 from openregime.web.record.queries import observatory
@@ -190,6 +190,21 @@ def test_no_table_names_anything_invented_afterwards(db: Any, tmp_path: Path) ->
             text = " ".join(str(value) for value in row.values())
             left += [(model._meta.label, name) for name in names if name in text]
     assert left == []
+
+
+def test_files_that_were_attached_go_with_it(
+    added: Added, tmp_path: Path, settings: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    settings.DATA_FOLDER = tmp_path
+    draft = ProposedClaim.objects.get(stage=Stage.DRAFT, returned_because="")
+    attaching.attach(draft.author, draft, name="plan.txt", content=b"An invented plan.", now=NOW)
+    assert len(list((tmp_path / "attachments").iterdir())) == 1
+
+    with django_capture_on_commit_callbacks(execute=True):
+        removed = remove_demo(folder=tmp_path, now=NOW)
+
+    assert removed["attachments"] == 1
+    assert list((tmp_path / "attachments").iterdir()) == []
 
 
 def test_removing_where_there_is_nothing_removes_nothing(db: Any, tmp_path: Path) -> None:

@@ -176,7 +176,8 @@ def _plant_people(world: World, own: dict[str, Person]) -> None:
     )
     world.allowed[secret] = set()
     world.secrets["invitation"] = secret
-    why = world.mark("pending", to=administrators)
+    readers_of_the_trail = administrators | {(s, "own security_officer") for s in SITUATIONS}  # permissions.MAY
+    why = world.mark("pending", to=readers_of_the_trail)
     two_people.ask(
         own["administrator"], "people.delete", f"person:{own['observer'].key}", organisation=world.authority,
         reason=f"{why} has left the house", now=NOW,

@@ -19,7 +19,8 @@ def openregime(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
     variables = {**os.environ, "PYTHONPATH": str(REPOSITORY / "src"), "OPENREGIME_HOME": str(home)}
     variables.pop("DJANGO_SETTINGS_MODULE", None)
     return subprocess.run(
-        [sys.executable, "-m", "openregime", *words], env=variables, capture_output=True, text=True, timeout=300, check=False
+        [sys.executable, "-m", "openregime", *words], env=variables, capture_output=True, text=True, timeout=300,
+        check=False,
     )  # fmt: skip
 
 

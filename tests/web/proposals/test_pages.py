@@ -131,3 +131,48 @@ def test_pages_of_the_list_follow_one_another_without_a_gap_or_a_double(
     assert seen == [f"Law {number}." for number in reversed(range(8))]
     assert address == ""
     assert browser.get(reverse("proposed-claims") + "?before=claim-000000000000").status_code == 404
+
+
+def test_reasons_name_titles_people_and_organisations_and_not_their_keys(
+    authority: Organisation, ben: Person, cleo: Person, eve: Person
+) -> None:
+    page = browser_of(ben).post(
+        reverse("propose-claim"), {**FIELDS, "organisation": authority.key, "object": "provision:CPPNM-A.2A.1.a",
+        "value": "partly met", "category": "C03"},
+    )["Location"]  # fmt: skip
+    browser_of(ben).post(f"{page}submit/")
+    browser_of(cleo).post(f"{page}approve/")
+    own, other = (browser_of(who).get(f"{page}why/").content.decode() for who in (ben, eve))
+
+    assert "Ben counts as" in own
+    assert "Authority of Arden holds it." in own
+    assert "General procedures" in other
+    for text in (own, other):
+        assert not re.findall(r"person-\w{12}|authority-of-arden holds|peer_operator|\bC03,", text)
+    arabic = browser_of(ben).get(page, {"lang": "ar"}).content.decode()
+    assert "مستوفى جزئياً" in arabic or "جزئي" in arabic
+    assert "Window(" not in arabic
+
+
+def test_the_preview_shows_what_each_audience_will_really_see(authority: Organisation, ben: Person) -> None:
+    sent = {**FIELDS, "organisation": authority.key, "category": "C03", "do": "preview"}
+    bare = browser_of(ben).post(reverse("propose-claim"), sent).content.decode()
+    with_summary = browser_of(ben).post(reverse("propose-claim"), {**sent, "summary": "Prepared."}).content.decode()
+    lacks = "They may have a summary, but there is none"
+    assert bare.count(lacks) == 4
+    assert lacks not in with_summary
+    assert with_summary.count('<td data-label="Sees">In summary') == 4
+
+
+def test_what_one_has_submitted_can_be_taken_back_until_somebody_settles_it(
+    authority: Organisation, ben: Person, cleo: Person
+) -> None:
+    page = browser_of(ben).post(reverse("propose-claim"), {**FIELDS, "organisation": authority.key})["Location"]
+    browser_of(ben).post(f"{page}submit/")
+    assert browser_of(cleo).post(f"{page}recall/").status_code == 403
+    assert browser_of(ben).post(f"{page}recall/").status_code == 302
+    assert ProposedClaim.objects.get().stage == Stage.DRAFT
+    assert browser_of(ben).post(f"{page}recall/").status_code == 400
+    browser_of(ben).post(f"{page}submit/")
+    browser_of(cleo).post(f"{page}approve/")
+    assert browser_of(ben).post(f"{page}recall/").status_code == 400

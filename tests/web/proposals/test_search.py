@@ -24,7 +24,7 @@ def claims(authority: Organisation, ben: Person, cleo: Person) -> dict[str, Prop
     given = {
         "law": a_proposal(value="A law on 100% of sources.", note="ratified"),
         "review": a_proposal(
-            "C06", value="secret number eleven", summary="A review was held.", object="topic:peer-review"
+            "C03", value="secret number eleven", summary="A review was held.", object="topic:peer-review"
         ),
         "plan": a_proposal("C11", value="secret plan", facility="Unit One"),
         "status": a_proposal(object="provision:CPPNM-A.2A.1.a", value="met"),

@@ -107,8 +107,10 @@ class Decision:
     @property
     def reason(self) -> Words:
         """The rule that decided, as a sentence."""
-        decided = (s.words for s in reversed(self.steps) if s.words.code == self.rule and s.level is self.level)
-        return next(w for w in decided if w.values.get("category", self.category) == self.category)
+        steps = self.steps
+        decided = (s.words for s in reversed(steps) if s.words.code == self.rule and s.level is self.level)
+        # where a giver's consent alone left it open, the step that says so is the last one
+        return next((w for w in decided if w.values.get("category", self.category) == self.category), steps[-1].words)
 
     @property
     def decided_by(self) -> tuple[str, ...]:

@@ -334,6 +334,11 @@ class Gate:
                 work.note("giver", givers=(giver,))
             elif consents:
                 work.note("consent", givers=(giver,))
+            elif work.rule == "table" and work.category == IN_CONFIDENCE:  # nothing else limits it, nor does the giver
+                situation = self._situations[work.places[-1]]
+                work.note(
+                    "table", category=IN_CONFIDENCE, audience=audience, situation=situation, level=_LEVELS[work.level]
+                )
 
     def _rule_item(self, work: Work, rulings: Sequence[Ruling], audience: str) -> None:
         """Rulings on one item that stand above floors and givers (a threat to life), then those that close it."""

@@ -10,12 +10,14 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.contrib.sessions.models import Session
-from django.db import connection, models
+from django.db import connection, models, transaction
 
 from openregime.core.errors import OpenRegimeError
 from openregime.web.demo.cast import STATES
 from openregime.web.disclosure.models import DisclosureProfile, StoredRuling
 from openregime.web.people.models import Organisation, Person
+from openregime.web.proposals.attaching import forget_unused
+from openregime.web.proposals.models import Attachment
 
 Found = dict[type[models.Model], set[Any]]
 _AT_ONCE = 500
@@ -37,7 +39,7 @@ class Entangled(OpenRegimeError):
 
 
 def remove_everything_invented() -> dict[str, int]:
-    """Delete all of it, inside the caller's transaction.
+    """Delete all of it, inside the caller's transaction; files that were attached go once it is committed.
 
     Foreign keys are checked at its end, so the order of the tables does not matter.
 
@@ -48,6 +50,8 @@ def remove_everything_invented() -> dict[str, int]:
     """
     found = everything_invented()
     _refuse_what_is_real(found)
+    files = set(_all(Attachment).filter(pk__in=found.get(Attachment, ())).values_list("sha256", flat=True))
+    transaction.on_commit(lambda: [forget_unused(digest) for digest in files])
     for model, keys in found.items():
         for some in _in_portions(sorted(keys)):
             places = ", ".join(["%s"] * len(some))

@@ -135,7 +135,7 @@ def declare_situation(
         kind=made.kind,
         state=made.state,
         begins=made.begins,
-        ends=made.ends,
+        ends=ends,
         role=role,
         reason=made.reason,
         person=actor,

@@ -64,16 +64,15 @@ def shown(is_invented: bool, *, now: dt.datetime) -> dict[str, Any]:
 
 def current(*, is_invented: bool, now: dt.datetime) -> PublishedFigures:
     """The figures that stand: counted anew in a new month, if the difference to the last ones gives nobody away."""
-    last = PublishedFigures.objects.filter(is_invented=is_invented).order_by("-published_on").first()
+    every = PublishedFigures.objects.filter(is_invented=is_invented)
+    last: PublishedFigures | None = every.order_by("-published_on").first()
     if last is not None and (last.published_on.year, last.published_on.month) == (now.year, now.month):
         return last
     ask_those_whose_time_has_come(now=now)
     houses = Organisation.objects.filter(is_invented=is_invented, merged_into=None)
-    content = {
-        "cells": counted(is_invented=is_invented, now=now),
-        "about": sorted(houses.values_list("key", flat=True)),
-    }
-    made = tables(content["cells"], frozenset(content["about"]))
+    cells, about = counted(is_invented=is_invented, now=now), sorted(houses.values_list("key", flat=True))
+    content = {"cells": cells, "about": about}
+    made = tables(cells, frozenset(about))
     hidden = {name: list(_hidden(counts)) for name, counts in made.items()}
     if last is not None and (last.content == content or _tells(last, made, hidden)):
         return last
@@ -81,9 +80,10 @@ def current(*, is_invented: bool, now: dt.datetime) -> PublishedFigures:
         with transaction.atomic():
             row = PublishedFigures(published_on=now.date(), is_invented=is_invented, content=content, hidden=hidden)
             row.save()
-            return row
+        return row
     except IntegrityError:  # somebody else asked at the same moment
-        return PublishedFigures.objects.get(published_on=now.date(), is_invented=is_invented)
+        other: PublishedFigures = PublishedFigures.objects.get(published_on=now.date(), is_invented=is_invented)
+        return other
 
 
 def _hidden(counts: Counts) -> tuple[str, ...]:

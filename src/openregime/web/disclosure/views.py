@@ -18,6 +18,7 @@ from openregime.web.disclosure.ruling_form import Refused
 from openregime.web.people.actions import BadPeople
 from openregime.web.people.asked import a_person, person_of
 from openregime.web.people.models import PendingAct
+from openregime.web.people.queries import organisation_for
 from openregime.web.proposals import classification
 from openregime.web.proposals.queries import sight_of
 
@@ -80,7 +81,7 @@ def ruling(request: HttpRequest, key: str) -> HttpResponse:
     given = request.POST if request.method == "POST" else request.GET
     if request.method == "POST" and given.get("do") == "decide":
         try:
-            made = ruling_form.stored(person, pages.organisation_for(person, key), given, now)
+            made = ruling_form.stored(person, organisation_for(person, key), given, now)
         except REFUSED as error:
             refused = _refused(error, "level")
         else:

@@ -1,7 +1,5 @@
 """Who is asking."""
 
-from typing import cast
-
 from django.http import HttpRequest
 
 from openregime.web.people.models import Person
@@ -9,10 +7,10 @@ from openregime.web.people.models import Person
 
 def person_of(request: HttpRequest) -> Person | None:
     """The person signed in; None for everybody else."""
-    return cast(Person, request.user) if request.user.is_authenticated else None
+    return request.user if request.user.is_authenticated else None
 
 
 def a_person(request: HttpRequest) -> Person:
     """The person signed in, where the view lets nobody else in."""
     assert request.user.is_authenticated
-    return cast(Person, request.user)
+    return request.user

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from openregime.core.trail import BrokenTrail
+from openregime.core.trail import BrokenTrail, Entry
 from openregime.web.people.act_words import said, subject_of
 from openregime.web.people.models import Person
 from openregime.web.people.permissions import require
@@ -37,7 +37,7 @@ def entries(person: Person, key: str, *, before: str) -> dict[str, Any]:
     }
 
 
-def _row(entry: trail.Entry, people: dict[str, str]) -> dict[str, Any]:
+def _row(entry: Entry, people: dict[str, str]) -> dict[str, Any]:
     thing, href = subject_of(entry.thing, people)
     who = [people.get(key) or _("somebody who is no member") for key in entry.actor.split(",") if key]
     return {

@@ -104,7 +104,7 @@ def detach(actor: Person, claim: ProposedClaim, key: str, *, now: dt.datetime) -
         raise UnknownAttachment
     _log("claims.detach", claim, actor, now, found)
     found.delete()
-    transaction.on_commit(lambda: _forget(found.sha256))
+    transaction.on_commit(lambda: forget_unused(found.sha256))
 
 
 def files_of(shown: queries.ShownClaim) -> list[ShownFile]:
@@ -156,7 +156,7 @@ def _keep(checked: CheckedFile) -> None:
         raise
 
 
-def _forget(digest: str) -> None:
+def forget_unused(digest: str) -> None:
     """Remove bytes that no claim has any more."""
     if not Attachment.objects.filter(sha256=digest).exists():
         (folder() / digest).unlink(missing_ok=True)

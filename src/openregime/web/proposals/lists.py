@@ -40,7 +40,7 @@ def row_of(shown: queries.ShownClaim) -> dict[str, Any]:
     return {
         "key": shown.key,
         "title": telling.object_words(shown.object),
-        "words": shown.words,
+        "words": telling.value_words(shown.object, shown.words),
         "organisation": shown.organisation,
         "state": shown.state,
         "state_name": telling.state_words(shown.state),
@@ -54,7 +54,7 @@ def row_of(shown: queries.ShownClaim) -> dict[str, Any]:
 
 def _fields(query: Mapping[str, str], asked: searching.Asked) -> list[dict[str, Any]]:
     categories = [(c.id, telling.category_words(c.id)) for c in load_sharing_table().categories]
-    fields = [
+    fields: list[dict[str, Any]] = [
         {"name": "q", "label": _("Words"), "kind": "search", "value": " ".join(asked.words)},
         {"name": "state", "label": _("State (ISO code)"), "value": asked.state},
         {"name": "organisation", "label": _("Organisation"), "value": asked.organisation},

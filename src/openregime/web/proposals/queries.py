@@ -97,7 +97,8 @@ def shown_claims(claims: QuerySet[ProposedClaim], sight: Sight) -> list[ShownCla
     found = []
     for row in rows:
         item = item_of(row)
-        decision = disclosure.decided(sight.askers, item, sight.situations, sight.now, asked)
+        own_first = sorted(sight.askers, key=lambda asker: asker.organisation != item.holder)
+        decision = disclosure.decided(own_first, item, sight.situations, sight.now, asked)
         found.append(_shown(row, decision, sight))
     return found
 

@@ -14,8 +14,9 @@ from openregime.web.disclosure import queries as disclosure
 from openregime.web.people.kinds import Role
 from openregime.web.phrases import library_words, state_name
 from openregime.web.proposals import queries
-from openregime.web.proposals.fields import known_objects
+from openregime.web.proposals.fields import STATUS_VALUES, known_objects
 from openregime.web.sharing.words import names, sentence
+from openregime.web.site.templatetags._formats import status_words
 
 
 def level_words(level: Level) -> str:
@@ -34,8 +35,14 @@ def object_words(given: str) -> str:
     kind, _colon, name = given.partition(":")
     title = known_objects().get(given)
     if title is None:
-        return name.replace("-", " ")
+        return name.replace("-", " ").capitalize()
     return library_words(title) if kind == "instrument" else f"{name} {library_words(title)}"
+
+
+def value_words(about: str, value: str) -> str:
+    """What a claim says: a status in the reader's language, anything else in the words of who wrote it."""
+    is_status = value in STATUS_VALUES and about.partition(":")[0] in ("provision", "measure")
+    return status_words(value.replace(" ", "-")) if is_status else value
 
 
 @lru_cache(maxsize=1)

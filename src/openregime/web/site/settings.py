@@ -175,7 +175,9 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # ---- mail
-globals().update(mail_settings(os.environ.get("OPENREGIME_MAIL", "")))
+_MAIL = mail_settings(os.environ.get("OPENREGIME_MAIL", ""))
+SENDS_MAIL: bool = _MAIL["SENDS_MAIL"]  # whether pages may promise a letter
+globals().update(_MAIL)
 
 # ---- languages: the six of the United Nations
 LANGUAGE_CODE = "en"
