@@ -337,7 +337,7 @@ class Gate:
             elif work.rule == "table" and work.category == IN_CONFIDENCE:  # nothing else limits it, nor does the giver
                 situation = self._situations[work.places[-1]]
                 work.note(
-                    "table", category=IN_CONFIDENCE, audience=audience, situation=situation, level=_LEVELS[work.level]
+                    "table", category=IN_CONFIDENCE, audience=audience, situation=situation, level=LEVELS[work.level]
                 )
 
     def _rule_item(self, work: Work, rulings: Sequence[Ruling], audience: str) -> None:
