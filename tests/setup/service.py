@@ -27,7 +27,7 @@ def go(*arguments: str, home: Path, script: Path = GO, **others: str) -> subproc
         env=go_environment(home, **others),
         capture_output=True,
         text=True,
-        timeout=100,
+        timeout=300,  # a busy machine takes its time
         check=False,
     )
 
@@ -55,11 +55,11 @@ def members_of_group(group: int) -> list[int]:
 class Service:
     """`go.py run` on a free port, from its start to its end."""
 
-    def __init__(self, home: Path, *, port: int | None = None, **others: str) -> None:
+    def __init__(self, home: Path, *, port: int | None = None, arguments: tuple[str, ...] = (), **others: str) -> None:
         self.port = free_port() if port is None else port
         self.lines: list[str] = []
         self.running = subprocess.Popen(
-            [sys.executable, str(GO), "run", "--port", str(self.port)],
+            [sys.executable, str(GO), "run", "--port", str(self.port), *arguments],
             env=go_environment(home, **others),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

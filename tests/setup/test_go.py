@@ -88,6 +88,23 @@ def test_tests_add_only_what_is_missing(script: ModuleType, installs: list[str])
     assert installs == ["environment", "run", "dev"]
 
 
+@pytest.mark.parametrize(
+    ("address", "locks"),
+    [
+        ("", ("run",)),
+        ("sqlite:////srv/file", ("run",)),
+        ("postgres://u@h/n", ("run", "postgres")),
+        ("postgresql://u@h/n", ("run", "postgres")),
+    ],
+)
+def test_the_driver_of_postgresql_is_installed_where_it_is_asked_for(
+    script: ModuleType, monkeypatch: pytest.MonkeyPatch, address: str, locks: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", address)
+    assert script.run_locks() == locks
+    assert script.lock_file("postgres").name == "postgres.txt"
+
+
 def test_changed_lock_is_installed_again(script: ModuleType, installs: list[str]) -> None:
     script.environment("run")
     script.lock_file("run").write_text("runpackage==2 \\\n    --hash=sha256:11\n")

@@ -7,6 +7,7 @@ nothing; it refers to no row and is not touched.
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from django.contrib.sessions.models import Session
@@ -51,11 +52,13 @@ def remove_everything_invented() -> dict[str, int]:
     found = everything_invented()
     _refuse_what_is_real(found)
     files = set(_all(Attachment).filter(pk__in=found.get(Attachment, ())).values_list("sha256", flat=True))
-    transaction.on_commit(lambda: [forget_unused(digest) for digest in files])
+    for digest in files:
+        transaction.on_commit(partial(forget_unused, digest))
     for model, keys in found.items():
         for some in _in_portions(sorted(keys)):
             places = ", ".join(["%s"] * len(some))
-            table, column = map(connection.ops.quote_name, (model._meta.db_table, model._meta.pk.column))
+            table = connection.ops.quote_name(model._meta.db_table)
+            column = connection.ops.quote_name(str(model._meta.pk.column))
             with connection.cursor() as cursor:
                 cursor.execute(f"DELETE FROM {table} WHERE {column} IN ({places})", some)  # noqa: S608 - names of ours
     return {str(model._meta.verbose_name_plural): len(keys) for model, keys in found.items() if keys}
