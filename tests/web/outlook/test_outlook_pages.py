@@ -32,6 +32,25 @@ def test_a_past_day_shows_what_would_have_been_said_beside_what_came(client: Cli
     assert "Entry into force" in text
 
 
+def test_a_settled_entry_into_force_is_a_day_and_not_a_chance(client: Client) -> None:
+    text = text_of(client, "/outlook/cppnm_a/?as_of=2016-05-07&horizon=0.25")
+
+    assert "The last condition for entry into force is met: in force on 8 May 2016." in text
+    assert "In force by then" not in text
+    assert "Of the rule for entry into force only the number of deposits is foreseen" in text
+
+
+def test_files_and_call_give_the_same_chance(client: Client) -> None:
+    """Whoever rounds either gets what the page shows."""
+    query = "as_of=2016-05-07&horizon=0.25"
+    states = client.get(f"/api/v1/outlooks/cppnm_a?{query}").json()["states"]
+    lines = client.get(f"/outlook/cppnm_a/states.csv?{query}").content.decode("utf-8-sig").splitlines()
+
+    for state in states:
+        line = next(one for one in lines if one.startswith(state["state"]["id"] + ","))
+        assert f",{state['chance']}," in line
+
+
 def test_a_day_after_the_lists_ended_begins_earlier_and_says_so(client: Client) -> None:
     text = text_of(client, "/outlook/cppnm_a/?as_of=2026-11-01")
 

@@ -43,6 +43,18 @@ class Start:
     windows: Windows
     applies: NDArray[np.bool_]
 
+    @property
+    def settled(self) -> dt.date | None:
+        """The day of entry into force where every condition had been met by the start; None: it was open, or over.
+
+        A treaty takes effect so many days after its last condition was met, so that from then on the day is known.
+        """
+        rule = self.instrument
+        if not rule.binds or (rule.needs is None and rule.needs_share is None):
+            return None
+        met = rule.in_force - dt.timedelta(days=rule.lag_days)
+        return rule.in_force if met <= self.day < rule.in_force else None
+
     def named_subject(self) -> Subject:
         """Who was inside by name, everybody on the last possible day: what eagerness is told from."""
         windows = self.windows
