@@ -33,6 +33,12 @@ def test_a_settled_entry_into_force_is_a_day_and_not_a_chance() -> None:
     assert "In force by" not in said
 
 
+def test_a_rule_that_waits_for_something_else_than_numbers_is_named() -> None:
+    said = run("cns", "--as-of", "1996-07-01").output
+    assert "Enough have deposited, yet the rule for entry into force waits for something else" in said
+    assert "seventeen of them from States with a reactor" in said
+
+
 def test_a_chance_is_rounded_once_for_people_and_not_at_all_for_programs() -> None:
     # given a chance that would lose a half if it were rounded to three digits first
     state = {"code": "BLR", "chance": 0.06533, "low": 0.0149999, "high": 0.13451}

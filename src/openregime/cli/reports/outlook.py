@@ -137,6 +137,11 @@ def lines_of(told: Told) -> list[str]:
         lines.append(
             f"In force on {start.settled}: the last condition was met by {start.day}, so that the day is settled."
         )
+    elif start.waits_for_more:
+        lines.append(
+            "Enough have deposited, yet the rule for entry into force waits for something else, which is not foreseen: "
+            f"{start.instrument.entry_rule}."
+        )
     elif told.in_force_by:
         lines.append(f"In force by {told.in_force_by[0]}: {percent(told.in_force_by[1])}.")
     if start.day < start.asked:

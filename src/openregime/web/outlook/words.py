@@ -35,6 +35,8 @@ def sentence(told: Told) -> str:
         said += " " + _("The last condition for entry into force is met: in force on %(day)s.") % {
             "day": day_words(settled)
         }
+    elif told.forecast.start.waits_for_more:
+        said += " " + _("Enough have deposited, yet entry into force waits for something else, which is not foreseen.")
     elif told.in_force_by:
         said += " " + _("In force by then: %(chance)s.") % {"chance": chance_words(told.in_force_by[1])}
     return said

@@ -231,12 +231,12 @@ def _entry_into_force(
 ) -> list[Reach]:
     """Entry into force, with the threshold moving on the same paths; nothing where it had taken effect already.
 
-    Where the last condition had been met by the start the day is settled, and nothing is drawn. Where it had not, it is
-    met on a later day, even if enough deposits were counted: a rule may ask for more than a number.
+    Where the last condition had been met by the start the day is settled, and nothing is drawn. Where enough have
+    deposited and the rule waits for something else, nothing is said: only numbers are foreseen.
     """
     instrument, soonest, horizon = start.instrument, start.day.toordinal() + 1, int(own.ends[-1])
     share = instrument.needs_share
-    if start.day >= instrument.in_force or not instrument.binds:
+    if start.day >= instrument.in_force or not instrument.binds or start.waits_for_more:
         return []
     if instrument.needs is None and (share is None or parent is None):
         return []

@@ -55,6 +55,13 @@ class Start:
         met = rule.in_force - dt.timedelta(days=rule.lag_days)
         return rule.in_force if met <= self.day < rule.in_force else None
 
+    @property
+    def waits_for_more(self) -> bool:
+        """True where enough have surely deposited and the rule for entry into force waits for something else."""
+        rule = self.instrument
+        is_open = rule.binds and self.day < rule.in_force and self.settled is None
+        return is_open and rule.needs is not None and self.parties.low >= rule.needs
+
     def named_subject(self) -> Subject:
         """Who was inside by name, everybody on the last possible day: what eagerness is told from."""
         windows = self.windows
@@ -96,8 +103,8 @@ def start_of(
     if not complete:
         raise NoForecast(
             instrument.id,
-            "its list is complete on no day, so that nobody can say who was outside. Add a complete list with its day "
-            "to completeness.csv.",
+            "its list is complete on no day, so that nobody can say who was outside. A complete list with its day "
+            "would change that.",
         )
     days, counts = counted or _counted(regime, instrument.id)
     day = asked if asked <= max(complete) else _last_known(days, counts, max(complete), asked)
