@@ -18,6 +18,11 @@ from openregime.io.downloads import Column, Table
 Say = Callable[[str], str]
 
 INTERVAL = "From the least to the most that the index can be, over every filling of the gaps."
+COMMON_CAVEAT = (
+    "What the record leaves open is filled once, evenly drawn, and both indices are worked out of the same filling; "
+    "the range is that of the middle 90 of 100 fillings."
+)
+"""How two indices of ours are compared."""
 RANKS = "Rank 1 is the strongest. A rank is given as an interval: an order of single places would claim too much."
 GAPS = "A gap stays a gap: nothing was filled in, and a unit that says nothing gains nothing by it."
 NO_AVERAGE = "The index is not an average: a strong pillar makes up for a weak one hardly or not at all, as p says."

@@ -213,3 +213,30 @@ def test_a_slider_is_answered_in_less_than_fifty_milliseconds_of_work(client: Cl
         times.append(time.process_time() - begun)
 
     assert sorted(times)[len(times) // 2] <= 0.05
+
+
+def test_an_audit_of_a_day_that_tells_no_state_apart_leads_to_one_that_does(client: Client) -> None:
+    page = shown(client, "/index/audit/", as_of="2026-11-23", as_known="2026-11-24")
+
+    assert "What is known tells units apart" in page
+    assert re.search(r'href="[^"]*as_of=20\d\d-\d\d-\d\d[^"]*">Read ', page)
+    assert "unchanged=1" in page
+
+
+def test_published_scores_are_those_known_by_then(client: Client) -> None:
+    then = shown(client, "/index/published/", as_of="2018-12-31", as_known="2019-01-01")
+    assert "NTI index of 2018" in then
+    assert "of 2023" not in then
+    shown(client, "/index/published/", status=400, as_known="2019-01-01", edition="nti:secure_materials:2023")
+
+    before = shown(client, "/index/published/", as_of="2011-01-01", as_known="2011-01-01")
+    assert "No edition can be compared yet" in before
+
+
+def test_published_scores_of_another_time_carry_a_warning(client: Client) -> None:
+    assert "years apart" in shown(client, "/index/published/", as_of="1990-01-01")
+    assert "years apart" not in shown(client, "/index/published/", as_of="2023-01-01")
+
+
+def test_a_weight_with_an_underscore_is_no_number(client: Client) -> None:
+    assert "must be a number" in shown(client, "/index/", status=400, **{"w-hard-law": "1_0"})

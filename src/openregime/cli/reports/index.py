@@ -14,6 +14,7 @@ from openregime.core.readings.index import RankDistributions
 from openregime.core.readings.studies import (
     Results,
     agreement_between,
+    agreement_of_studies,
     audit_of,
     rank_study,
     results_of,
@@ -22,7 +23,7 @@ from openregime.core.readings.studies import (
 from openregime.io import index_results
 from openregime.io.downloads import Table, plain, source_entry
 from openregime.io.index_named import example_files
-from openregime.io.index_outside import NTI_CAVEATS, outside
+from openregime.io.index_outside import edition_caveats, outside
 from openregime.io.index_report import Signature, factor_words, index_report, named, step_words
 from openregime.io.index_report_files import FORMATS, report_as_html, report_as_pdf
 
@@ -127,16 +128,17 @@ def _rounded(span: tuple[float, float]) -> tuple[float, float]:
 def compare_report(given: Asked, second: str, when: Moment) -> Report:
     """Rank correlations of two indices, with what they do not say."""
     ours = _scores(results_of(given.study))
-    caveats: tuple[str, ...] = (UNKNOWNS,)
     if second.split(":")[0] == "nti":
-        published = outside(second)
+        published = outside(second, when.as_known)
         theirs = {state: (score, score) for state, score in published.scores.items()}
         other = f"published scores {published.id}"
-        caveats = NTI_CAVEATS
+        caveats = edition_caveats(published, when.as_of)
+        found = agreement_between(ours, theirs, seed=given.study.seed)
     else:
         study = asked([second], when).study
         theirs, other = _scores(results_of(study)), study.title
-    found = agreement_between(ours, theirs, seed=given.study.seed)
+        caveats = (UNKNOWNS, index_results.COMMON_CAVEAT)
+        found = agreement_of_studies(given.study, study, seed=given.study.seed)
     table = index_results.agreement_table(found, ours, theirs, given.study.table.names)
     lines = [
         f"Beside: {other}. Units in both: {len(found.units)}.",

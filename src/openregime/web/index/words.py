@@ -40,6 +40,7 @@ TABLES = (
 """Headings and sentences of the tables in `io/index_results.py`, gathered for the catalogue."""
 
 CHECKS = {
+    "nothing-to-audit": gettext_noop("What is known tells units apart"),
     "silent-indicators": gettext_noop("Every indicator tells some units apart"),
     "scored-units": gettext_noop("Enough units have a score without gaps"),
     "coverage-by-unit": gettext_noop("Every unit has two thirds of its values"),
