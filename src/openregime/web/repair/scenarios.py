@@ -27,6 +27,7 @@ from openregime.core.repair import (
 from openregime.web.phrases import library_words, state_name
 from openregime.web.repair.acts import MISSION, PUBLISH, act_words
 from openregime.web.site.parameters import Moment
+from openregime.web.site.templatetags._formats import semicolon
 from openregime.web.states.headline import answer_words, listed, place_words
 from openregime.web.states.seen import as_on, state_reading
 
@@ -56,6 +57,7 @@ def page(query: QueryDict, seen: Observatory, entity: Entity, moment: Moment) ->
         "before": _side(before),
         "after": _side(after),
         "changed": _changed(before, after),
+        "idle": _idle(seen, reading, entity.id, ticked),
         "links": _both(before, after),
         "next": _next(seen, day, after, entity.id, ticked),
         "needs_parent": _without_parent(seen, day, entity.id, ticked),
@@ -102,6 +104,24 @@ def _measures(seen: Observatory, reading: DayReading, state: str, ticked: Sequen
 def _tick(act: Act, words: str, ticked: Sequence[Act], status: Status | None = None) -> dict[str, Any]:
     is_settled = status in (Status.MET, Status.NOT_APPLICABLE, Status.NOT_YET_DUE)
     return {"text": str(act), "words": words, "is_ticked": act in ticked, "status": status, "is_settled": is_settled}
+
+
+def _idle(seen: Observatory, reading: DayReading, state: str, ticked: Sequence[Act]) -> list[dict[str, str]]:
+    """The ticked acts by the reason why they may change nothing; only shown where none of them changes anything."""
+    ticks = [act for group in _groups(seen, reading, state, ticked) for act in group["acts"]]
+    ticks += _measures(seen, reading, state, ticked)
+    why = {
+        Status.MET: _("Done already"),
+        Status.NOT_APPLICABLE: _("Does not apply to this State"),
+        Status.NOT_YET_DUE: _("Not yet possible on this day"),
+        None: _("No requirement of the chain reads differently after"),
+    }
+    found: dict[str, list[str]] = {words: [] for words in why.values()}
+    for tick in ticks:
+        if tick["is_ticked"]:
+            reason = tick["status"] if tick["is_settled"] else None
+            found[why[reason]].append(act_words(tick["text"], seen))
+    return [{"why": words, "acts": semicolon().join(acts)} for words, acts in found.items() if acts]
 
 
 def _side(reading: StateReading) -> dict[str, Any]:
