@@ -203,3 +203,18 @@ def test_a_report_on_a_day_that_tells_no_state_apart_goes_out_signed(ask: Callab
     signed = ask(*words, "--signed-by", "Ann", "--reason", "To show it.")
     assert signed.exit_code == 0, signed.stderr
     assert "FAILED: nothing-to-audit" in target.read_text()
+
+
+def test_the_example_says_what_to_type_as_the_command_was_typed(
+    answer: Answer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENREGIME_COMMAND", "python3 go.py")
+
+    assert "Try: python3 go.py index build " in answer("index", "example", str(tmp_path / "new"))
+
+
+def test_ranks_are_named_by_what_they_rest_on(answer: Answer) -> None:
+    assert "Rank in 90 % of worlds" in answer("index", "build", "example")
+    head = answer("index", "build", "example", "--format", "csv").splitlines()[0]
+    assert "possible_rank_low" in head
+    assert "rank_in_90_low" in head

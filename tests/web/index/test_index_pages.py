@@ -240,3 +240,29 @@ def test_published_scores_of_another_time_carry_a_warning(client: Client) -> Non
 
 def test_a_weight_with_an_underscore_is_no_number(client: Client) -> None:
     assert "must be a number" in shown(client, "/index/", status=400, **{"w-hard-law": "1_0"})
+
+
+def test_estimated_shares_carry_their_intervals_and_the_gaps_are_those_of_the_call(client: Client) -> None:
+    page = shown(client, "/index/choices/")
+    found = client.get("/api/v1/indices/regime/sensitivity", {"as_of": DAY}).json()
+    gaps = int(next(re.search(r"(\d+) gaps are open", note) for note in found["notes"])[1])  # type: ignore[index]
+
+    assert f"the {gaps:,} gaps" in page
+    alone = re.findall(r'data-label="By itself">([^<]*)<', page)
+    assert alone
+    assert all(re.fullmatch(r"[\d.]+ \([\d.]+ to [\d.]+\)", one) for one in alone)
+
+
+def test_where_no_order_is_certain_states_stand_by_name_and_the_caption_says_so(client: Client) -> None:
+    page = shown(client, "/index/", as_of="2026-11-01")
+
+    assert "Of no two States is it certain" in page
+    assert "by name, for no order is certain" in page
+    assert page.index('id="unit-AFG"') < page.index('id="unit-CHN"') < page.index('id="unit-ZWE"')
+
+
+def test_a_pillar_that_is_certainly_whole_is_not_said_to_be_perhaps_the_weakest(client: Client) -> None:
+    row = row_of(shown(client, "/index/", as_of="2017-11-20"), "CHN")
+
+    assert "any of them may be" not in row
+    assert "Reviewed by peers" in row

@@ -118,3 +118,12 @@ def test_a_page_asks_no_more_of_the_database_for_more_states(client: Client, dja
     client.get("/outlook/cppnm_a/")
     with django_assert_max_num_queries(6):
         client.get("/outlook/cppnm_a/")
+
+
+def test_a_forecast_of_a_day_that_has_passed_is_marked_and_no_file_of_ours_is_named(client: Client) -> None:
+    text = text_of(client, "/outlook/?as_of=2026-11-01")
+
+    assert "Of a day that has passed: enough is known only to" in text
+    assert "Why there is none" in text
+    assert ".csv" not in text
+    assert "Of a day that has passed" not in text_of(client, "/outlook/?as_of=2016-05-08")

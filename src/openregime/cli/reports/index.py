@@ -1,11 +1,13 @@
 """What the index commands answer."""
 
+import shlex
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from openregime.cli.directory import called
 from openregime.cli.options import Moment
 from openregime.cli.refusals import BadArgument
 from openregime.cli.report import UNKNOWNS, Report, Section, days
@@ -49,7 +51,7 @@ def audit_report(given: Asked) -> Report:
     table = index_results.audit_table(audit)
     failed = audit.failed
     lines = [f"{len(audit.checks) - len(failed)} of {len(audit.checks)} checks passed."]
-    lines += [f"FAILED {check.id}: {check.finding}" for check in failed]
+    lines += [f"{'FAILED' if check.is_judged else 'NOT JUDGED'} {check.id}: {check.finding}" for check in failed]
     if failed:
         lines.append("Failed checks stand in every report, which nobody gets before somebody has signed for them.")
     short = replace(
@@ -253,4 +255,5 @@ def write_example(folder: Path) -> None:
             (folder / name).write_bytes(content)
     except OSError as error:
         raise BadArgument("FOLDER", str(folder), f"it cannot be written: {error.strerror}.") from error
-    sys.stdout.write(f"{folder}: {', '.join(example_files())}. Try: openregime index build {folder / 'study.toml'}\n")
+    study = shlex.quote(str(folder / "study.toml"))
+    sys.stdout.write(f"{folder}: {', '.join(example_files())}. Try: {called()} index build {study}\n")

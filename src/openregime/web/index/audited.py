@@ -54,6 +54,7 @@ def shown(study: Study, audit: Audit) -> dict[str, Any]:
             {
                 "title": words.check(c.id),
                 "passed": c.passed,
+                "is_judged": c.is_judged,
                 "n": words.figure(len(c.where)) if c.where else "",
                 "where": comma().join(_place(study, w) for w in c.where[:MOST_NAMED]),
                 "more": words.figure(len(c.where) - MOST_NAMED) if len(c.where) > MOST_NAMED else "",

@@ -142,7 +142,7 @@ def _refuse_what_is_vague(start: Start, days: Sequence[dt.date], counts: Sequenc
             raise NoForecast(
                 start.instrument.id,
                 f"on {before} it had between {found[-1].low} and {found[-1].high} parties as far as the record knows, "
-                "which is too vague to tell a rate. Add dated deposits or a published total.",
+                "which is too vague to tell a rate. Dated deposits or a published total would change that.",
             )
 
 
