@@ -23,7 +23,8 @@ class SharingGroup(TyperGroup):
         given = args[0].strip().upper() if args else ""
         if re.fullmatch(r"C\d{1,2}", given):
             ctx.fail(
-                f"“{given}” is a category, not a command. Try: openregime sharing decide --category {given} --audience public"
+                f"“{given}” is a category, not a command. "
+                f"Try: openregime sharing decide --category {given} --audience public"
             )
         return super().resolve_command(ctx, args)
 

@@ -26,7 +26,7 @@ from openregime.core.repair import (
 )
 from openregime.web.phrases import library_words, state_name
 from openregime.web.repair.acts import MISSION, PUBLISH, act_words
-from openregime.web.site.parameters import Moment
+from openregime.web.site.parameters import Moment, today
 from openregime.web.site.templatetags._formats import semicolon
 from openregime.web.states.headline import answer_words, listed, place_words
 from openregime.web.states.seen import as_on, state_reading
@@ -54,8 +54,8 @@ def page(query: QueryDict, seen: Observatory, entity: Entity, moment: Moment) ->
         "groups": _groups(seen, reading, entity.id, ticked),
         "measures": _measures(seen, reading, entity.id, ticked),
         "n_measures_ticked": sum(isinstance(act, AdoptMeasure) for act in ticked),
-        "before": _side(before),
-        "after": _side(after),
+        "before": _side(before, is_past=moment.as_of < today()),
+        "after": _side(after, is_past=moment.as_of < today()),
         "changed": _changed(before, after),
         "idle": _idle(seen, reading, entity.id, ticked),
         "links": _both(before, after),
@@ -124,8 +124,8 @@ def _idle(seen: Observatory, reading: DayReading, state: str, ticked: Sequence[A
     return [{"why": words, "acts": semicolon().join(acts)} for words, acts in found.items() if acts]
 
 
-def _side(reading: StateReading) -> dict[str, Any]:
-    return {"span": reading.chains[ASPECT].span, "sentence": answer_words(reading, ASPECT)}
+def _side(reading: StateReading, *, is_past: bool = False) -> dict[str, Any]:
+    return {"span": reading.chains[ASPECT].span, "sentence": answer_words(reading, ASPECT, is_past=is_past)}
 
 
 def _both(before: StateReading, after: StateReading) -> list[dict[str, Any]]:
