@@ -111,6 +111,16 @@ BAD_TABLES = [
     ("imeta.csv", b"laws,Laws in place,1,1,", b"laws,Laws in place,1,,", "column Weight: Is missing"),
     ("imeta.csv", b"laws,Laws in place,1,1,", b"laws,Laws in place,1,-1,", "no weight"),
     ("imeta.csv", b"laws,Laws in place,1,1,", b"laws,Laws in place,2,1,", "Write 1 or -1"),
+    ("imeta.csv", b"laws,Laws in place,1,1,", b"laws,Laws in place,1,1e-320,", "row laws, column weight"),
+    ("imeta.csv", b"laws,Laws in place,1,1,", b"laws,Laws in place,1,1e13,", "as much as the lightest"),
+    (
+        "imeta.csv",
+        b",0,100,Rules,Indicator\n1,reports",
+        b",-1e308,1e308,Rules,Indicator\n1,reports",
+        "row laws, column goalposts",
+    ),
+    ("idata.csv", b"74,80", b"7_4,80", "7_4"),
+    ("idata.csv", b"BRE,", b"B\x00RE,", "control character"),
     ("imeta.csv", b"0,100,Rules,Indicator\n1,reports", b"0,100,Ruels,Indicator\n1,reports", "Ruels is no group"),
     ("imeta.csv", b"Rules,Rules,1,3,,,,Index", b"Rules,Rules,1,3,,,,Rules", "circle"),
     ("imeta.csv", b"2,Rules", b"1,Rules", "column Level"),
@@ -167,3 +177,44 @@ def test_a_million_rows_are_refused_before_they_are_read(ask: Callable[..., Any]
 
     assert found.exit_code == 2
     assert "more than 100,000 rows" in found.stderr
+
+
+def test_an_index_agrees_with_itself(answer: Answer) -> None:
+    said = answer("index", "compare", "regime", "regime", "--as-of", "2016-05-08")
+
+    assert "Spearman's rank correlation: 1.00. Kendall's: 1.00." in said
+    assert "filled once" in said
+
+
+def test_published_scores_of_another_time_are_named_and_warned_of(answer: Answer, ask: Callable[..., Any]) -> None:
+    assert "edition of 2023" in answer("index", "compare", "regime", "nti", "--as-of", "1990-01-01")
+    early = ask("index", "compare", "regime", "nti", "--as-of", "2011-01-01", "--as-known", "2011-01-01")
+    assert early.exit_code == 2
+    assert "by 2011-01-01" in early.stderr
+
+
+def test_a_report_on_a_day_that_tells_no_state_apart_goes_out_signed(ask: Callable[..., Any], tmp_path: Path) -> None:
+    target = tmp_path / "report.html"
+    words = ("index", "report", "regime", "-o", str(target), "--as-of", "2026-11-23", "--replications", "100")
+    refused = ask(*words)
+    assert refused.exit_code == 1
+    assert "nothing-to-audit" in refused.stderr
+
+    signed = ask(*words, "--signed-by", "Ann", "--reason", "To show it.")
+    assert signed.exit_code == 0, signed.stderr
+    assert "FAILED: nothing-to-audit" in target.read_text()
+
+
+def test_the_example_says_what_to_type_as_the_command_was_typed(
+    answer: Answer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENREGIME_COMMAND", "python3 go.py")
+
+    assert "Try: python3 go.py index build " in answer("index", "example", str(tmp_path / "new"))
+
+
+def test_ranks_are_named_by_what_they_rest_on(answer: Answer) -> None:
+    assert "Rank in 90 % of worlds" in answer("index", "build", "example")
+    head = answer("index", "build", "example", "--format", "csv").splitlines()[0]
+    assert "possible_rank_low" in head
+    assert "rank_in_90_low" in head

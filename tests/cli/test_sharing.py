@@ -142,3 +142,10 @@ def test_files_that_cannot_be_used_end_in_a_sentence(
     found = ask("verify", *(a if a.startswith("--") else str(folder / a) for a in arguments))
     assert (found.exit_code, words in found.stderr) == (code, True)
     assert "Traceback" not in found.stderr
+
+
+def test_a_category_in_the_place_of_a_command_is_led_to_decide(ask: Any) -> None:
+    ended = ask("sharing", "c06")
+
+    assert ended.exit_code == 2
+    assert "sharing decide --category C06" in " ".join(ended.stderr.split())

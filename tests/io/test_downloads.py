@@ -216,3 +216,9 @@ def test_tables_that_do_not_fit_are_refused() -> None:
         Column("a", "A", "picture")
     with pytest.raises(BadTable, match="two ends"):
         as_csv(Table("T", (Column("a", "A", "interval"),), ((5,),)))
+
+
+def test_csv_shows_no_digits_that_adding_up_floats_left_behind() -> None:
+    table = Table("Figures", (Column("figure", "Figure"),), ((99.99999999999999,), (1 / 3,), (0.1 + 0.2,), (7,)))
+
+    assert as_csv(table).decode().split() == ["figure", "100.0", "0.333333333333", "0.3", "7"]

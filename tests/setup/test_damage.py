@@ -5,12 +5,15 @@ import os
 import re
 import shutil
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.setup.service import Service, free_port, go
+import openregime
+from tests.setup.service import Service, free_port, go, go_environment
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the server is for POSIX systems")
 
@@ -70,6 +73,34 @@ def test_a_bad_database_address_is_refused_without_its_password(tmp_path: Path, 
 def test_a_database_without_its_driver_is_refused(tmp_path: Path) -> None:
     said = refusal(tmp_path, DATABASE_URL="oracle://user@127.0.0.1:9/name")
     assert "The settings cannot be used" in said or "could not be brought up to date" in said
+
+
+@pytest.mark.parametrize(
+    ("lost", "words"),
+    [
+        ("sharing", "table.toml"),
+        pytest.param("indices/regime.toml", "regime.toml", marks=pytest.mark.slow),
+        pytest.param("outlook/models.json", "models.json", marks=pytest.mark.slow),
+    ],
+)
+def test_a_library_with_a_part_that_cannot_be_read_is_refused(
+    tmp_path: Path, home: Path, lost: str, words: str
+) -> None:
+    # given a copy of the package that has lost a part of its library
+    package = Path(shutil.copytree(Path(openregime.__file__).parent, tmp_path / "openregime"))
+    gone = package / "library" / lost
+    shutil.rmtree(gone) if gone.is_dir() else gone.unlink()
+
+    # when the service is started from it
+    command = [sys.executable, "-m", "openregime", "serve", "--port", str(free_port())]
+    environment = go_environment(home, PYTHONPATH=str(tmp_path))
+    ended = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=100, check=False)
+
+    # then one sentence says which part and which file
+    assert ended.returncode == 1, ended.stderr
+    assert ended.stderr.startswith("openregime: A part of the shipped library, ")
+    assert f"({lost.partition('/')[0]}), could not be read: {words}" in ended.stderr
+    assert ended.stderr.count("\n") == 1
 
 
 def test_a_blank_database_address_is_none(start: Callable[..., Service], home: Path) -> None:

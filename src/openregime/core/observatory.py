@@ -72,6 +72,10 @@ class Observatory:
         object.__setattr__(self, "_course", lru_cache(maxsize=32)(self._make_course))
         object.__setattr__(self, "_listed_states", lru_cache(maxsize=16)(self._make_listed))
 
+    def __repr__(self) -> str:
+        days = f"compiled_on={self.record.compiled_on.isoformat()}"
+        return f"<Observatory: {len(self.record.entities)} entities, {len(self.record.claims)} claims, {days}>"
+
     def _known(self, as_known: Day | None) -> dt.date:
         return dt.date.max if as_known is None else a_day(as_known)
 

@@ -204,6 +204,8 @@ def _csv_cell(cell: str | int | float | bool | dt.date | None) -> str | int | fl
         return "yes" if cell else "no"
     if isinstance(cell, dt.date):
         return cell.isoformat()
+    if isinstance(cell, float):
+        return float(f"{cell:.12g}")  # what adding up floats leaves behind is no figure
     return guarded(cell) if isinstance(cell, str) else cell
 
 

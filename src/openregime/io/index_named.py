@@ -1,19 +1,24 @@
 """Indices by name: over our own record as the library defines them, and an invented example to learn on."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from pathlib import Path
 
 from openregime.core.errors import OpenRegimeError
+from openregime.core.facts import BadRecord, Problem
 from openregime.core.observatory import Day, Observatory
 from openregime.core.readings.day import DayReading
 from openregime.core.readings.studies import RecordIndex, Study, index_of_record
 from openregime.io.index_study import read_study
 from openregime.io.shipped import LIBRARY
+from openregime.io.tables import UnreadableTable
+from openregime.io.toml_files import Key, read_toml_file
 
 INDICES = LIBRARY / "indices"
 EXAMPLE = "example"
+USUAL = "regime"
+"""The index that is meant where nobody names another."""
 EXAMPLE_FILES = ("study.toml", "imeta.csv", "idata.csv")
 
 
@@ -47,16 +52,44 @@ class NamedIndex:
 
 @lru_cache(maxsize=1)
 def named_indices() -> dict[str, NamedIndex]:
-    """Name -> index over the record, in the order of the names."""
-    found = {}
-    for path in sorted(INDICES.glob("*.toml"), key=lambda path: path.stem):
-        given = tomllib.loads(path.read_text(encoding="utf-8"))
-        weights = {link: float(weight) for link, weight in given["weights"].items()}
-        found[path.stem] = NamedIndex(
-            path.stem, given["title"], given["about"], tuple(given["links"]), weights, float(given["power"]),
-            given["basis"],
-        )  # fmt: skip
-    return found
+    """Name -> index over the record, in the order of the names. Errors as in `read_named_indices`."""
+    return read_named_indices(INDICES)
+
+
+def read_named_indices(folder: Path) -> dict[str, NamedIndex]:
+    """Name -> index over the record, from every .toml file of a folder, in the order of the names.
+
+    Raises:
+        UnreadableTable: a file is no TOML, or there is none for the usual index.
+        BadRecord: every key that is missing, unknown or wrong.
+    """
+    if not (folder / f"{USUAL}.toml").is_file():
+        raise UnreadableTable(f"{USUAL}.toml", "there is no such file. The usual index over the record stands in it.")
+    problems: list[Problem] = []
+    found = [_index(path, problems) for path in sorted(folder.glob("*.toml"), key=lambda path: path.stem)]
+    if problems:
+        raise BadRecord(problems)
+    return {index.name: index for index in found if index is not None}
+
+
+def _index(path: Path, problems: list[Problem]) -> NamedIndex | None:
+    """One index; None, with the reasons among the problems, when it is none."""
+    top, before = read_toml_file(path), len(problems)
+    keys = {"title": Key(), "about": Key(), "links": Key("texts"), "power": Key("number"), "basis": Key()}
+    given = top.read({**keys, "weights": Key("table")}, problems)
+    links = given.get("links", ())
+    if not links or len(set(links)) < len(links):
+        problems.append(top.problem("links", "names no link, or one twice. Name each pillar once."))
+    for block in top.children.get("weights", ()):
+        block.read(dict.fromkeys(links, Key("number", least=0)), problems)
+    if len(problems) > before:
+        return None
+    weights = {link: float(weight) for link, weight in given["weights"].items()}
+    if not any(weights.values()):
+        problems.append(top.problem("weights", "are all 0. Give one pillar a weight above 0."))
+        return None
+    words = given["title"], given["about"]
+    return NamedIndex(path.stem, *words, links, weights, float(given["power"]), given["basis"])
 
 
 def named_index(name: str) -> NamedIndex:

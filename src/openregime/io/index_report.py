@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from openregime.core.errors import OpenRegimeError
 from openregime.core.readings.index import Audit, Check, Factor, Minimum, PowerMean, Step
+from openregime.core.readings.index.audit import counted
 from openregime.core.readings.studies import (
     Results,
     Study,
@@ -119,7 +120,7 @@ def index_report(
         _sources(study),
     ]
     n = len(results.units)
-    lead = f"{n} units, {len(study.definition.indicators)} indicators. {index_results.INTERVAL}"
+    lead = f"{counted(n, 'unit')}, {counted(len(study.definition.indicators), 'indicator')}. {index_results.INTERVAL}"
     return IndexReport(study.title, lead, day, tuple(found))
 
 
@@ -151,7 +152,8 @@ def _results(results: Results, ranks: StudyRanks) -> Part:
     axis = (min(0.0, low), max((bar.high for bar in bars), default=100.0) or 1.0)
     sentences = list(index_results.CAVEATS)
     if (left := len(results.units) - len(shown)) > 0:
-        sentences.append(f"{left} more units stand in the table as CSV (`openregime index build --format csv`).")
+        more = counted(left, "more unit stands", "more units stand")
+        sentences.append(f"{more} in the table as CSV (`openregime index build --format csv`).")
     table = index_results.results_for_people(results, ranks, most=MOST_ROWS)
     return Part("The index, as intervals", tuple(sentences), bars=bars, axis=axis, table=table)
 
@@ -207,7 +209,7 @@ def _words_of_share(value: float | None, around: tuple[float, float] | None) -> 
 def _audit(audit: Audit, signature: Signature | None) -> Part:
     failed = audit.failed
     words = [f"{len(audit.checks) - len(failed)} of {len(audit.checks)} checks passed."]
-    words += [f"FAILED: {check.id}: {check.finding} {named(check.where)}".strip() for check in failed]
+    words += [f"{'FAILED' if check.is_judged else 'NOT JUDGED'}: {check.id}: {check.finding} {named(check.where)}".strip() for check in failed]
     if failed and signature is not None:
         words.append(f"Published in spite of this, signed by {signature.name}. Reason given: {signature.reason}")
     return Part("The audit", tuple(words), table=_short(index_results.audit_table(audit)))

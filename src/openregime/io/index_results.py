@@ -18,11 +18,20 @@ from openregime.io.downloads import Column, Table
 Say = Callable[[str], str]
 
 INTERVAL = "From the least to the most that the index can be, over every filling of the gaps."
+COMMON_CAVEAT = (
+    "What the record leaves open is filled once, evenly drawn, and both indices are worked out of the same filling; "
+    "the range is that of the middle 90 of 100 fillings."
+)
+"""How two indices of ours are compared."""
 RANKS = "Rank 1 is the strongest. A rank is given as an interval: an order of single places would claim too much."
 GAPS = "A gap stays a gap: nothing was filled in, and a unit that says nothing gains nothing by it."
 NO_AVERAGE = "The index is not an average: a strong pillar makes up for a weak one hardly or not at all, as p says."
 CAVEATS = (INTERVAL, RANKS, GAPS, NO_AVERAGE)
+POSSIBLE_RANK = "Rank possible as the weights stand"
+RANK_IN_90 = "Rank in 90 % of worlds"
 MOST_NAMED = 8
+MOST_CANDIDATES = 3
+"""Pillars up to which all that may be the weakest are named; beyond it, how many there are."""
 
 
 def rounded(value: float | None, places: int = 1) -> float | None:
@@ -52,7 +61,7 @@ def results_table(
         Column("unit", say("Code")),
         Column("name", say("Name")),
         Column("index", say("Index"), "interval", say(INTERVAL)),
-        Column("possible_rank", say("Rank still possible"), "interval", say("over the fillings of the gaps alone")),
+        Column("possible_rank", say(POSSIBLE_RANK), "interval", say("over the fillings of the gaps alone")),
         *_rank_columns(ranks, say),
         Column("weakest", say("Weakest pillar"), "list", say("all that may be the weakest; one where it is certain")),
         Column(
@@ -76,7 +85,7 @@ def results_table(
 def _rank_columns(ranks: StudyRanks | None, say: Say) -> tuple[Column, ...]:
     if ranks is None:
         return ()
-    return (Column("rank", say("Rank, 90 % of worlds"), "interval", say("over everything that varies, and the gaps")),)
+    return (Column("rank_in_90", say(RANK_IN_90), "interval", say("over everything that varies, and the gaps")),)
 
 
 def _row(results: Results, one: UnitResult, ranks: StudyRanks | None) -> tuple[Any, ...]:
@@ -104,7 +113,8 @@ def results_for_people(results: Results, ranks: StudyRanks | None = None, *, mos
     """The same with few columns and rounded numbers, for a screen or a page; `most` rows."""
     study = results.study
     columns = (
-        Column("name", "Name"), Column("index", "Index", "interval"), Column("rank", "Rank", "interval"),
+        Column("name", "Name"), Column("index", "Index", "interval"),
+        Column("rank", POSSIBLE_RANK if ranks is None else RANK_IN_90, "interval"),
         Column("weakest", "Weakest pillar"), Column("coverage", "Known", "share"),
     )  # fmt: skip
     rows = []
@@ -129,6 +139,8 @@ def weakest_words(study: Study, one: UnitResult) -> str:
         return study.name_of(one.weakest[0])
     if len(one.weakest) == len(one.pillars):
         return "not known: any of them"
+    if len(one.weakest) > MOST_CANDIDATES:
+        return f"one of {len(one.weakest)}"
     return "one of: " + ", ".join(study.name_of(p) for p in one.weakest)
 
 
@@ -138,7 +150,7 @@ def ranks_table(study: Study, ranks: StudyRanks, *, say: Say = str) -> Table:
     columns = [
         Column("unit", say("Code")),
         Column("name", say("Name")),
-        Column("rank", say("Rank, 90 % of worlds"), "interval"),
+        Column("rank", say(RANK_IN_90), "interval"),
         Column("median", say("Median rank"), "interval", say("best and worst, where gaps are open")),
     ]
     top = [r for r in (1, 3, 10) if r < len(ranks.units)] if isinstance(counted, RankDistributions) else []

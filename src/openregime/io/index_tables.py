@@ -3,6 +3,7 @@
 import csv
 import io
 import math
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -17,6 +18,9 @@ GAPS = frozenset({"", "NA", "NaN", "n/a", "..", "-"})
 LARGEST_BYTES = 200_000_000
 META_COLUMNS = ("Level", "iCode", "iName", "Direction", "Weight", "Parent", "Type")
 TYPES = ("Indicator", "Aggregate", "Denominator", "Group", "Other")
+
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+"""Characters that nobody sees and no file format agrees on; tabs and line breaks are none of them."""
 
 Cells = Mapping[str, str]
 
@@ -93,6 +97,11 @@ def _sheet_of_rows(name: str, rows: Sequence[Sequence[str]]) -> _Sheet:
     if not rows or not any(cell.strip() for cell in rows[0]):
         raise BadIndicatorTable.because("Has no header. Write the names of the columns there.", row=f"{name} 1")
     header = tuple(cell.strip() for cell in rows[0])
+    hidden = [(n, cell) for n, cells in enumerate(rows, start=1) for cell in cells if CONTROL.search(cell)]
+    refuse_if_any(
+        [Fault(f"{name} {n}", None, f"{cell[:20]!r} holds a control character. Delete it.") for n, cell in hidden],
+        BadIndicatorTable,
+    )
     faults = [
         Fault(f"{name} 1", column or f"number {i + 1}", "Has no name." if not column else "Stands twice. Rename one.")
         for i, column in enumerate(header)
@@ -224,7 +233,7 @@ def _table_of(sheet: _Sheet, columns: Mapping[str, list[str]]) -> IndicatorTable
         for j, column in enumerate(numbers):
             text = cells[column]
             try:
-                values[i, j] = float(text) if text not in GAPS else np.nan
+                values[i, j] = np.nan if text in GAPS else float(text if "_" not in text else "no number")
             except ValueError:
                 faults.append(Fault(row, column, f"“{text[:40]}” is no number. Write one, or leave it empty as a gap."))
     for i, j in np.argwhere(np.isinf(values)):

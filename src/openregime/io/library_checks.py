@@ -13,8 +13,11 @@ from openregime.core.rules.instruments import Instrument
 from openregime.io.chain import read_chain, read_instruments
 from openregime.io.checks import Fault, attempt, faults_of_problems
 from openregime.io.checks.faults import error
+from openregime.io.checks.indices import check_indices
+from openregime.io.checks.outlook import check_outlook
 from openregime.io.checks.record import Held, check_record, stray_files
 from openregime.io.checks.rules import EFFORTS, faults_of_chain, faults_of_efforts, faults_of_rules
+from openregime.io.checks.sharing import check_sharing
 from openregime.io.checks.whole import check_whole
 from openregime.io.checks.world import check_world
 from openregime.io.rules import read_rules
@@ -63,6 +66,9 @@ def check_library(folder: Path) -> Survey:
         faults += faults_of_efforts(rules, folder)
     if chain is not None:
         faults += faults_of_chain(chain, record, instruments, rules, folder)
+    faults += check_sharing(folder)
+    faults += check_indices(folder, None if chain is None else {link.id for link in chain.links})
+    faults += check_outlook(folder, None if record is None else {e.id for e in record.states})
     if settings is not None:
         faults += _files(folder, settings)
     if settings is not None and record is not None:
@@ -104,19 +110,26 @@ def _read_record(faults: list[Fault], folder: Path, settings: Settings) -> Recor
     return attempt(faults, "tables.toml", lambda: read_library(folder).record)
 
 
-READ_APART = ("rules/", "world/", "instruments.toml", "links.toml", EFFORTS)
+PARTS = ("indices", "outlook", "sharing")
+"""Folders of the library beside the record, each of whose tables has a declared number of rows."""
+
+READ_APART = ("rules/", "world/", "instruments.toml", "links.toml", EFFORTS, *(f"{part}/" for part in PARTS))
 """Files with a declared number of rows that the record does not need; reading the record looks at the others."""
 
 
 def _files(folder: Path, settings: Settings) -> list[Fault]:
     """Files that nothing reads, or that hold another number of rows than declared, and declared files that are none."""
-    apart = [file for file in settings.rows if file.startswith(READ_APART)]
+    held = [p.relative_to(folder).as_posix() for part in PARTS for p in sorted((folder / part).rglob("*.csv"))]
+    apart = list(dict.fromkeys([*(file for file in settings.rows if file.startswith(READ_APART)), *held]))
     known = {*apart, *record_files(settings), *WHOLE_TABLES}
     found = [*stray_files(folder, settings), *faults_of_problems(miscounted(folder, settings.rows, apart))]
     for file in settings.rows:
         if file not in known:
             words = f"[rows] names “{file}”, which is no table of the library. Mend the name, or take the line out."
             found.append(error("tables.toml", 0, file, "unknown-file", words))
+        elif file.startswith(tuple(f"{part}/" for part in PARTS)) and not (folder / file).is_file():
+            words = "there is no such file, and [rows] of tables.toml names it. Put it back, or take the line out."
+            found.append(error(file, 0, "", "unreadable-table", words))
     return found
 
 

@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -11,15 +12,20 @@ from typing import Any
 
 import numpy as np
 
+from openregime.core.facts import BadRecord, Problem
 from openregime.core.readings.outlook.backtest import score_origins
 from openregime.core.readings.outlook.model import Model, Scatter
 from openregime.core.readings.outlook.panel import build_panel
 from openregime.core.readings.outlook.pool import Pool
 from openregime.core.readings.outlook.rolling import HORIZON, Models, rolling_models
 from openregime.core.readings.outlook.scores import Score, summarise
-from openregime.io.outlook_pool import FOLDER, is_held_out
+from openregime.io.outlook_pool import FOLDER, is_held_out, pool_digest
+from openregime.io.outlook_shapes import MODELS_FILE, SCORES_FILE, plain_models, plain_runs
+from openregime.io.tables import UnreadableTable
+from openregime.io.toml_files import Key, read_toml_file
 
-MODELS_FILE, SCORES_FILE = "models.json", "scores.json"
+SEAL_FILE = "fitted.toml"
+"""Which tables the models were fitted on and which files came of it, each by its SHA-256."""
 RUNS: tuple[tuple[float, float | None], ...] = ((HORIZON, 5.0), (1.0, None), (5.0, 10.0))
 """Horizons that are scored, each with the years at which times to a quarter more parties are cut."""
 HALVES = ("held out", "development")
@@ -39,13 +45,13 @@ class Run:
 @lru_cache(maxsize=1)
 def load_models() -> Models:
     """The shipped models, read once per process."""
-    return read_models((FOLDER / MODELS_FILE).read_text(encoding="utf-8"))
+    return read_models(text_of(FOLDER / MODELS_FILE))
 
 
 @lru_cache(maxsize=1)
 def load_runs() -> tuple[Run, ...]:
     """The shipped scores, read once per process."""
-    return read_runs((FOLDER / SCORES_FILE).read_text(encoding="utf-8"))
+    return read_runs(text_of(FOLDER / SCORES_FILE))
 
 
 def held_out_score(years: float) -> Run:
@@ -92,8 +98,8 @@ def _plain(model: Model) -> dict[str, object]:
 
 
 def read_models(text: str) -> Models:
-    """What `models_text` writes."""
-    return Models(tuple(_model(one) for one in json.loads(text)))
+    """What `models_text` writes. Errors as in `plain_models`."""
+    return Models(tuple(_model(one) for one in plain_models(text)))
 
 
 def _model(one: Mapping[str, object]) -> Model:
@@ -124,7 +130,7 @@ def _rounded(text: str) -> float:
 
 
 def read_runs(text: str) -> tuple[Run, ...]:
-    """What `runs_text` writes."""
+    """What `runs_text` writes. Errors as in `plain_runs`."""
     return tuple(
         Run(
             one["half"],
@@ -132,7 +138,7 @@ def read_runs(text: str) -> tuple[Run, ...]:
             one["restriction"],
             Score(**{name: _tuples(value) for name, value in one["score"].items()}),
         )
-        for one in json.loads(text)
+        for one in plain_runs(text, HALVES)
     )
 
 
@@ -140,9 +146,56 @@ def _tuples(value: Any) -> Any:
     return tuple(_tuples(v) for v in value) if isinstance(value, list) else value
 
 
-def write_outcome(folder: Path, models: Models, runs: tuple[Run, ...]) -> tuple[Path, Path]:
-    """Write both files into a folder."""
-    files = folder / MODELS_FILE, folder / SCORES_FILE
-    files[0].write_text(models_text(models), encoding="utf-8")
-    files[1].write_text(runs_text(runs), encoding="utf-8")
+def text_of(path: Path) -> str:
+    """The text of a file. Raises UnreadableTable: there is no such file, or it is not UTF-8."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError:
+        raise UnreadableTable(path.name, "there is no such file, or it may not be read. Put it back.") from None
+    except UnicodeDecodeError:
+        raise UnreadableTable(path.name, "is not UTF-8 text. Put the file back as it was written.") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """SHA-256, hex: of the tables that models were fitted on (`pool_digest`), of the models, of the scores."""
+
+    pool: str
+    models: str
+    scores: str
+
+
+def read_seal(folder: Path) -> Seal:
+    """What a folder says its models were fitted on.
+
+    Raises:
+        UnreadableTable, BadRecord: there is no such file, or it lacks a digest.
+    """
+    problems: list[Problem] = []
+    found = read_toml_file(folder / SEAL_FILE).read(dict.fromkeys(("pool", "models", "scores"), Key()), problems)
+    if problems:
+        raise BadRecord(problems)
+    return Seal(**found)
+
+
+def digest_of(text: str) -> str:
+    """SHA-256 of a text in UTF-8, hex."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def write_outcome(
+    folder: Path, models: Models, runs: tuple[Run, ...], *, fitted_on: str | None = None
+) -> tuple[Path, ...]:
+    """Write models, scores and their digests into a folder.
+
+    Args:
+        fitted_on: digest of the tables that the models were fitted on; None: the shipped tables as they are now.
+    """
+    texts = models_text(models), runs_text(runs)
+    digests = fitted_on or pool_digest(), *map(digest_of, texts)
+    lines = [f'{key} = "{digest}"' for key, digest in zip(("pool", "models", "scores"), digests, strict=True)]
+    head = "# SHA-256 of the tables that the models were fitted on, of models.json and of scores.json."
+    files = folder / MODELS_FILE, folder / SCORES_FILE, folder / SEAL_FILE
+    for file, text in zip(files, (*texts, "\n".join([head, *lines, ""])), strict=True):
+        file.write_text(text, encoding="utf-8")
     return files

@@ -1,21 +1,37 @@
 """Reads the gate's table from its folder: all or nothing, naming file, line and field of what is wrong."""
 
-import datetime as dt
-import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from openregime.core.facts import BadRecord, Problem
 from openregime.core.sharing.levels import Level, UnknownLevel
 from openregime.core.sharing.table import Audience, Category, Floor, PolicyTable, SituationKind
 from openregime.io.shipped import LIBRARY
 from openregime.io.tables import BadCell, Row, made_of, number_in, read_table_file
+from openregime.io.toml_files import Key, read_toml_file
 
 Made = TypeVar("Made")
 
+Value = TypeVar("Value")
+
 SEPARATOR = ";"
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "categories.csv": (
+        "id", "title", "class", "definition", "examples", "reason", "review_months", "release", "opens_after_days",
+        "opens_to", "people_to_loosen", "longest_hold_hours", "note", "sources",
+    ),
+    "audiences.csv": ("id", "title", "reason", "bound_to", "elsewhere"),
+    "situations.csv": ("id", "title", "meaning", "declared_by", "longest_days", "narrower", "wider"),
+    "levels.csv": ("category", "audience"),
+    "floors.csv": ("category", "audiences", "at_most", "at_least", "until", "words"),
+    "openness.csv": ("id", "title", "meaning", "reason"),
+    "classes.csv": ("id", "title"),
+    "tlp.csv": ("audience", "level", "label"),
+    "sources.csv": ("id", "title", "url", "basis", "how_far"),
+}  # fmt: skip
+"""Columns that each file must have; levels.csv has one more for each situation."""
 
 
 @lru_cache(maxsize=1)
@@ -35,36 +51,64 @@ def read_sharing_table(folder: Path) -> PolicyTable:
         BadRecord: rows that cannot be read; all of one file at once.
         UnsoundTable: what the files say does not hold together.
     """
-    meta = tomllib.loads((folder / "table.toml").read_text(encoding="utf-8"))
+    meta = _meta(folder)
     situations = _read(folder, "situations.csv", _situation)
-    rows = _read(folder, "levels.csv", lambda row: _levels(row, tuple(s.id for s in situations)))
+    ids = tuple(s.id for s in situations)
     return PolicyTable(
         version=meta["version"],
-        compiled_on=_day(meta["compiled_on"]),
+        compiled_on=meta["compiled_on"],
         note=meta["note"],
         categories=tuple(_read(folder, "categories.csv", _category)),
         audiences=tuple(_read(folder, "audiences.csv", _audience)),
         situations=tuple(situations),
-        levels=dict(rows),
+        levels=_keyed(folder, "levels.csv", lambda row: _levels(row, ids), ids),
         floors=tuple(_read(folder, "floors.csv", _floor)),
-        level_words=dict(_read(folder, "openness.csv", _level_words)),
-        class_words=dict(_read(folder, "classes.csv", lambda r: (r.cells["id"], r.cells["title"]))),
-        labels=dict(_read(folder, "tlp.csv", lambda r: ((r.cells["audience"], r.cells["level"]), r.cells["label"]))),
-        sources=dict(_read(folder, "sources.csv", _source)),
+        level_words=_all_levels(_keyed(folder, "openness.csv", _level_words)),
+        class_words=_keyed(folder, "classes.csv", lambda r: (r.cells["id"], r.cells["title"])),
+        labels=_keyed(folder, "tlp.csv", lambda r: ((r.cells["audience"], r.cells["level"]), r.cells["label"])),
+        sources=_keyed(folder, "sources.csv", _source),
     )
 
 
-def _day(value: object) -> dt.date:
-    assert isinstance(value, dt.date)
-    return value
-
-
-def _read(folder: Path, name: str, make: Callable[[Row], Made]) -> list[Made]:
+def _meta(folder: Path) -> dict[str, Any]:
     problems: list[Problem] = []
-    made = made_of(read_table_file(folder / name), make, problems)
+    keys = {"version": Key(), "compiled_on": Key("day"), "basis": Key(), "note": Key()}
+    found = read_toml_file(folder / "table.toml").read(keys, problems)
+    if problems:
+        raise BadRecord(problems)
+    return found
+
+
+def _read(folder: Path, name: str, make: Callable[[Row], Made], more: tuple[str, ...] = ()) -> list[Made]:
+    problems: list[Problem] = []
+    made = made_of(read_table_file(folder / name, (*COLUMNS[name], *more)), make, problems)
     if problems:
         raise BadRecord(problems)
     return made
+
+
+def _keyed(
+    folder: Path, name: str, make: Callable[[Row], tuple[Made, Value]], more: tuple[str, ...] = ()
+) -> dict[Made, Value]:
+    """Key -> value of a table. A key that stands twice is refused: the later row must not win in silence."""
+    seen: dict[Made, int] = {}
+
+    def once(row: Row) -> tuple[Made, Value]:
+        key, value = make(row)
+        if key in seen:
+            words = f"the same as line {seen[key]} stands here again. Keep one of the two."
+            raise BadCell(name, row, COLUMNS[name][0], words)
+        seen[key] = row.line
+        return key, value
+
+    return dict(_read(folder, name, once, more))
+
+
+def _all_levels(words: dict[Level, Value]) -> dict[Level, Value]:
+    if missing := [level.slug for level in Level if level not in words]:
+        message = f"no row for {', '.join(missing)}. Every level needs its words."
+        raise BadRecord([Problem("openness.csv", 1, "id", message)])
+    return words
 
 
 def _words(row: Row, column: str) -> tuple[str, ...]:

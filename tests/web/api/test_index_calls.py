@@ -153,3 +153,50 @@ def test_reading_a_study_address_is_told_that_it_takes_post(client: Client) -> N
 
     assert response.status_code == 405
     assert "POST" in response["Allow"]
+
+
+@pytest.mark.parametrize("as_of", ["2016-05-08", "2026-11-23"])
+def test_an_index_compared_with_itself_agrees_wholly(client: Client, as_of: str) -> None:
+    found = ask(client, "indices/regime/compare", other="regime", as_of=as_of)
+
+    assert found["spearman"] == pytest.approx({"low": 1, "middle": 1, "high": 1})
+    assert found["kendall"] == pytest.approx({"low": 1, "middle": 1, "high": 1})
+    assert any("filled once" in caveat for caveat in found["caveats"])
+
+
+def test_only_an_edition_known_by_then_is_compared_and_it_is_named(client: Client) -> None:
+    then = ask(client, "indices/regime/compare", as_of="2016-01-01", as_known="2016-01-01", status=404)
+    later = ask(client, "indices/regime/compare", as_of="2016-01-01", as_known="2019-01-01")
+    now = ask(client, "indices/regime/compare", other="nti", as_of="2024-01-01")
+
+    assert (then["code"], "known by 2016-01-01" in then["message"]) == ("unknown-outside-index", True)
+    assert later["other"] == "nti:secure_materials:2018"
+    assert now["other"] == "nti:secure_materials:2023"
+    early = {"as_known": "2020-01-01", "other": "nti:secure_materials:2023"}
+    assert ask(client, "indices/regime/compare", status=404, **early)["code"] == "unknown-outside-index"
+
+
+def test_an_edition_of_another_time_is_compared_with_a_warning(client: Client) -> None:
+    far = ask(client, "indices/regime/compare", as_of="1990-01-01")
+    near = ask(client, "indices/regime/compare", as_of="2024-01-01")
+
+    assert any("edition of 2023" in caveat and "33 years" in caveat for caveat in far["caveats"])
+    assert not any("years apart" in caveat for caveat in near["caveats"])
+
+
+@pytest.mark.parametrize("weight", [b"1e-320", b"1e308", b"1e-13"])
+def test_a_weight_that_cannot_be_reckoned_with_is_refused_by_name(client: Client, weight: bytes) -> None:
+    files = tables()
+    files["meta"] = files["meta"].replace(b"laws,Laws in place,1,1,", b"laws,Laws in place,1,%s," % weight)
+    found = send(client, "build", status=400, **files)
+
+    assert found["code"] == "bad-index-definition"
+    assert "row laws, column weight" in found["message"]
+
+
+def test_on_a_day_that_tells_no_state_apart_the_audit_says_so(client: Client) -> None:
+    found = ask(client, "indices/regime/audit", as_of="2026-11-23")
+    check = next(c for c in found["checks"] if c["check"] == "nothing-to-audit")
+
+    assert not check["passed"]
+    assert "earlier day" in check["finding"]

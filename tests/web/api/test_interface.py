@@ -405,3 +405,10 @@ def test_claims_of_a_party_are_those_behind_its_status(reader: Client) -> None:
     tenures = observatory().regime(AS_KNOWN).tenures
 
     assert set(france["claims"]) >= {c for t in tenures.of("FRA", joined("cppnm")) for c in t.claims}
+
+
+def test_the_root_of_the_calls_leads_to_their_list(reader: Client) -> None:
+    answer = reader.get("/api/v1/")
+
+    assert answer.status_code == 302
+    assert answer.headers["Location"] == "/api/"

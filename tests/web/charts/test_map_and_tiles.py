@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from openregime.web.charts import MapMark, UnknownClass, UnknownPlace, tile_grid, world_map
-from openregime.web.charts.patterns import SUPPOSED_CLASSES
+from openregime.web.charts.patterns import SUPPOSED_CLASSES, pattern_definitions
 
 SVG = "{http://www.w3.org/2000/svg}"
 WORDS = {"title": "A map", "description": "What it shows"}
@@ -173,3 +173,11 @@ def test_what_holds_only_if_nothing_changed_is_striped_and_never_solid(draw, sta
 
     assert fills == {f"url(#c-{status})"}
     assert "hatch-ground" in {element.get("class") for element in pattern.iter()}
+
+
+@pytest.mark.parametrize("status", ["r-0", "r-1", "s-not-met"])
+def test_what_is_certain_wears_dots_and_never_the_stripes_of_what_is_open(status: str) -> None:
+    drawn = pattern_definitions("x", {status})
+
+    assert "<circle" in drawn
+    assert "<rect" not in drawn

@@ -213,3 +213,56 @@ def test_a_slider_is_answered_in_less_than_fifty_milliseconds_of_work(client: Cl
         times.append(time.process_time() - begun)
 
     assert sorted(times)[len(times) // 2] <= 0.05
+
+
+def test_an_audit_of_a_day_that_tells_no_state_apart_leads_to_one_that_does(client: Client) -> None:
+    page = shown(client, "/index/audit/", as_of="2026-11-23", as_known="2026-11-24")
+
+    assert "What is known tells units apart" in page
+    assert re.search(r'href="[^"]*as_of=20\d\d-\d\d-\d\d[^"]*">Read ', page)
+    assert "unchanged=1" in page
+
+
+def test_published_scores_are_those_known_by_then(client: Client) -> None:
+    then = shown(client, "/index/published/", as_of="2018-12-31", as_known="2019-01-01")
+    assert "NTI index of 2018" in then
+    assert "of 2023" not in then
+    shown(client, "/index/published/", status=400, as_known="2019-01-01", edition="nti:secure_materials:2023")
+
+    before = shown(client, "/index/published/", as_of="2011-01-01", as_known="2011-01-01")
+    assert "No edition can be compared yet" in before
+
+
+def test_published_scores_of_another_time_carry_a_warning(client: Client) -> None:
+    assert "years apart" in shown(client, "/index/published/", as_of="1990-01-01")
+    assert "years apart" not in shown(client, "/index/published/", as_of="2023-01-01")
+
+
+def test_a_weight_with_an_underscore_is_no_number(client: Client) -> None:
+    assert "must be a number" in shown(client, "/index/", status=400, **{"w-hard-law": "1_0"})
+
+
+def test_estimated_shares_carry_their_intervals_and_the_gaps_are_those_of_the_call(client: Client) -> None:
+    page = shown(client, "/index/choices/")
+    found = client.get("/api/v1/indices/regime/sensitivity", {"as_of": DAY}).json()
+    gaps = int(next(re.search(r"(\d+) gaps are open", note) for note in found["notes"])[1])  # type: ignore[index]
+
+    assert f"the {gaps:,} gaps" in page
+    alone = re.findall(r'data-label="By itself">([^<]*)<', page)
+    assert alone
+    assert all(re.fullmatch(r"[\d.]+ \([\d.]+ to [\d.]+\)", one) for one in alone)
+
+
+def test_where_no_order_is_certain_states_stand_by_name_and_the_caption_says_so(client: Client) -> None:
+    page = shown(client, "/index/", as_of="2026-11-01")
+
+    assert "Of no two States is it certain" in page
+    assert "by name, for no order is certain" in page
+    assert page.index('id="unit-AFG"') < page.index('id="unit-CHN"') < page.index('id="unit-ZWE"')
+
+
+def test_a_pillar_that_is_certainly_whole_is_not_said_to_be_perhaps_the_weakest(client: Client) -> None:
+    row = row_of(shown(client, "/index/", as_of="2017-11-20"), "CHN")
+
+    assert "any of them may be" not in row
+    assert "Reviewed by peers" in row

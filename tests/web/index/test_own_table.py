@@ -31,7 +31,7 @@ def test_two_tables_give_intervals_an_audit_and_what_matters(client: Client) -> 
     assert "No step was named" in page
     assert "Dunmark" in page
     assert "44 to 86" in page
-    assert "of 10 checks passed" in page
+    assert "of 11 checks passed" in page
     assert "Which choice matters" in page
     assert 'download="index.xlsx"' in page
 
@@ -118,3 +118,16 @@ def test_nothing_reaches_the_disk(client: Client, tmp_path: Path, monkeypatch: p
 
     assert seen == []
     assert list(tmp_path.iterdir()) == []
+
+
+def test_values_beyond_their_goalposts_are_named_in_a_note_and_in_the_audit(client: Client) -> None:
+    files = tables()
+    header, first, *rest = files["data"].decode().splitlines()
+    cells = first.split(",")
+    at = next(n for n, name in enumerate(header.split(",")) if name == "laws")
+    cells[at] = "7000"
+    files["data"] = "\n".join([header, ",".join(cells), *rest]).encode()
+    page = send(client, **files)
+
+    assert "1 value lies outside its goalposts and counts as the nearer end" in page
+    assert "Every value lies between its goalposts" in page

@@ -87,3 +87,12 @@ def test_a_long_page_begins_with_what_is_on_it(client: Client) -> None:
 
     assert anchors == ["time", "who", "provisions", "totals"]
     assert [a for a in anchors if f'id="{a}"' not in html] == []
+
+
+def test_crosswalk_cites_articles_as_the_plan_does(client: Client) -> None:
+    html = client.get("/crosswalk/?lang=en").content.decode()
+
+    assert "7(1)(a)</bdi>" in html
+    assert "OP2</bdi>" in html
+    assert "7.1.a</bdi>" not in html
+    assert "Extradite-or-prosecute." in html

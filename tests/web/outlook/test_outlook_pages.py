@@ -1,5 +1,6 @@
 """Pages of the outlook."""
 
+import csv
 import re
 
 import pytest
@@ -30,6 +31,31 @@ def test_a_past_day_shows_what_would_have_been_said_beside_what_came(client: Cli
     assert "It begins on 18 October 2013 with between 70 and 76 parties." in text
     assert re.search(r"What came of it: between 114 and 117 parties on \d+ April 2018; it had said between", text)
     assert "Entry into force" in text
+
+
+def test_a_settled_entry_into_force_is_a_day_and_not_a_chance(client: Client) -> None:
+    text = text_of(client, "/outlook/cppnm_a/?as_of=2016-05-07&horizon=0.25")
+
+    assert "The last condition for entry into force is met: in force on 8 May 2016." in text
+    assert "In force by then" not in text
+    assert "Of the rule for entry into force only the number of deposits is foreseen" in text
+
+
+def test_a_rule_that_waits_for_something_else_than_numbers_is_named(client: Client) -> None:
+    text = text_of(client, "/outlook/cns/?as_of=1996-07-01")
+
+    assert "Enough have deposited, yet entry into force waits for something else, which is not foreseen." in text
+
+
+def test_files_and_call_give_the_same_chance(client: Client) -> None:
+    """Whoever rounds either gets what the page shows."""
+    query = "as_of=2016-05-07&horizon=0.25"
+    states = client.get(f"/api/v1/outlooks/cppnm_a?{query}").json()["states"]
+    file = client.get(f"/outlook/cppnm_a/states.csv?{query}").content.decode("utf-8-sig")
+    chances = {row[0]: row[2] for row in csv.reader(file.splitlines()) if len(row) > 2}
+
+    for state in states:
+        assert float(chances[state["state"]["id"]]) == pytest.approx(state["chance"], abs=1e-9)
 
 
 def test_a_day_after_the_lists_ended_begins_earlier_and_says_so(client: Client) -> None:
@@ -92,3 +118,12 @@ def test_a_page_asks_no_more_of_the_database_for_more_states(client: Client, dja
     client.get("/outlook/cppnm_a/")
     with django_assert_max_num_queries(6):
         client.get("/outlook/cppnm_a/")
+
+
+def test_a_forecast_of_a_day_that_has_passed_is_marked_and_no_file_of_ours_is_named(client: Client) -> None:
+    text = text_of(client, "/outlook/?as_of=2026-11-01")
+
+    assert "Of a day that has passed: enough is known only to" in text
+    assert "Why there is none" in text
+    assert ".csv" not in text
+    assert "Of a day that has passed" not in text_of(client, "/outlook/?as_of=2016-05-08")

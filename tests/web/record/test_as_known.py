@@ -62,6 +62,17 @@ def test_the_list_of_sources_leaves_out_who_had_not_spoken_yet_and_says_how_many
     assert f"{n_later} more sources spoke only after 1 January 2012 and are left out." in words
 
 
+def test_a_source_on_which_nothing_rests_is_listed_from_its_own_day_on() -> None:
+    """The list of sources speaks of 2018 for this one, and no row cites it."""
+
+    def ids(day: dt.date) -> set[str]:
+        return {row.source.id for row in sources_known_by(observatory(), day)}
+
+    assert "mx_dof_jc_2018" not in ids(dt.date(2018, 5, 16))
+    assert "mx_dof_jc_2018" in ids(dt.date(2018, 5, 17))
+    assert {"un_member_states", "S-CPPNM"} <= ids(dt.date(2010, 1, 1))  # undated; and the text of a provision
+
+
 def test_a_source_page_leaves_out_lists_and_totals_that_became_known_later(client: Client) -> None:
     held = cross_references()
     total = next(t for t in held.record.totals if t.recorded > DAY)

@@ -188,3 +188,12 @@ def test_a_comparison_can_be_narrowed_to_one_requirement_and_gives_the_day(clien
 def test_shares_are_written_with_two_decimals_and_the_help_says_so(client: Client) -> None:
     assert not re.search(r"\d ?%(?!\w)", text_of(client, f"/?as_of={DAY}&lang=en"))
     assert "from 0 to 1 with two decimals, never in per cent" in text_of(client, "/help/?lang=en")
+
+
+def test_a_supposition_is_never_called_certain(client: Client) -> None:
+    html = client.get("/states/?lang=en").content.decode()
+    rows = html[html.index("<tbody>") :].split("</tr>")[:-1]
+    supposed = [re.findall(r"<td[^>]*>(.*?)</td>", row, re.S)[2] for row in rows]
+
+    assert "nothing met" in supposed
+    assert not [words for words in supposed if "certain" in words]

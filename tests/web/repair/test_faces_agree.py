@@ -47,3 +47,11 @@ def test_every_face_refuses_a_limit_out_of_range_with_the_same_range(client: Cli
     assert api.status_code in (400, 422)
     assert (command.exit_code, words in command.stderr) == (2, True)
     assert words in str(refusal.value)
+
+
+def test_what_is_asked_in_a_console_is_shown_in_a_line() -> None:
+    observatory = openregime.load()
+    shown = [repr(x) for x in (observatory, observatory.record, observatory.plan("FRA", DAY))]
+
+    assert [len(text) < 120 for text in shown] == [True] * 3
+    assert "person-months" in shown[2]

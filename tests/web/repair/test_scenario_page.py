@@ -20,7 +20,7 @@ def test_before_and_after_stand_side_by_side_with_what_changes(client: Client) -
     row = row[: row.index("</tr>")]
 
     assert row.index("0.33") < row.index("certainly all met")
-    assert "Joined its Amendment of 2005" in page[page.index('id="changed"') : page.index('id="next"')]
+    assert "Joined the Amendment of 2005 to the CPPNM" in page[page.index('id="changed"') : page.index('id="next"')]
 
 
 def test_the_next_best_act_lifts_the_weakest_link(client: Client) -> None:
@@ -66,3 +66,11 @@ def test_a_text_that_names_no_act_is_400_with_words(client: Client, act: str) ->
     response = client.get("/states/FRA/scenario/", {"lang": "en", "act": act})
     assert response.status_code == 400
     assert "bad-act" in response.content.decode()
+
+
+def test_acts_that_change_nothing_are_grouped_by_their_reason(client: Client) -> None:
+    page = client.get("/states/FRA/scenario/?act=join:cppnm&lang=en").content.decode()
+    changes = page[page.index('id="changed"') :].split("</section>")[0]
+
+    assert "Nothing changes." in changes
+    assert re.search(r"<dt>Done already</dt><dd>[^<]*CPPNM", changes)

@@ -64,7 +64,7 @@ def test_a_category_says_why_until_when_and_what_would_change_it(client: Client)
     for words in (
         "Of direct use to whoever plans theft or sabotage.",
         "after 60 months",
-        "2 authorised people, each in a role of their own",
+        "2 people whom its holder has authorised, each in a role of their own",
         "Hard floor",
         "No ruling can open it further, save one for an imminent threat to life.",
         "opened further to protect people and to act together",
@@ -168,3 +168,16 @@ def test_the_api_narrows_the_table_and_refuses_what_it_does_not_have(client: Cli
         ("/api/v1/sharing/table?when=now", 400, "bad-parameter"),
     ):
         assert json.loads(page(client, address, status))["code"] == code
+
+
+def test_a_situation_asked_for_in_the_query_leads_to_its_address(client: Client) -> None:
+    response = client.get("/sharing/?situation=emergency")
+
+    assert response.status_code == 302
+    assert response.headers["Location"] == "/sharing/situations/emergency/"
+
+
+def test_the_foot_names_the_version_of_the_software_not_of_the_table(client: Client) -> None:
+    foot = re.compile(r'translate="no">OpenRegime</span> ([^<]+)<')
+
+    assert foot.findall(client.get("/sharing/").content.decode()) == foot.findall(client.get("/").content.decode())

@@ -145,7 +145,8 @@ def test_an_address_that_leads_nowhere_is_a_404(reader: Client, address: str) ->
     response = reader.get(address)
 
     assert response.status_code == 404
-    assert "There is no page at this address" in text(response)
+    what = "call" if address.startswith("/api/") else "page"
+    assert f"There is no {what} at this address" in text(response)
 
 
 def test_a_host_that_is_not_ours_is_refused_in_words(reader: Client) -> None:

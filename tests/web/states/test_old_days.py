@@ -71,3 +71,11 @@ def test_nothing_is_offered_to_meet_what_is_not_possible_yet(client: Client) -> 
 
     assert "not possible before 1 Jan 1996" in row
     assert "Host an advisory mission" not in row
+
+
+def test_a_day_that_is_over_is_spoken_of_in_the_past(client: Client) -> None:
+    html = client.get("/states/ITA/?as_of=2013-10-18&lang=en").content.decode()
+    lead = html[html.index('class="lead"') :].split("</p>")[0]
+
+    assert " had " in lead or " was " in lead
+    assert "it has " not in lead

@@ -36,8 +36,8 @@ def test_every_kind_of_state_can_be_read_on_any_day(client: Client, state: str, 
 def test_the_first_sentence_says_where_the_state_is_certainly_weak_and_what_is_missing(client: Client) -> None:
     page = shown(client, "/states/USA/", as_of="2013-10-18")
     assert (
-        "Certainly weak: “Bound by hard law”: it has not joined the Amendment to the CPPNM "
-        "and has not joined ICSANT." in page
+        "Certainly weak: “Bound by hard law”: it had not joined the Amendment to the CPPNM "
+        "and had not joined ICSANT." in page
     )
 
 

@@ -1,8 +1,10 @@
 """Commands of the gate: sharing decide, sharing table, verify."""
 
-from typing import Annotated
+import re
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from openregime.cli.directory import FOUND_ERRORS
 from openregime.cli.options import FORMATS, Format, one_of
@@ -13,9 +15,23 @@ Audience = Annotated[str, typer.Option("--audience", metavar="ID", help="Audienc
 SituationName = Annotated[str, typer.Option("--situation", metavar="ID", help="normal, elevated or emergency.")]
 
 
+class SharingGroup(TyperGroup):
+    """Says where a category goes when one is given in the place of a command."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command that is named; a category, such as C06, is led to `decide`."""
+        given = args[0].strip().upper() if args else ""
+        if re.fullmatch(r"C\d{1,2}", given):
+            ctx.fail(
+                f"“{given}” is a category, not a command. "
+                f"Try: openregime sharing decide --category {given} --audience public"
+            )
+        return super().resolve_command(ctx, args)
+
+
 def sharing_commands() -> typer.Typer:
     """`openregime sharing` with its commands."""
-    group = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+    group = typer.Typer(cls=SharingGroup, no_args_is_help=True, rich_markup_mode=None)
     group.command("decide", help="One decision of the default table: how much, why, what would change it.")(decide)
     group.command("table", help="The default table, or the part of it that is asked for.")(table)
     return group

@@ -1,11 +1,13 @@
 """What the index commands answer."""
 
+import shlex
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from openregime.cli.directory import called
 from openregime.cli.options import Moment
 from openregime.cli.refusals import BadArgument
 from openregime.cli.report import UNKNOWNS, Report, Section, days
@@ -14,6 +16,7 @@ from openregime.core.readings.index import RankDistributions
 from openregime.core.readings.studies import (
     Results,
     agreement_between,
+    agreement_of_studies,
     audit_of,
     rank_study,
     results_of,
@@ -22,7 +25,7 @@ from openregime.core.readings.studies import (
 from openregime.io import index_results
 from openregime.io.downloads import Table, plain, source_entry
 from openregime.io.index_named import example_files
-from openregime.io.index_outside import NTI_CAVEATS, outside
+from openregime.io.index_outside import edition_caveats, outside
 from openregime.io.index_report import Signature, factor_words, index_report, named, step_words
 from openregime.io.index_report_files import FORMATS, report_as_html, report_as_pdf
 
@@ -48,7 +51,7 @@ def audit_report(given: Asked) -> Report:
     table = index_results.audit_table(audit)
     failed = audit.failed
     lines = [f"{len(audit.checks) - len(failed)} of {len(audit.checks)} checks passed."]
-    lines += [f"FAILED {check.id}: {check.finding}" for check in failed]
+    lines += [f"{'FAILED' if check.is_judged else 'NOT JUDGED'} {check.id}: {check.finding}" for check in failed]
     if failed:
         lines.append("Failed checks stand in every report, which nobody gets before somebody has signed for them.")
     short = replace(
@@ -127,16 +130,17 @@ def _rounded(span: tuple[float, float]) -> tuple[float, float]:
 def compare_report(given: Asked, second: str, when: Moment) -> Report:
     """Rank correlations of two indices, with what they do not say."""
     ours = _scores(results_of(given.study))
-    caveats: tuple[str, ...] = (UNKNOWNS,)
     if second.split(":")[0] == "nti":
-        published = outside(second)
+        published = outside(second, when.as_known)
         theirs = {state: (score, score) for state, score in published.scores.items()}
         other = f"published scores {published.id}"
-        caveats = NTI_CAVEATS
+        caveats = edition_caveats(published, when.as_of)
+        found = agreement_between(ours, theirs, seed=given.study.seed)
     else:
         study = asked([second], when).study
         theirs, other = _scores(results_of(study)), study.title
-    found = agreement_between(ours, theirs, seed=given.study.seed)
+        caveats = (UNKNOWNS, index_results.COMMON_CAVEAT)
+        found = agreement_of_studies(given.study, study, seed=given.study.seed)
     table = index_results.agreement_table(found, ours, theirs, given.study.table.names)
     lines = [
         f"Beside: {other}. Units in both: {len(found.units)}.",
@@ -251,4 +255,5 @@ def write_example(folder: Path) -> None:
             (folder / name).write_bytes(content)
     except OSError as error:
         raise BadArgument("FOLDER", str(folder), f"it cannot be written: {error.strerror}.") from error
-    sys.stdout.write(f"{folder}: {', '.join(example_files())}. Try: openregime index build {folder / 'study.toml'}\n")
+    study = shlex.quote(str(folder / "study.toml"))
+    sys.stdout.write(f"{folder}: {', '.join(example_files())}. Try: {called()} index build {study}\n")

@@ -7,7 +7,7 @@ from openregime.cli.report import Report, Section, columns, days, in_days, tree
 from openregime.cli.reports.state import table_of
 from openregime.core.observatory import Observatory
 from openregime.core.readings.outlook.faults import BadTarget
-from openregime.core.readings.outlook.forecast import Reach
+from openregime.core.readings.outlook.reaching import Reach
 from openregime.io.outlook_asked import Told, tell, tell_of_all
 from openregime.io.outlook_regimes import courses, sources_of_courses
 
@@ -15,6 +15,7 @@ CAVEATS = (
     "A forecast is what 192 other treaties did in like places. It knows nothing of a campaign that is under way.",
     "The hazards were fitted on deposits up to 8 March 2015 or, for an earlier start, up to that.",
     "Signatures are not used: the pool holds none of States that never ratified, so that a signature would look ahead.",
+    "Of the rule for entry into force only the number of deposits is foreseen, not what it may ask for besides.",
     "Nobody is foreseen to leave; States that may come into being are not foreseen.",
 )
 REASONS = {
@@ -95,7 +96,7 @@ def forecast_report(seen: Observatory, name: str, when: Moment, years: float, re
             table_of("Parties, four fifths and nine tenths of what may come", FAN, fan),
             ("day", "low80", "middle", "high80", "constant_low", "constant_high", "came_low", "came_high"),
         ),
-        Section(table_of("When what is reached", REACHES, reaches)),
+        Section(table_of("When what is reached", REACHES, [_in_words(r) for r in reaches])),
         Section(table_of("Who may be next", NEXT, [_in_words(s) for s in shown])),
     ]
     return Report(
@@ -132,7 +133,16 @@ def lines_of(told: Told) -> list[str]:
     parties = start.parties
     begun = f"From {_between(parties.low, parties.high)} parties on {start.day}"
     lines = [f"{begun} to between {low} and {high} by {found.end.day}, in four of five cases."]
-    if told.in_force_by:
+    if start.settled:
+        lines.append(
+            f"In force on {start.settled}: the last condition was met by {start.day}, so that the day is settled."
+        )
+    elif start.waits_for_more:
+        lines.append(
+            "Enough have deposited, yet the rule for entry into force waits for something else, which is not foreseen: "
+            f"{start.instrument.entry_rule}."
+        )
+    elif told.in_force_by:
         lines.append(f"In force by {told.in_force_by[0]}: {percent(told.in_force_by[1])}.")
     if start.day < start.asked:
         past = " Its whole horizon has passed." if found.end.day < start.asked else ""
@@ -196,7 +206,7 @@ def _reach(reach: Reach) -> dict[str, Any]:
     return {
         "what": WHATS[reach.what],
         "parties": _between(*reach.parties),
-        "chance": round(reach.chance, 3),
+        "chance": reach.chance,
         "early": in_days(reach.early),
         "middle": in_days(reach.middle),
         "late": in_days(reach.late),
@@ -208,18 +218,25 @@ def _states(seen: Observatory, told: Told) -> list[dict[str, Any]]:
         {
             "code": s.state,
             "name": seen.record.entities[s.state].name,
-            "chance": round(s.chance, 3),
-            "low": round(s.low, 3),
-            "high": round(s.high, 3),
-            "perhaps_inside": round(s.perhaps_inside, 2),
+            "chance": s.chance,
+            "low": s.low,
+            "high": s.high,
+            "perhaps_inside": s.perhaps_inside,
             "why": "; ".join(REASONS[r] for r in s.reasons),
         }
         for s in told.forecast.next_states
     ]
 
 
-def _in_words(state: dict[str, Any]) -> dict[str, Any]:
-    return {k: percent(v) if k in ("chance", "low", "high") else v for k, v in state.items()}
+def _in_words(row: dict[str, Any]) -> dict[str, Any]:
+    """Chances for people; programs get them unrounded, so that they are rounded once."""
+    return {k: _chance(k, v) for k, v in row.items()}
+
+
+def _chance(key: str, value: Any) -> Any:
+    if key == "perhaps_inside" and not value:
+        return ""
+    return percent(value) if key in ("chance", "low", "high", "perhaps_inside") else value
 
 
 def all_report(seen: Observatory, when: Moment) -> Report:
@@ -232,7 +249,7 @@ def all_report(seen: Observatory, when: Moment) -> Report:
             start, (low, high) = listed.told.forecast.start, listed.told.range_at_end
             row |= {"begun": start.day, "parties": _between(start.parties.low, start.parties.high)}
             row |= {"by": listed.told.forecast.end.day, "low": low, "high": high}
-            row["in_force"] = round(listed.told.in_force_by[1], 3) if listed.told.in_force_by else None
+            row["in_force"] = listed.told.in_force_by[1] if listed.told.in_force_by else None
         rows.append(row)
     there = [r for r in rows if r["low"] is not None]
     none = [r for r in rows if r["low"] is None]
@@ -247,6 +264,10 @@ def all_report(seen: Observatory, when: Moment) -> Report:
         tree=tree("outlook", when, seen, {"instruments": rows}, caveats=CAVEATS),
         caveats=CAVEATS,
     )
+
+
+def _listed_in_words(row: dict[str, Any]) -> dict[str, Any]:
+    return row if row["in_force"] is None else row | {"in_force": percent(row["in_force"])}
 
 
 def regimes_report(seen: Observatory, when: Moment) -> Report:

@@ -79,6 +79,10 @@ class Record:
     digest: str = ""
     known_by: dt.date | None = field(default=None)
 
+    def __repr__(self) -> str:
+        kept = f"{len(self.entities)} entities, {len(self.sources)} sources, {len(self.claims)} claims"
+        return f"<Record: {kept}, compiled_on={self.compiled_on.isoformat()}>"
+
     def as_known(self, day: dt.date) -> "Record":
         """The record as it was known on `day`: only what had been recorded by then."""
         if self.known_by is not None and self.known_by <= day:

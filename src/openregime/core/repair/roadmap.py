@@ -20,6 +20,10 @@ class Roadmap:
     plan: IntegratedPlan
     schedule: Schedule
 
+    def __repr__(self) -> str:
+        plan = f"{len(self.plan.together.measures)} measures, {self.plan.together.effort_person_months:g} person-months"
+        return f"<Roadmap of {self.situation.state}: {plan}, {len(self.schedule.years)} years>"
+
     @property
     def is_optimal(self) -> bool:
         """True when nothing better exists, proven: neither a cheaper set nor a better order."""

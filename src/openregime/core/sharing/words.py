@@ -48,8 +48,9 @@ CHANGES: Mapping[str, str] = {
     "ask-giver": "{givers} may agree to more.",
     "publication": "An authority may publish it.",
     "bar-lifted": "The law may change, or a court may lift the bar.",
-    "ruling-by-one": "One authorised person may open it further, with a reason.",
-    "ruling": "It takes {people} authorised people, each in a role of their own, to open it further.",
+    "ruling-by-one": "One person whom its holder has authorised may open it further, with a reason.",
+    "ruling": "It takes {people} people whom its holder has authorised, each in a role of their own, to open it "
+    "further.",
     "floor": "No ruling can open it further, save one for an imminent threat to life.",
     "ruling-ends": "The ruling {ruling} ends on {day}.",
     "hold": "A security hold may close it for at most {hours} hours.",

@@ -1,7 +1,7 @@
 """One thing that a check has to say, and what a refusal amounts to."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from openregime.core.errors import OpenRegimeError
@@ -62,3 +62,8 @@ def attempt(faults: list[Fault], file: str, read: Callable[[], Read]) -> Read | 
         message = f"cannot be read, and no rule above says why. The place is near “{words}”. Undo the latest change."
         faults.append(error(file, 0, "", "unreadable-table", message))
     return None
+
+
+def below(folder: str, faults: Iterable[Fault]) -> list[Fault]:
+    """The same faults, with their files named from the library on; readers of a folder name them from there on."""
+    return [replace(f, file=f.file if f.file.startswith(folder) else f"{folder}/{f.file}") for f in faults]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from openregime.core.facts import BadDate, Claim, Record, Standing, Window, day_of, when_said
+from openregime.core.facts.asked_day import FIRST_DAY
 from openregime.core.readings.links import Chain
 from openregime.core.rules import Severity
 from openregime.core.rules.instruments import Instrument
@@ -40,6 +41,7 @@ def check_record(held: Held) -> Iterator[Fault]:
     yield from _known_too_early(held)
     yield from _idle_sources(held)
     yield from _unknown_things(held)
+    yield from _born_before_all(held)
     if held.instruments is not None:
         yield from _before_opening(held, held.instruments)
         yield from _instruments_to_come(held, held.instruments)
@@ -137,6 +139,17 @@ def _unknown_things(held: Held) -> Iterator[Fault]:
     things = {*held.instruments, *(r.id for r in held.chain.requirements)}
     for file in ("completeness.csv", "totals.csv"):
         yield from _named(held, file, "object", things, "instrument")
+
+
+def _born_before_all(held: Held) -> Iterator[Fault]:
+    """First days of States before any day that can be asked about: they change nothing, and may be slips."""
+    for row in held.rows("statehood.csv"):
+        if day_of(row.cells["since"]).latest < FIRST_DAY:
+            words = (
+                f"{row.cells['since']} lies before {FIRST_DAY}, the first day that can be asked about, so it changes "
+            )
+            words += "nothing. Correct the day, or take the row out."
+            yield Fault(Severity.WARNING, "statehood.csv", row.line, "since", "before-the-record", words)
 
 
 def _named(held: Held, file: str, column: str, known: set[str], kind: str) -> Iterator[Fault]:

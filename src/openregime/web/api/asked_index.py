@@ -37,8 +37,8 @@ class IndexCompared(IndexChosen):
     other: str = Field(
         default="nti",
         max_length=80,
-        description="`nti` for the latest edition of published scores in the record, `nti:secure_materials:2018` for "
-        "an earlier one, or the name of another index.",
+        description="`nti` for the latest edition of published scores known by `as_known`, "
+        "`nti:secure_materials:2018` for an earlier one, or the name of another index.",
     )
 
 

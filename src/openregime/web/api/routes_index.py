@@ -11,13 +11,15 @@ from openregime.core.readings.studies import (
     Results,
     Study,
     agreement_between,
+    agreement_of_studies,
     audit_of,
     rank_study,
     results_of,
     sensitivity_of,
 )
 from openregime.io.index_named import named_indices, record_index
-from openregime.io.index_outside import NTI_CAVEATS, outside, outside_scores
+from openregime.io.index_outside import edition_caveats, outside, outside_scores
+from openregime.io.index_results import COMMON_CAVEAT
 from openregime.io.index_study import NO_CHOICES, BadStudy, choices_of, read_choices, study_of
 from openregime.web.api import asked_index, schemas_index, shapes, shapes_index
 from openregime.web.api.interface import NOT_FOUND, REFUSED
@@ -26,7 +28,7 @@ from openregime.web.index.chosen import Chosen, read_chosen
 from openregime.web.index.limits import refuse_large_request, refuse_large_study
 from openregime.web.index.worked import SAMPLES, Worked, of_day, with_gaps
 from openregime.web.record.queries import observatory
-from openregime.web.site.parameters import BadParameter, Moment, moment_of
+from openregime.web.site.parameters import BadParameter, moment_of
 
 router = Router(tags=["Index"])
 TOO_LARGE = {**REFUSED, 413: Refusal}
@@ -89,13 +91,21 @@ def audit(request: HttpRequest, index: str, asked_for: Query[asked_index.IndexCh
 def compare(request: HttpRequest, index: str, asked_for: Query[asked_index.IndexCompared]):  # type: ignore[no-untyped-def]
     """Rank correlations over what stands in both, with what they do not say."""
     moment = moment_of(request)
-    ours = _scores(of_day(observatory(), _chosen(index, asked_for), moment).results)
-    theirs, caveats = _other(asked_for.other, moment)
-    found = agreement_between(ours, theirs, seed=1)
+    worked = of_day(observatory(), _chosen(index, asked_for), moment)
+    ours, other = _scores(worked.results), asked_for.other
+    if other.split(":")[0] == "nti":
+        published = outside(other, moment.as_known)
+        other, caveats = published.id, list(edition_caveats(published, moment.as_of))
+        theirs = {state: (score, score) for state, score in published.scores.items()}
+        found = agreement_between(ours, theirs, seed=1)
+    else:
+        study = record_index(observatory(), other, moment.as_of, moment.as_known).study
+        theirs, caveats = _scores(results_of(study)), [COMMON_CAVEAT]
+        found = agreement_of_studies(worked.study, study, seed=1)
     scores = {
         unit: {"ours": shapes_index.ends(ours[unit]), "theirs": shapes_index.ends(theirs[unit])} for unit in found.units
     }
-    head = {"index": index, "other": asked_for.other, "caveats": caveats, "scores": scores}
+    head = {"index": index, "other": other, "caveats": caveats, "scores": scores}
     return {**shapes.days(moment), **head, **shapes_index.agreement(found)}
 
 
@@ -173,11 +183,3 @@ def _weights(worked: Worked) -> dict[str, float]:
 
 def _scores(results: Results) -> dict[str, tuple[float, float]]:
     return {one.unit: (one.low, one.high) for one in results.units if one.low is not None and one.high is not None}
-
-
-def _other(given: str, moment: Moment) -> tuple[dict[str, tuple[float, float]], list[str]]:
-    """Scores to compare with. Raises UnknownOutsideIndex, UnknownIndex."""
-    if given.split(":")[0] == "nti":
-        return {state: (score, score) for state, score in outside(given).scores.items()}, list(NTI_CAVEATS)
-    found = record_index(observatory(), given, moment.as_of, moment.as_known)
-    return _scores(results_of(found.study)), ["Both are intervals; the range is over fillings of them drawn evenly."]

@@ -141,7 +141,7 @@ class ComparedOut(Read):
     """Two indices, or one and published scores."""
 
     index: str
-    other: str
+    other: str = Field(description="With what; for published scores the edition, e.g. `nti:secure_materials:2023`.")
     units: list[str] = Field(description="Those that stand in both.")
     spearman: Around = Field(description="Low, middle, high.")
     kendall: Around

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import path
+from django.views.generic import RedirectView
 
 from openregime.web.api import (
     routes_index,
@@ -71,5 +72,6 @@ def _calls() -> tuple[list[Any], str, str]:
 
 urlpatterns = [
     path("api/", views.operations, name="api"),
+    path("api/v1/", reading_only(RedirectView.as_view(pattern_name="api", query_string=True))),
     path("api/v1/", _calls()),
 ]

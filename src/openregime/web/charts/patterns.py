@@ -39,8 +39,9 @@ def _supposed(colour: str) -> tuple[int, int, str]:
     return 6, 45, _ground("hatch-ground", 6) + f'<g class="{colour}"><rect stroke="none" width="3" height="6"/></g>'
 
 
-def _stripe(side: int) -> str:
-    return f'<rect class="c-on" opacity=".45" width=".9" height="{side}"/>'
+def _dots(side: int, radius: float) -> str:
+    """Dots on a solid ground tell certain classes apart where colour cannot; stripes are kept for what is open."""
+    return f'<circle class="c-on" opacity=".5" cx="{side / 2:g}" cy="{side / 2:g}" r="{radius:g}"/>'
 
 
 # Name -> side of the repeated square, its turn in degrees, what is in it.
@@ -50,9 +51,9 @@ _PATTERNS: dict[str, tuple[int, int, str]] = {
     OPEN: (6, 45, _ground("hatch-ground", 6) + '<path class="hatch-open-line" d="M1.5 0v6"/>'),
     "s-partly": (5, 45, _on("s-partly", 5, '<circle class="c-on" opacity=".8" cx="2.5" cy="2.5" r=".8"/>')),
     "s-na": (6, 0, _on("s-na", 6, '<path d="M0 3h6"/>')),
-    "s-not-met": (6, -45, _on("s-not-met", 6, _stripe(6))),
-    "r-0": (4, -45, _on("r-0", 4, _stripe(4))),
-    "r-1": (7, -45, _on("r-1", 7, _stripe(7))),
+    "s-not-met": (6, 45, _on("s-not-met", 6, _dots(6, 1))),
+    "r-0": (4, 45, _on("r-0", 4, _dots(4, 0.9))),
+    "r-1": (8, 45, _on("r-1", 8, _dots(8, 0.9))),
     "o-not-met": _supposed("s-not-met"),
 } | {f"o-{band}": _supposed(f"r-{band}") for band in range(5)}
 

@@ -12,6 +12,7 @@ from openregime.web.index.chosen import Chosen
 from openregime.web.index.files import links
 from openregime.web.index.overview import tabs
 from openregime.web.index.worked import base_of
+from openregime.web.regime.overview import sharper_day
 from openregime.web.site.parameters import Moment
 from openregime.web.site.templatetags._formats import comma
 
@@ -21,6 +22,7 @@ MOST_NAMED = 12
 def page(chosen: Chosen, seen: Observatory, moment: Moment) -> dict[str, Any]:
     """Context of index/audit.html."""
     found: dict[str, Any] = {"chosen": chosen, "here": "audit", "tabs": tabs("audit", chosen, moment)}
+    found |= _elsewhere(chosen, seen, moment)
     try:
         base = base_of(seen, chosen.index.name, moment, unchanged=chosen.is_unchanged)
     except StateWithoutReading:
@@ -29,6 +31,14 @@ def page(chosen: Chosen, seen: Observatory, moment: Moment) -> dict[str, Any]:
         return {**found, **shown(base.study, audit_of(base.study)), "downloads": links("audit", chosen, moment)}
     except BadIndex as refusal:
         return {**found, "refusal": str(refusal)}
+
+
+def _elsewhere(chosen: Chosen, seen: Observatory, moment: Moment) -> dict[str, Any]:
+    """Where to read instead: the last day of complete lists, or a supposition."""
+    return {
+        "sharper": None if chosen.is_unchanged else sharper_day(seen, moment),
+        "suppose_href": f"/index/audit/?{chosen.query(moment)}&unchanged=1",
+    }
 
 
 def shown(study: Study, audit: Audit) -> dict[str, Any]:
@@ -44,6 +54,7 @@ def shown(study: Study, audit: Audit) -> dict[str, Any]:
             {
                 "title": words.check(c.id),
                 "passed": c.passed,
+                "is_judged": c.is_judged,
                 "n": words.figure(len(c.where)) if c.where else "",
                 "where": comma().join(_place(study, w) for w in c.where[:MOST_NAMED]),
                 "more": words.figure(len(c.where) - MOST_NAMED) if len(c.where) > MOST_NAMED else "",

@@ -51,9 +51,7 @@ class Chosen:
         if self.power != self.index.power:
             found["p"] = LEAST if self.power is None else f"{self.power:g}"
         found |= {
-            f"w-{link}": f"{weight:g}"
-            for link, weight in self.weights.items()
-            if weight != self.index.weights.get(link, 1.0)
+            f"w-{link}": f"{weight:g}" for link, weight in self.weights.items() if weight != self.index.weights[link]
         }
         return found
 
@@ -73,7 +71,7 @@ def read_chosen(query: QueryDict) -> Chosen:
     except UnknownIndex as error:
         reason = f"no index has this name; known: {', '.join(named_indices())}."
         raise BadParameter(parameter="index", value=error.given, reason=reason) from None
-    chosen = Chosen(index, {link: index.weights.get(link, 1.0) for link in index.links}, index.power)
+    chosen = Chosen(index, {link: index.weights[link] for link in index.links}, index.power)
     chosen.is_unchanged = query.get("unchanged", "") == "1"
     if query.get("unchanged", "") not in ("", "0", "1"):
         raise BadParameter(parameter="unchanged", value=query.get("unchanged", ""), reason="write 1, or leave it out.")
@@ -121,6 +119,8 @@ def _read_weight(name: str, given: str, chosen: Chosen) -> None:
 
 
 def _number(text: str) -> float | None:
+    if "_" in text:  # Python reads 1_0 as 10; nobody else does
+        return None
     try:
         value = float(text.strip().replace(",", ".").replace("−", "-"))
     except ValueError:

@@ -67,7 +67,7 @@ def _audit(chosen: Chosen, seen: Observatory, moment: Moment, _query: QueryDict)
 
 
 def _published(chosen: Chosen, seen: Observatory, moment: Moment, query: QueryDict) -> Table:
-    theirs = edition_of(query)
+    theirs = edition_of(query, moment.as_known)
     ours = {
         one.unit: (one.low, one.high)
         for one in of_day(seen, chosen, moment).results.units

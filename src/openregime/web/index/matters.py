@@ -29,14 +29,8 @@ def page(chosen: Chosen, seen: Observatory, moment: Moment) -> dict[str, Any]:
         **found,
         **shown(answer.found),
         "downloads": links("choices", chosen, moment),
-        "n_gaps": words.figure(_gaps(base.study.table.values)),
+        "n_gaps": words.figure(sum(len(one.gaps) for one in base.results.units)),
     }
-
-
-def _gaps(values: Any) -> int:
-    import numpy as np
-
-    return int(np.isnan(values).sum())
 
 
 def shown(found: Sensitivity) -> dict[str, Any]:
@@ -72,22 +66,29 @@ def shown(found: Sensitivity) -> dict[str, Any]:
 
 def _row(found: Sensitivity, k: int) -> dict[str, Any]:
     first, total = (_share(side[0, k]) for side in (found.first, found.total))
-    low, high = total, total
-    if found.total_interval is not None:
-        low, high = (min(1.0, _share(end)) for end in found.total_interval[0, k])
-    said = words.figure(total, 2)
-    if found.total_interval is not None:
-        said = _("%(share)s (%(low)s to %(high)s)") % {
-            "share": said, "low": words.figure(low, 2), "high": words.figure(high, 2),
-        }  # fmt: skip
+    around_first, around_total = (
+        None if ends is None else (min(1.0, _share(ends[0, k, 0])), min(1.0, _share(ends[0, k, 1])))
+        for ends in (found.first_interval, found.total_interval)
+    )
+    low, high = around_total or (total, total)
     return {
         "name": words.factor(found.factors[k]),
-        "first": words.figure(first, 2),
+        "first": _with_interval(first, around_first),
         "total": total,
         "low": min(low, 1.0),
         "high": min(max(low, high), 1.0),
-        "words": said,
+        "words": _with_interval(total, around_total),
     }
+
+
+def _with_interval(share: float, around: tuple[float, float] | None) -> str:
+    """A share with its interval where it is an estimate: two estimates may lie the wrong way round by chance."""
+    said = words.figure(share, 2)
+    if around is None:
+        return said
+    return _("%(share)s (%(low)s to %(high)s)") % {
+        "share": said, "low": words.figure(around[0], 2), "high": words.figure(around[1], 2),
+    }  # fmt: skip
 
 
 def _share(value: float) -> float:

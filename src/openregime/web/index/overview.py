@@ -53,7 +53,8 @@ def result(worked: Worked, house: Worked, chosen: Chosen, seen: Observatory, mom
         "answer": answer(certain, pairs),
         "drawn": _("%(n)s worlds, in each of which every weight moves by up to a quarter; gaps stay open in all.")
         % {"n": words.figure(REPLICATIONS)},
-        "rows": rows_of(worked, house, query=query_of(moment), is_own=chosen.is_own),
+        "is_by_name": not certain,
+        "rows": rows_of(worked, house, query=query_of(moment), is_own=chosen.is_own, by_name=not certain),
         "downloads": links("table", chosen, moment),
         "left_out": comma().join(sorted(names[s] for s in worked.base.record.left_out)),
         "n_left_out": len(worked.base.record.left_out),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_noop
 
 from openregime.core.observatory import Observatory
 from openregime.core.readings.studies import StateWithoutReading, agreement_between
-from openregime.io.index_outside import outside_scores
+from openregime.io.index_outside import MOST_YEARS_APART, known_scores
 from openregime.web.index import words
 from openregime.web.index.chosen import Chosen
 from openregime.web.index.editions import edition_of
@@ -32,15 +32,19 @@ def page(query: QueryDict, chosen: Chosen, seen: Observatory, moment: Moment) ->
     Raises:
         BadParameter: an edition that the record does not hold.
     """
-    theirs = edition_of(query)
+    head = {"chosen": chosen, "here": "published", "tabs": tabs("published", chosen, moment)}
+    if not query.get("edition") and not known_scores(moment.as_known):
+        return {**head, "is_before_all": True}
+    theirs = edition_of(query, moment.as_known)
+    years = theirs.years_from(moment.as_of)
     found: dict[str, Any] = {
-        "chosen": chosen,
-        "here": "published",
-        "tabs": tabs("published", chosen, moment),
+        **head,
+        "edition": theirs.edition,
+        "years_apart": words.figure(years) if years > MOST_YEARS_APART else "",
         "kept": list(chosen.changes.items()),
         "editions": [
             {"id": o.id, "words": _title(o.edition, o.ranking), "is_here": o.id == theirs.id}
-            for o in outside_scores().values()
+            for o in known_scores(moment.as_known).values()
         ],
         "title": _title(theirs.edition, theirs.ranking),
         "sources": [

@@ -11,20 +11,25 @@ from django.utils.translation import gettext as _
 from openregime.core.readings.studies import StudyRanks, UnitResult
 from openregime.web.index import words
 from openregime.web.index.worked import Worked
+from openregime.web.search.words import folded
 
 SCALE = (1.0, 100.0)
 
 
-def rows_of(worked: Worked, house: Worked, *, query: str, is_own: bool) -> SafeString:
-    """One row for each State, strongest middle first.
+def rows_of(worked: Worked, house: Worked, *, query: str, is_own: bool, by_name: bool = False) -> SafeString:
+    """One row for each State, strongest middle first, or by name where no order is certain.
 
     Args:
         house: the same day with the library's choices; its ranks stand beside those of a reader's own.
         query: the days, for links to the State.
         is_own: whether the reader changed anything.
+        by_name: in the order of the names in the reader's language.
     """
     writer = _Writer(worked, house.ranks if is_own else None, query)
-    return mark_safe("".join(map(writer.row, worked.results.by_strength())))  # noqa: S308 - `_Writer` escapes
+    units = worked.results.by_strength()
+    if by_name:
+        units = tuple(sorted(units, key=lambda one: folded(worked.study.unit_name(one.unit))))
+    return mark_safe("".join(map(writer.row, units)))  # noqa: S308 - `_Writer` escapes
 
 
 class _Writer:
@@ -73,7 +78,7 @@ class _Writer:
 
 def _labels() -> dict[str, str]:
     return {
-        "rank": _("Rank"),
+        "rank": _("Rank in 90 % of worlds"),
         "index": _("Index, 1 to 100"),
         "weakest": _("Weakest pillar"),
         "known": _("Known"),

@@ -16,8 +16,9 @@ TITLES = {
     "regime-all": gettext_noop("The whole chain, with what only States can say"),
 }
 TABLES = (
-    gettext_noop("Code"), gettext_noop("Name"), gettext_noop("Index"), gettext_noop("Rank still possible"),
-    gettext_noop("over the fillings of the gaps alone"), gettext_noop("Rank, 90 % of worlds"),
+    gettext_noop("Code"), gettext_noop("Name"), gettext_noop("Index"),
+    gettext_noop("Rank possible as the weights stand"),
+    gettext_noop("over the fillings of the gaps alone"), gettext_noop("Rank in 90 % of worlds"),
     gettext_noop("over everything that varies, and the gaps"), gettext_noop("Weakest pillar"),
     gettext_noop("all that may be the weakest; one where it is certain"), gettext_noop("Known"),
     gettext_noop("Certainly weakest"), gettext_noop("no other can be weaker, whatever gaps hold"),
@@ -40,10 +41,12 @@ TABLES = (
 """Headings and sentences of the tables in `io/index_results.py`, gathered for the catalogue."""
 
 CHECKS = {
+    "nothing-to-audit": gettext_noop("What is known tells units apart"),
     "silent-indicators": gettext_noop("Every indicator tells some units apart"),
     "scored-units": gettext_noop("Enough units have a score without gaps"),
     "coverage-by-unit": gettext_noop("Every unit has two thirds of its values"),
     "coverage-by-group": gettext_noop("Every unit has two thirds of its values in every group"),
+    "outside-goalposts": gettext_noop("Every value lies between its goalposts"),
     "outliers": gettext_noop("No indicator has outliers that carry it"),
     "signs": gettext_noop("No part goes against the group that it belongs to"),
     "redundancy": gettext_noop("No two siblings say almost the same"),
@@ -152,6 +155,8 @@ def weakest(study: Study, one: UnitResult) -> str:
     if len(one.weakest) == len(one.pillars):
         return _("any of them may be")
     names = [part(study, p) for p in one.weakest]
-    if len(names) > 2:
+    if len(names) > 3:
         return _("one of %(n)s may be") % {"n": figure(len(names))}
+    if len(names) == 3:
+        return _("%(one)s, %(other)s or %(third)s") % dict(zip(("one", "other", "third"), names, strict=True))
     return _("%(one)s or %(other)s") % {"one": names[0], "other": names[1]}

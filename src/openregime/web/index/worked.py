@@ -28,7 +28,8 @@ from openregime.web.phrases import state_names
 from openregime.web.site.parameters import Moment
 
 REPLICATIONS = 1_000
-SAMPLES = 256
+SAMPLES = 1_024
+"""Size of each sample of the sensitivity analysis, as the command has it for an index over the record."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from openregime.core.observatory import Observatory
 from openregime.core.rules import Measure
-from openregime.web.phrases import library_words
+from openregime.web.phrases import article_words, library_words
 from openregime.web.record.queries import observatory
 from openregime.web.site.parameters import Moment, one_of
 from openregime.web.site.templatetags._formats import semicolon
@@ -45,7 +45,7 @@ def _row(seen: Observatory, measure: Measure) -> dict[str, Any]:
                     {
                         "id": p.id,
                         "instrument": p.instrument,
-                        "article": p.id.split(".", 1)[1] if p.instrument.startswith("nss") is False else p.id,
+                        "article": article_words(p) or p.id,
                         "title": library_words(p.title),
                         "is_partial": degree == "partial",
                     }

@@ -78,10 +78,10 @@ def _states(told: Told) -> Made:
         (
             s.state,
             names[s.state],
-            round(s.chance, 3),
-            round(s.low, 3),
-            round(s.high, 3),
-            round(s.perhaps_inside, 2),
+            s.chance,
+            s.low,
+            s.high,
+            s.perhaps_inside,
             [words.reason_words(r) for r in s.reasons],
         )
         for s in told.forecast.next_states

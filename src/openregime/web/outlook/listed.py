@@ -22,6 +22,7 @@ def page(moment: Moment) -> dict[str, Any]:
             "short": library_words(one.instrument.short),
             "title": library_words(one.instrument.title),
             "sentence": words.sentence(one.told),
+            "is_past": one.told.forecast.end.day < one.told.forecast.start.asked,
             "begun": one.told.forecast.start.day,
             "parties": between_words(one.told.forecast.start.parties.low, one.told.forecast.start.parties.high),
         }

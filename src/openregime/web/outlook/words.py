@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from openregime.core.readings.outlook.backtest import METHODS
-from openregime.core.readings.outlook.forecast import Reach
+from openregime.core.readings.outlook.reaching import Reach
 from openregime.io.outlook_asked import Told
 from openregime.io.outlook_models import Run
 from openregime.web.site.templatetags._formats import between_words, day_words, number_words
@@ -24,13 +24,20 @@ def share_words(share: float) -> str:
 
 
 def sentence(told: Told) -> str:
-    """The answer: parties between which and which, by when; the chance of being in force."""
+    """The answer: parties between which and which, by when; the chance of being in force, or the settled day."""
     low, high = told.range_at_end
     said = _("By %(day)s: %(between)s parties, in four of five cases.") % {
         "day": day_words(told.forecast.end.day),
         "between": between_words(low, high),
     }
-    if told.in_force_by:
+    settled = told.forecast.start.settled
+    if settled:
+        said += " " + _("The last condition for entry into force is met: in force on %(day)s.") % {
+            "day": day_words(settled)
+        }
+    elif told.forecast.start.waits_for_more:
+        said += " " + _("Enough have deposited, yet entry into force waits for something else, which is not foreseen.")
+    elif told.in_force_by:
         said += " " + _("In force by then: %(chance)s.") % {"chance": chance_words(told.in_force_by[1])}
     return said
 

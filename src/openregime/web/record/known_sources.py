@@ -5,16 +5,18 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
-from openregime.core.facts import Record
+from openregime.core.facts import Record, when_said
 from openregime.core.observatory import Observatory
-from openregime.web.record.cross_references import SourceRow, cross_references_of
+from openregime.web.record.cross_references import RULES, SourceRow, cross_references_of
 
 
 def sources_known_by(seen: Observatory, day: dt.date) -> list[SourceRow]:
     """Sources in the order of the library, with the number of claims that rested on each by a day.
 
-    A source on which nothing rested yet is left out; one on which no fact rests at all, such as the text that a
-    provision is paraphrased from, has no day and is always there.
+    A source is there as soon as one fact that rests on it is known: a row has a day of its own (docs/decisions/0005),
+    which may lie before the day on which the source, as it stands in the list, was last read. One on which no fact
+    rests is there unless its own day lies later; a text that a provision is paraphrased from is always there, because
+    the provisions have no day of knowledge.
     """
     if day >= seen.record.compiled_on:
         return cross_references_of(seen).source_rows()
@@ -23,8 +25,14 @@ def sources_known_by(seen: Observatory, day: dt.date) -> list[SourceRow]:
     return [
         replace(row, n_claims=counts[row.source.id])
         for row in cross_references_of(seen).source_rows()
-        if row.source.id in by_then or row.source.id not in ever
+        if row.source.id in by_then or (row.source.id not in ever and _may_have_spoken(row, day, seen.record))
     ]
+
+
+def _may_have_spoken(row: SourceRow, day: dt.date, record: Record) -> bool:
+    if row.source.collection == RULES:
+        return True
+    return when_said(row.source.as_of, record.compiled_on).earliest <= day
 
 
 def _named(record: Record) -> Iterator[str]:

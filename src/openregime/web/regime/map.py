@@ -135,14 +135,14 @@ def _addresses(states: Iterable[str], moment: Moment) -> dict[str, str]:
 
 def _legend(used: set[str], last_known: str) -> list[charts.LegendEntry]:
     words = {
-        "r-0": _("certainly at most 0.2"),
-        "r-1": _("certainly at most 0.4"),
-        "r-2": _("certainly not whole, above 0.4 at best"),
-        "r-3": _("certainly 0.6 or more"),
-        "r-4": _("certainly 0.8 or more"),
-        "o-0": _("open; at most 0.2 if nothing changed"),
-        "o-1": _("open; at most 0.4 if nothing changed"),
-        "o-2": _("open; not whole if nothing changed"),
+        "r-0": _("weakest link certainly at most 0.2 met"),
+        "r-1": _("weakest link certainly at most 0.4 met"),
+        "r-2": _("weakest link certainly not whole, above 0.4 at best"),
+        "r-3": _("weakest link certainly 0.6 met or more"),
+        "r-4": _("weakest link certainly 0.8 met or more"),
+        "o-0": _("open; weakest link at most 0.2 met if nothing changed"),
+        "o-1": _("open; weakest link at most 0.4 met if nothing changed"),
+        "o-2": _("open; weakest link not whole if nothing changed"),
         "r-unknown": _("open: nothing is certain"),
         "s-met": _("inside"),
         "s-partly": _("partly"),

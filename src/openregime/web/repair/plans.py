@@ -267,9 +267,7 @@ def order_words(roadmap: Roadmap) -> str:
     if schedule.is_optimal:
         return _("proven optimal, gap 0 %")
     gap = max(schedule.weakest_proof.gap_share, schedule.provisions_proof.gap_share)
-    return _("not proven: up to %(share)s %% could still be gained") % {
-        "share": number_words(100 * gap, 1)
-    }
+    return _("not proven: up to %(share)s %% could still be gained") % {"share": number_words(100 * gap, 1)}
 
 
 def _chart(seen: Observatory, roadmap: Roadmap) -> str:

@@ -26,7 +26,8 @@ from openregime.core.repair import (
 )
 from openregime.web.phrases import library_words, state_name
 from openregime.web.repair.acts import MISSION, PUBLISH, act_words
-from openregime.web.site.parameters import Moment
+from openregime.web.site.parameters import Moment, today
+from openregime.web.site.templatetags._formats import semicolon
 from openregime.web.states.headline import answer_words, listed, place_words
 from openregime.web.states.seen import as_on, state_reading
 
@@ -53,9 +54,10 @@ def page(query: QueryDict, seen: Observatory, entity: Entity, moment: Moment) ->
         "groups": _groups(seen, reading, entity.id, ticked),
         "measures": _measures(seen, reading, entity.id, ticked),
         "n_measures_ticked": sum(isinstance(act, AdoptMeasure) for act in ticked),
-        "before": _side(before),
-        "after": _side(after),
+        "before": _side(before, is_past=moment.as_of < today()),
+        "after": _side(after, is_past=moment.as_of < today()),
         "changed": _changed(before, after),
+        "idle": _idle(seen, reading, entity.id, ticked),
         "links": _both(before, after),
         "next": _next(seen, day, after, entity.id, ticked),
         "needs_parent": _without_parent(seen, day, entity.id, ticked),
@@ -104,8 +106,26 @@ def _tick(act: Act, words: str, ticked: Sequence[Act], status: Status | None = N
     return {"text": str(act), "words": words, "is_ticked": act in ticked, "status": status, "is_settled": is_settled}
 
 
-def _side(reading: StateReading) -> dict[str, Any]:
-    return {"span": reading.chains[ASPECT].span, "sentence": answer_words(reading, ASPECT)}
+def _idle(seen: Observatory, reading: DayReading, state: str, ticked: Sequence[Act]) -> list[dict[str, str]]:
+    """The ticked acts by the reason why they may change nothing; only shown where none of them changes anything."""
+    ticks = [act for group in _groups(seen, reading, state, ticked) for act in group["acts"]]
+    ticks += _measures(seen, reading, state, ticked)
+    why = {
+        Status.MET: _("Done already"),
+        Status.NOT_APPLICABLE: _("Does not apply to this State"),
+        Status.NOT_YET_DUE: _("Not yet possible on this day"),
+        None: _("No requirement of the chain reads differently after"),
+    }
+    found: dict[str, list[str]] = {words: [] for words in why.values()}
+    for tick in ticks:
+        if tick["is_ticked"]:
+            reason = tick["status"] if tick["is_settled"] else None
+            found[why[reason]].append(act_words(tick["text"], seen))
+    return [{"why": words, "acts": semicolon().join(acts)} for words, acts in found.items() if acts]
+
+
+def _side(reading: StateReading, *, is_past: bool = False) -> dict[str, Any]:
+    return {"span": reading.chains[ASPECT].span, "sentence": answer_words(reading, ASPECT, is_past=is_past)}
 
 
 def _both(before: StateReading, after: StateReading) -> list[dict[str, Any]]:

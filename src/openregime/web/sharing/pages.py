@@ -106,7 +106,7 @@ def _shared(
         },
         "downloads": [{"href": reverse("download", args=["sharing", f]), "words": f.upper()} for f in FILES],
         "note": library_words(table.note),
-        "version": table.version,
+        "table_version": table.version,
         "compiled_on": table.compiled_on,
     }
 
@@ -171,7 +171,9 @@ def _months(months: int) -> str:
 
 def _people(people: int) -> str:
     return ngettext(
-        "%(counter)s authorised person", "%(counter)s authorised people, each in a role of their own", people
+        "%(counter)s person whom its holder has authorised",
+        "%(counter)s people whom its holder has authorised, each in a role of their own",
+        people,
     ) % {"counter": people}
 
 

@@ -12,6 +12,8 @@ from openregime.web.site.parameters import moment_of
 def overview(request: HttpRequest, situation: str = "normal") -> HttpResponse:
     """`/sharing/`: every category and every audience in one situation."""
     moment_of(request)
+    if "situation" in request.GET:  # every situation has an address of its own
+        return redirect(pages.address_chosen(request.GET))
     return render(request, "sharing/overview.html", pages.overview(situation))
 
 

@@ -14,6 +14,9 @@ from openregime.core.errors import OpenRegimeError
 
 log = logging.getLogger(__name__)
 
+API = "/api/"
+"""Below this address programs are answered, in JSON."""
+
 FORBIDDEN = frozenset({"not-allowed", "second-person-needed"})
 """Codes of errors that tell somebody that they may not do something."""
 UNAVAILABLE = frozenset({"too-busy", "unknown-release", "library-not-whole", "attachment-lost"})
@@ -96,12 +99,10 @@ def _refused_method(request: HttpRequest) -> HttpResponseNotAllowed | None:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Handler of 404."""
-    return _answer(
-        request,
-        status=HTTPStatus.NOT_FOUND,
-        code="not-found",
-        message=_("There is no page at this address. Start again from the home page, or search."),
-    )
+    message = _("There is no page at this address. Start again from the home page, or search.")
+    if request.path.startswith(API):
+        message = _("There is no call at this address. /api/ lists all that there are.")
+    return _answer(request, status=HTTPStatus.NOT_FOUND, code="not-found", message=message)
 
 
 def wrong_method(request: HttpRequest, refused: HttpResponseNotAllowed) -> HttpResponse:
@@ -128,7 +129,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, *, status: HTTPStatus, code: str, message: str) -> HttpResponse:
-    if request.path.startswith("/api/"):
+    if request.path.startswith(API):
         return JsonResponse({"code": code, "message": message}, status=status)
     context = {"status": int(status), "code": code, "message": message, "title": _(status.phrase)}
     template = f"errors/{int(status)}.html" if status in (400, 403, 404, 500) else "errors/400.html"

@@ -34,8 +34,8 @@ class StartRefused(OpenRegimeError):
 def serve(port: int, host: str = "127.0.0.1", workers: int = 2, *, also: Callable[[], str] | None = None) -> int:
     """Prepare and run the service until it is interrupted.
 
-    In order: the data folder, the address, the database's migrations, the shipped library, the static files, the
-    addresses of the site; then the server. A failure of any leaves no service.
+    In order: the data folder, the address, the database's migrations, the shipped library and its parts, the static
+    files, the addresses of the site; then the server. A failure of any leaves no service.
 
     Args:
         port: 0 to 65535; 0 takes any free one.
@@ -54,6 +54,7 @@ def serve(port: int, host: str = "127.0.0.1", workers: int = 2, *, also: Callabl
             _set_up_django()
             _migrate()
             _load_library()
+            _read_parts()
             print(_step("What was asked for beside it could not be made", also) if also else "", end="", flush=True)
             _collect_static()
             application = _application()
@@ -87,6 +88,7 @@ def prepare() -> None:
         _set_up_django()
         _migrate()
         _load_library()
+        _read_parts()
         _collect_static()
 
 
@@ -162,6 +164,25 @@ def _load_library() -> None:
     report = _step("The shipped library could not be loaded", load)
     if str(report):
         print(report, flush=True)
+
+
+def _read_parts() -> None:
+    """Read what pages need beside the record: a part that cannot be read shows here and not in a reader's page.
+
+    The processes that are forked next share what was read.
+    """
+    from openregime.io.index_named import example_study, named_indices
+    from openregime.io.outlook_models import load_models, load_runs
+    from openregime.io.outlook_pool import load_pool
+    from openregime.io.sharing_table import load_sharing_table
+
+    for part, read in (
+        ("who may see what (sharing)", (load_sharing_table,)),
+        ("the indices (indices)", (named_indices, example_study)),
+        ("the outlook (outlook)", (load_pool, load_models, load_runs)),
+    ):
+        for action in read:
+            _step(f"A part of the shipped library, {part}, could not be read", action)
 
 
 def _collect_static() -> None:

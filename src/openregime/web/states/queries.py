@@ -12,7 +12,7 @@ from openregime.core.readings import stakes as held
 from openregime.core.readings.stakes import Stakes
 from openregime.core.readings.state import StateReading
 from openregime.web.phrases import state_name
-from openregime.web.site.parameters import Moment
+from openregime.web.site.parameters import Moment, today
 from openregime.web.site.templatetags._formats import day_words, number_words
 from openregime.web.states import chain
 from openregime.web.states.headline import answer_words, answers, place_words, supposed_words
@@ -32,14 +32,14 @@ def page(query: Mapping[str, str], seen: Observatory, entity: Entity, moment: Mo
     """
     reading, supposed = state_reading(seen, entity.id, moment), supposed_reading(seen, entity.id, moment)
     regime = seen.regime(moment.as_known)
-    unknowns = chain.unknowns(reading)
+    unknowns, is_past = chain.unknowns(reading), moment.as_of < today()
     return {
         "entity": entity,
         "name": state_name(entity),
         "place": place_words(entity),
-        "lead": lead(reading, supposed),
+        "lead": lead(reading, supposed, is_past=is_past),
         "stakes": stakes_words(reading.stakes),
-        "answers": answers(reading),
+        "answers": answers(reading, is_past=is_past),
         "links": chain.links(reading, seen),
         "supposed": {
             "lead": supposed_words(supposed, "public"),
@@ -57,9 +57,9 @@ def page(query: Mapping[str, str], seen: Observatory, entity: Entity, moment: Mo
     }
 
 
-def lead(reading: StateReading, supposed: StateReading) -> str:
+def lead(reading: StateReading, supposed: StateReading, *, is_past: bool = False) -> str:
     """The first sentence of the page; where nothing is certain, what would be weak if nothing had changed follows."""
-    words = answer_words(reading, "public")
+    words = answer_words(reading, "public", is_past=is_past)
     if not reading.chains["public"].weakest and supposed.chains["public"].weakest:
         words += " " + _("If nothing changed since the lists ended:") + " " + supposed_words(supposed, "public")
     return words

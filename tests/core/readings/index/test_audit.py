@@ -9,10 +9,12 @@ from openregime.core.readings.index.balance import balance_weights
 from openregime.core.readings.index.benefit import BenefitOfTheDoubt
 from openregime.core.readings.index.coherence import cronbach_alpha
 from openregime.core.readings.index.decompose import contributions, dominance_pairs, strengths_and_weaknesses
+from openregime.core.readings.index.definition import Definition, Group, Indicator
 from openregime.core.readings.index.faults import BadStep
 from openregime.core.readings.index.means import ARITHMETIC, GEOMETRIC, Method, PowerMean
 from openregime.core.readings.index.normalise import Goalposts, Normalise
 from openregime.core.readings.index.pipeline import build_index
+from openregime.core.readings.index.table import IndicatorTable
 from openregime.core.readings.index.weigh import PairwiseComparison, weights_from_comparisons
 from tests.core.readings.index.test_uncertainty import INDEX, UNITS, table
 
@@ -106,3 +108,42 @@ def test_contradictory_comparisons_are_refused_with_the_pair_furthest_off() -> N
     odd = PairwiseComparison(("a", "b", "c"), ((1, 9, 1 / 9), (1 / 9, 1, 9), (9, 1 / 9, 1)))
     with pytest.raises(BadStep, match="contradict each other"):
         odd.of(built().after("normalise"))  # type: ignore[attr-defined]
+
+
+def test_values_beyond_their_goalposts_are_named_and_fail() -> None:
+    outside = np.array([[-30.0, 50.0], [7000.0, 20.0], [60.0, np.nan], [40.0, 100.0]])
+    definition = Definition(
+        (Indicator("x", "All", 1, 1, goalposts=(0, 100)), Indicator("y", "All", 1, -1, goalposts=(0, 100))),
+        (Group("All", None, 1),),
+    )
+    steps = (Normalise(Goalposts(1, 100)), Aggregate(ARITHMETIC))
+    result = build_index(definition, IndicatorTable(("A", "B", "C", "D"), ("x", "y"), outside), steps)
+    check = next(c for c in audit_index(result).checks if c.id == "outside-goalposts")
+
+    assert not check.passed
+    assert check.where == ("A: x", "B: x")
+    assert (
+        "2 values lie outside their goalposts and count as the nearer end: A (x), B (x)."
+        in result.after("normalise").notes
+    )
+
+    values = np.array([[60.0, 1.0], [40.0, 100.0]])
+    inside = build_index(definition, IndicatorTable(("A", "B"), ("x", "y"), values), steps)
+    assert next(c for c in audit_index(inside).checks if c.id == "outside-goalposts").passed
+
+
+def test_what_cannot_be_worked_out_is_not_said_to_be_far_off() -> None:
+    values = np.array([[1.0, np.nan], [2.0, np.nan], [np.nan, 3.0], [np.nan, 4.0]])
+    definition = Definition(
+        (Indicator("x", "All", 1, 1, goalposts=(0, 100)), Indicator("y", "All", 1, 1, goalposts=(0, 100))),
+        (Group("All", None, 1),),
+    )
+    result = build_index(
+        definition,
+        IndicatorTable(("A", "B", "C", "D"), ("x", "y"), values),
+        (Normalise(Goalposts(1, 100)), Aggregate(ARITHMETIC)),
+    )
+    check = next(c for c in audit_index(result).checks if c.id == "effective-weights")
+
+    assert not check.is_judged
+    assert "2 parts could not be audited" in check.finding

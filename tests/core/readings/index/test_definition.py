@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from openregime.core.readings.index.definition import Definition, Group, Indicator
-from openregime.core.readings.index.faults import BadDefinition
+from openregime.core.readings.index.faults import BadDefinition, Fault
 
 TOP = Group("Index", None, 1.0)
 
@@ -32,6 +32,13 @@ def indicator(
         ((indicator(weight=-1),), (TOP,), "a", "weight", "at least 0"),
         ((indicator(weight=math.inf),), (TOP,), "a", "weight", "finite"),
         ((indicator(weight=0),), (TOP,), "Index", "weight", "Give at least one of them a weight"),
+        ((indicator(weight=1e-320),), (TOP,), "a", "weight", "1e-100 to 1e+100"),
+        ((indicator(weight=1e308),), (TOP,), "a", "weight", "1e-100 to 1e+100"),
+        ((indicator(weight=10**400),), (TOP,), "a", "weight", "1e-100 to 1e+100"),
+        ((indicator(weight=1e13), indicator("b"), indicator("c", weight=0)), (TOP,), "a", "weight", "lightest"),
+        ((indicator(goalposts=(-1e308, 1e308)),), (TOP,), "a", "goalposts", "1e+100"),
+        ((indicator(goalposts=(0, 5e-324)),), (TOP,), "a", "goalposts", "1e-100"),
+        ((indicator(target=1e200),), (TOP,), "a", "target", "1e+100"),
         ((indicator(direction=0),), (TOP,), "a", "direction", "else -1"),
         ((indicator(goalposts=(5, 5)),), (TOP,), "a", "goalposts", "lower and the higher"),
         ((indicator(target=math.inf),), (TOP,), "a", "target", "finite"),
@@ -95,3 +102,9 @@ def test_weights_that_do_not_sum_are_refused_where_a_sum_was_meant() -> None:
     percent = index.with_weights({"a": 60.0, "b": 40.0}, summing_to=100.0)
     assert percent.effective_weights()["a"] == pytest.approx(0.6)
     assert index.with_weights({"a": 0.5, "b": 0.4}).effective_weights()["a"] == pytest.approx(5 / 9)
+
+
+def test_several_faults_are_sentences_of_their_own() -> None:
+    said = str(BadDefinition([Fault("A", "x", "Is a gap."), Fault("B", None, "Is no number.")]))
+
+    assert said == "row A, column x: Is a gap. row B: Is no number."

@@ -136,6 +136,65 @@ def test_entry_into_force_looks_at_a_threshold_that_moves_with_the_parent() -> N
     assert force.early is not None and force.early > day
 
 
+@pytest.mark.parametrize(
+    ("instrument", "day", "in_force", "needed"),
+    [
+        ("cppnm_a", dt.date(2016, 4, 8), dt.date(2016, 5, 8), (102, 102)),
+        ("cppnm_a", dt.date(2016, 4, 9), dt.date(2016, 5, 8), (102, 102)),
+        ("cppnm_a", dt.date(2016, 5, 7), dt.date(2016, 5, 8), (102, 102)),
+        ("icsant", dt.date(2007, 7, 6), dt.date(2007, 7, 7), (22, 22)),
+        ("cns", dt.date(1996, 10, 20), dt.date(1996, 10, 24), (22, 22)),
+    ],
+)
+def test_entry_into_force_is_settled_once_the_last_deposit_is_made(
+    instrument: str, day: dt.date, in_force: dt.date, needed: tuple[int, int]
+) -> None:
+    for years in (0.25, 5.0):
+        found = tell(SEEN, instrument, day, years=years).forecast
+        force = next(r for r in found.reaches if r.what == "force")
+        assert (force.chance, force.early, force.middle, force.late) == (1.0, in_force, in_force, in_force)
+        assert force.parties == needed
+        assert found.start.settled == in_force
+
+
+@pytest.mark.parametrize(("instrument", "day"), [("cppnm_a", dt.date(2016, 4, 7)), ("icsant", dt.date(2007, 6, 6))])
+def test_the_day_before_the_last_deposit_nothing_is_settled(instrument: str, day: dt.date) -> None:
+    """Whatever is drawn, the rule is met later than the start, and takes effect so many days after that."""
+    found = tell(SEEN, instrument, day, years=5.0).forecast
+    force = next(r for r in found.reaches if r.what == "force")
+    assert found.start.settled is None
+    assert force.chance > 0.95
+    assert force.early is not None
+    assert force.early > day + dt.timedelta(days=found.start.instrument.lag_days)
+
+
+def test_no_day_is_given_where_enough_have_deposited_and_the_rule_waits_for_something_else() -> None:
+    """On 1 July 1996 22 were counted; in force needed seventeen with a reactor as well, which came on 26 July."""
+    found = tell(SEEN, "cns", dt.date(1996, 7, 1)).forecast
+    assert found.start.waits_for_more and found.start.settled is None
+    assert all(r.what != "force" for r in found.reaches)
+    assert not started("cns", dt.date(1996, 7, 26)).waits_for_more
+    assert not started("icsant", dt.date(2007, 6, 6)).waits_for_more
+
+
+def test_one_missing_deposit_is_awaited_in_days_and_not_in_quarters() -> None:
+    """21 of 22 were there; five joined in the two months before, so that half the paths are there within weeks."""
+    day = dt.date(2007, 6, 6)
+    force = next(r for r in tell(SEEN, "icsant", day, years=0.25).forecast.reaches if r.what == "force")
+    assert force.middle is not None
+    assert force.middle < day + dt.timedelta(days=30 + 45)
+    assert 0.5 < force.chance < 1
+
+
+def test_a_longer_horizon_only_adds_later_quarters() -> None:
+    for instrument, day in (("cppnm_a", dt.date(2013, 10, 18)), ("icsant", dt.date(2010, 5, 16))):
+        long = foretold(instrument, day, 5.0).fan
+        for years in (0.25, 2.0, 3.5):
+            short = foretold(instrument, day, years).fan
+            assert short == long[: len(short)]
+        assert foretold(instrument, day, 2.44).fan[:-1] == long[:9]
+
+
 def test_nothing_is_said_of_entry_into_force_once_it_has_happened() -> None:
     assert all(r.what != "force" for r in foretold("icsant", dt.date(2010, 5, 16)).reaches)
 

@@ -8,7 +8,7 @@ import pytest
 from openregime.core.readings.outlook.counting import count_law
 from openregime.core.readings.outlook.features import FEATURES
 from openregime.core.readings.outlook.model import Model, Scatter, cumulative
-from openregime.core.readings.outlook.paths import draw_paths
+from openregime.core.readings.outlook.paths import NEVER_WITHIN, draw_paths
 
 DAY = dt.date(2010, 4, 1)
 
@@ -62,4 +62,22 @@ def test_equal_seeds_give_equal_bits() -> None:
         )
         for _ in range(2)
     )
-    assert (first.quarter == second.quarter).all()
+    assert (first.day == second.day).all()
+
+
+def test_deposits_lie_evenly_within_a_quarter() -> None:
+    # given no seasons and one common hazard
+    drawn = draw_paths(HAZARDS, a_model(EVEN, None), DAY, years=0.25, paths=4000, random=np.random.default_rng(2))
+    # when the days within the first quarter are looked at
+    days = drawn.day[drawn.day <= drawn.ends[0]] - DAY.toordinal()
+    # then they run from the first day to the last, with their mean in the middle
+    assert days.min() == 1 and days.max() == drawn.ends[0] - DAY.toordinal()
+    assert abs(days.mean() / days.max() - 0.5) < 0.02
+
+
+def test_a_longer_horizon_draws_the_same_days_first() -> None:
+    model = a_model(EVEN, Scatter(0.25, 0.4, 0.5, 0))
+    short, long = (
+        draw_paths(HAZARDS, model, DAY, years=y, paths=60, random=np.random.default_rng(4)) for y in (1.0, 5.0)
+    )
+    assert (np.where(long.day <= short.ends[-1], long.day, NEVER_WITHIN) == short.day).all()

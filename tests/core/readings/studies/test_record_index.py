@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from openregime.core.observatory import Observatory
-from openregime.core.readings.index import WeightNoise, rank_range_distributions
+from openregime.core.readings.index import BadDefinition, WeightNoise, rank_range_distributions
 from openregime.core.readings.links import UnknownLink
 from openregime.core.readings.studies import (
     StateWithoutReading,
@@ -163,3 +163,18 @@ def test_the_audit_says_which_indicators_it_could_not_judge(study: Study) -> Non
     assert not silent.passed
     assert "infcirc869" in silent.where
     assert next(check for check in audit.checks if check.id == "scored-units").finding.startswith("1")
+
+
+def test_where_nothing_known_differs_the_audit_fails_in_words(seen: Observatory) -> None:
+    study = record_index(seen, "regime", "2026-11-23").study
+    audit = audit_of(study)
+    failed = {check.id: check.finding for check in audit.failed}
+
+    assert "earlier day" in failed["nothing-to-audit"]
+    assert "silent-indicators" in failed
+    assert set(audit.importance) == {part.id for part in study.definition.parts if part.id != study.definition.top}
+
+
+def test_a_weight_for_no_pillar_is_refused_by_name(seen: Observatory) -> None:
+    with pytest.raises(BadDefinition, match="hard-lwa"):
+        index_of_record(seen.reading(DAY), PUBLIC, title="", names={}, weights={"hard-lwa": 2.0})

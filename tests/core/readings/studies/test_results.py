@@ -17,6 +17,7 @@ from openregime.core.readings.index import (
     OneDropped,
 )
 from openregime.core.readings.studies import Study, audit_of, rank_study, results_of, sensitivity_of
+from openregime.core.readings.studies.results import _weakest
 from openregime.io.index_named import example_study
 
 
@@ -96,3 +97,11 @@ def test_a_parameter_that_stands_at_an_end_of_its_range_varies_all_the_same(
     ranks = rank_study(closed, factors=(Between("p", "aggregate", "by.p", low, high),), replications=200)
 
     assert (ranks.low < ranks.high).any()
+
+
+def test_a_pillar_that_is_certainly_whole_is_weakest_only_where_all_are_whole() -> None:
+    ends = {"a": (100.0, 100.0), "b": (1.0, 100.0), "c": (40.0, 100.0)}
+
+    assert _weakest(ends, ("a", "b", "c"), 100.0) == ("b", "c")
+    assert _weakest(dict.fromkeys(ends, (100.0, 100.0)), ("a", "b", "c"), 100.0) == ("a", "b", "c")
+    assert _weakest(ends, ("a", "b", "c"), None) == ("a", "b", "c")

@@ -27,12 +27,16 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One check: id (stable), whether it passed, what was found, and where it failed (row or column names)."""
+    """One check: id (stable), whether it passed, what was found, and where it failed (row or column names).
+
+    `is_judged` is False where it could not be worked out; such a check has neither passed nor been failed on merit.
+    """
 
     id: str
     passed: bool
     finding: str
     where: tuple[str, ...] = ()
+    is_judged: bool = True
 
 
 @dataclass(frozen=True)
@@ -80,14 +84,15 @@ def audit_index(result: IndexResult, limits: Limits = JRC_LIMITS) -> Audit:
     """
     stage = result.after("normalise")
     before = result.stages[max(0, next(i for i, (name, _) in enumerate(result.stages) if name == "normalise") - 1)][1]
-    by_unit, by_group = _coverage(result.start)
+    by_unit, by_group = coverage_of(result.start)
     coherence, importance = coherence_of(result), effective_importance(result)
     methods = result.aggregate.methods_for(stage.definition)
     dominated = dominance_pairs(stage.table.values)
     n = len(stage.table.units)
     checks = [
-        *_coverage_checks(by_unit, by_group, limits),
+        *coverage_checks(by_unit, by_group, limits),
         _shape_check(before, limits),
+        *_outside_check(stage),
         *_coherence_checks(coherence, limits),
         _importance_check(importance, limits),
         _decomposition_check(result, stage, methods),
@@ -98,7 +103,17 @@ def audit_index(result: IndexResult, limits: Limits = JRC_LIMITS) -> Audit:
     )  # fmt: skip
 
 
-def _coverage(stage: Stage) -> tuple[dict[str, float], dict[tuple[str, str], float]]:
+def counted(n: int, one: str, more: str = "") -> str:
+    """A number with its noun: `1 unit`, `2 units`.
+
+    >>> counted(1, "unit"), counted(2, "unit"), counted(0, "unit has", "units have")
+    ('1 unit', '2 units', '0 units have')
+    """
+    return f"{n} {one if n == 1 else more or f'{one}s'}"
+
+
+def coverage_of(stage: Stage) -> tuple[dict[str, float], dict[tuple[str, str], float]]:
+    """Share of values that are there: by unit, and by unit and group just above the indicators."""
     there = ~np.isnan(stage.table.values)
     at = {indicator.id: j for j, indicator in enumerate(stage.definition.indicators)}
     by_group = {
@@ -113,13 +128,24 @@ def _coverage(stage: Stage) -> tuple[dict[str, float], dict[tuple[str, str], flo
     return dict(zip(stage.table.units, there.mean(axis=1).tolist(), strict=True)), by_group
 
 
-def _coverage_checks(
+def coverage_checks(
     by_unit: dict[str, float], by_group: dict[tuple[str, str], float], limits: Limits
 ) -> Iterator[Check]:
+    """Whether every unit, and every unit in every group, has enough of its values."""
     thin = tuple(unit for unit, share in by_unit.items() if share < limits.least_coverage)
-    yield Check("coverage-by-unit", not thin, f"{len(thin)} units have less than {limits.least_coverage:.0%}.", thin)
+    yield Check(
+        "coverage-by-unit",
+        not thin,
+        f"{counted(len(thin), 'unit has', 'units have')} less than {limits.least_coverage:.0%}.",
+        thin,
+    )
     bare = tuple(f"{unit}: {group}" for (unit, group), share in by_group.items() if share < limits.least_coverage)
-    yield Check("coverage-by-group", not bare, f"{len(bare)} groups of units have less.", bare)
+    yield Check(
+        "coverage-by-group",
+        not bare,
+        f"{counted(len(bare), 'group of a unit has', 'groups of units have')} less.",
+        bare,
+    )
 
 
 def _shape_check(stage: Stage, limits: Limits) -> Check:
@@ -128,7 +154,21 @@ def _shape_check(stage: Stage, limits: Limits) -> Check:
         for name, column in zip(stage.table.columns, stage.table.values.T, strict=True)
         if _is_far_out(*skewness_and_kurtosis(column), limits)
     )
-    return Check("outliers", not far, f"{len(far)} indicators have skew and kurtosis beyond the limits.", far)
+    return Check(
+        "outliers",
+        not far,
+        f"{counted(len(far), 'indicator has', 'indicators have')} skew and kurtosis beyond the limits.",
+        far,
+    )
+
+
+def _outside_check(stage: Stage) -> Iterator[Check]:
+    if stage.outside is None:
+        return
+    where = tuple(f"{unit}: {column}" for unit, column in stage.outside)
+    said = counted(len(where), "value lies outside its", "values lie outside their")
+    counts = "counts" if len(where) == 1 else "count"
+    yield Check("outside-goalposts", not where, f"{said} goalposts and {counts} as the nearer end.", where)
 
 
 def _is_far_out(skew: float, kurtosis: float, limits: Limits) -> bool:
@@ -139,26 +179,55 @@ def _coherence_checks(coherence: tuple[GroupCoherence, ...], limits: Limits) -> 
     against = tuple(
         part for group in coherence for part, r in zip(group.parts, group.with_parent, strict=True) if r < 0
     )
-    yield Check("signs", not against, f"{len(against)} parts go against the group they belong to.", against)
+    yield Check(
+        "signs", not against, f"{counted(len(against), 'part goes', 'parts go')} against the group above.", against
+    )
     twins = tuple(
         f"{group.parts[j]} and {group.parts[i]}"
         for group in coherence
         for i, j in np.argwhere(np.tril(group.between, -1) > limits.redundant_from)
     )
-    yield Check("redundancy", not twins, f"{len(twins)} pairs of siblings say almost the same.", twins)
+    yield Check(
+        "redundancy",
+        not twins,
+        f"{counted(len(twins), 'pair of siblings says', 'pairs of siblings say')} almost the same.",
+        twins,
+    )
     loose = tuple(group.group for group in coherence if group.alpha < limits.least_alpha)
-    yield Check("reliability", not loose, f"{len(loose)} groups have an alpha below {limits.least_alpha}.", loose)
+    yield Check(
+        "reliability",
+        not loose,
+        f"{counted(len(loose), 'group has', 'groups have')} an alpha below {limits.least_alpha}.",
+        loose,
+    )
     several = tuple(group.group for group in coherence if int((group.eigenvalues > 1 + 1e-9).sum()) > 1)
-    yield Check("one-dimension", not several, f"{len(several)} groups have several strong components.", several)
+    yield Check(
+        "one-dimension",
+        not several,
+        f"{counted(len(several), 'group has', 'groups have')} several strong components.",
+        several,
+    )
 
 
 def _importance_check(importance: dict[str, tuple[float, float]], limits: Limits) -> Check:
+    unknown = tuple(part for part, (stated, effective) in importance.items() if stated > 0 and np.isnan(effective))
     off = tuple(
         part
         for part, (stated, effective) in importance.items()
-        if stated > 0 and not 1 / limits.most_weight_ratio <= effective / stated <= limits.most_weight_ratio
+        if stated > 0
+        and not np.isnan(effective)
+        and not 1 / limits.most_weight_ratio <= effective / stated <= limits.most_weight_ratio
     )
-    return Check("effective-weights", not off, f"{len(off)} parts matter far more or less than their weight says.", off)
+    if unknown and not off:
+        why = "too few units have a score, or the scores do not differ."
+        said = f"{counted(len(unknown), 'part')} could not be audited: {why}"
+        return Check("effective-weights", False, said, unknown, is_judged=False)
+    return Check(
+        "effective-weights",
+        not off,
+        f"{counted(len(off), 'part matters', 'parts matter')} far more or less than the weight says.",
+        off,
+    )
 
 
 def _decomposition_check(result: IndexResult, stage: Stage, methods: tuple[Method, ...]) -> Check:
@@ -167,4 +236,4 @@ def _decomposition_check(result: IndexResult, stage: Stage, methods: tuple[Metho
     off = np.abs(contributions(stage, methods).sum(axis=1) - result.column(result.definition.top))
     scale = np.abs(result.column(result.definition.top))
     bad = tuple(u for u, gap, size in zip(result.units, off, scale, strict=True) if gap > 1e-9 * max(size, 1.0))
-    return Check("decomposition", not bad, f"Contributions add up for all but {len(bad)} units.", bad)
+    return Check("decomposition", not bad, f"Contributions add up for all but {counted(len(bad), 'unit')}.", bad)

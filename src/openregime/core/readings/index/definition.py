@@ -8,6 +8,11 @@ from functools import cached_property
 
 from openregime.core.readings.index.faults import BadDefinition, Fault, refuse_if_any
 
+SMALLEST, LARGEST = 1e-100, 1e100
+"""Between these a weight above 0 is kept, and goalposts and targets up to the larger, so that nothing overflows."""
+MOST_RATIO = 1e12
+"""How many times as much one sibling may weigh as another: beyond it the lighter one would be lost in rounding."""
+
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
@@ -181,12 +186,31 @@ def _faults_of_sum(group: str, weights: list[float], total: float) -> list[Fault
 def _faults_of_part(part: Indicator | Group) -> Iterator[Fault]:
     if not part.id:
         yield Fault("(no id)", "id", "Is empty. Give every part an id.")
-    if isinstance(part.weight, bool) or not isinstance(part.weight, int | float) or math.isnan(part.weight):
+    weight = part.weight
+    if isinstance(weight, bool) or not isinstance(weight, int | float) or weight != weight:
         yield Fault(part.id, "weight", "Is missing. Write a number, 0 to leave it out of the index on purpose.")
-    elif math.isinf(part.weight) or part.weight < 0:
-        yield Fault(part.id, "weight", f"{part.weight} is no weight. Write a finite number of at least 0.")
+    elif weight < 0 or weight == math.inf:
+        yield Fault(part.id, "weight", f"{str(weight)[:20]} is no weight. Write a finite number of at least 0.")
+    elif weight > 0 and not SMALLEST <= weight <= LARGEST:
+        said = f"{str(weight)[:20]} cannot be reckoned with. Write 0, or a weight from {SMALLEST:g} to {LARGEST:g}."
+        yield Fault(part.id, "weight", f"{said} Only the ratio to its siblings counts.")
     if isinstance(part, Indicator):
         yield from _faults_of_indicator(part)
+
+
+def _faults_of_ratio(weights: Mapping[str, float]) -> Iterator[Fault]:
+    """Siblings of which one outweighs another beyond what can be reckoned; the one further from 1 is named."""
+    usable = {part: w for part, w in weights.items() if SMALLEST <= w <= LARGEST}
+    heaviest, lightest = (
+        max(usable, key=usable.__getitem__, default=""),
+        min(usable, key=usable.__getitem__, default=""),
+    )
+    if not usable or usable[heaviest] / usable[lightest] <= MOST_RATIO:
+        return
+    odd = heaviest if usable[heaviest] * usable[lightest] >= 1 else lightest
+    said = f"{heaviest} ({usable[heaviest]:g}) weighs over {MOST_RATIO:g} times as much as the lightest beside it"
+    remedy = "Bring them nearer, or write 0 for what is to be left out on purpose."
+    yield Fault(odd, "weight", f"{said}, {lightest} ({usable[lightest]:g}). {remedy}")
 
 
 def _faults_of_indicator(part: Indicator) -> Iterator[Fault]:
@@ -196,8 +220,14 @@ def _faults_of_indicator(part: Indicator) -> Iterator[Fault]:
         low, high = part.goalposts
         if not (math.isfinite(low) and math.isfinite(high) and low < high):
             yield Fault(part.id, "goalposts", f"{low} to {high} is no range. Write the lower and the higher value.")
+        elif max(abs(low), abs(high)) > LARGEST or high - low < SMALLEST:
+            said = f"{low} to {high} cannot be reckoned with. Write values from {-LARGEST:g} to {LARGEST:g} that lie"
+            yield Fault(part.id, "goalposts", f"{said} at least {SMALLEST:g} apart, or use another unit.")
     if part.target is not None and not math.isfinite(part.target):
         yield Fault(part.id, "target", "Is not a finite number. Write one, or leave it empty.")
+    elif part.target is not None and abs(part.target) > LARGEST:
+        said = f"{part.target} cannot be reckoned with. Write a value from {-LARGEST:g} to {LARGEST:g}"
+        yield Fault(part.id, "target", f"{said}, or use another unit.")
 
 
 def _faults_of_shape(given: Definition) -> Iterator[Fault]:
@@ -226,6 +256,7 @@ def _faults_of_levels(given: Definition) -> Iterator[Fault]:
         weights = [given[child].weight for child in below]
         if all(isinstance(w, int | float) for w in weights) and not any(w != 0 for w in weights):
             yield Fault(group, "weight", "All below it weigh 0. Give at least one of them a weight.")
+        yield from _faults_of_ratio({child: given[child].weight for child in below})
     depths: dict[int, list[str]] = {}
     for indicator in given.indicators:
         depth, at = 1, given[indicator.parent]

@@ -22,6 +22,11 @@ class Fault:
         return f"{place}: {self.message}" if place else self.message
 
 
+def _as_sentence(fault: Fault) -> str:
+    said = str(fault)
+    return said if said.endswith((".", "?", "!")) else f"{said}."
+
+
 class BadIndex(OpenRegimeError, ValueError):
     """An index that cannot be worked out as asked. `faults` lists everything that stands in the way."""
 
@@ -29,8 +34,8 @@ class BadIndex(OpenRegimeError, ValueError):
 
     def __init__(self, faults: Sequence[Fault]) -> None:
         self.faults = tuple(faults)
-        shown = "; ".join(str(fault) for fault in self.faults[:5])
-        more = f"; and {len(self.faults) - 5} more" if len(self.faults) > 5 else ""
+        shown = " ".join(_as_sentence(fault) for fault in self.faults[:5])
+        more = f" And {len(self.faults) - 5} more." if len(self.faults) > 5 else ""
         super().__init__(f"{shown}{more}")
 
     @classmethod

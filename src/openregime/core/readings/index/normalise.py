@@ -1,16 +1,20 @@
 """Putting indicators on one scale; "less is better" is turned round, so that higher is better from here on."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import numpy as np
+import numpy.typing as npt
 
 from openregime.core.readings.index.definition import Indicator
 from openregime.core.readings.index.faults import BadStep, Fault, refuse_if_any
 from openregime.core.readings.index.stage import Stage
 from openregime.core.readings.index.statistics import known_of, ranks_of
 from openregime.core.readings.index.table import Floats
+
+MOST_NAMED = 8
+"""Values beyond their goalposts that a note names; the audit names all."""
 
 
 class Normaliser(Protocol):
@@ -162,7 +166,11 @@ class FractionOfMaximum:
 
 @dataclass(frozen=True)
 class Goalposts:
-    """Worst and best by definition -> low and high, and what lies outside is cut: a further unit changes nobody."""
+    """Worst and best by definition -> low and high: a further unit changes nobody.
+
+    A value beyond its goalposts counts as the nearer end. It is never cut in silence: `Normalise` names it in a note
+    and in `Stage.outside`, and the audit fails on it.
+    """
 
     low: float = 1.0
     high: float = 100.0
@@ -176,6 +184,12 @@ class Goalposts:
             raise BadStep.because("Has no goalposts. Add its worst and best value.", column=indicator.id)
         worst, best = indicator.goalposts if indicator.direction == 1 else indicator.goalposts[::-1]
         return np.clip((x - worst) / (best - worst), 0, 1) * (self.high - self.low) + self.low
+
+    def outside(self, x: Floats, indicator: Indicator) -> npt.NDArray[np.bool_]:
+        """Which values lie beyond the goalposts, rounding apart; a gap lies nowhere."""
+        low, high = sorted(indicator.goalposts or (-np.inf, np.inf))
+        slack = 1e-9 * (high - low) if np.isfinite(high - low) else 0.0
+        return np.asarray((x < low - slack) | (x > high + slack))
 
 
 @dataclass(frozen=True)
@@ -194,6 +208,7 @@ class Normalise:
     def apply(self, stage: Stage) -> Stage:
         """Normalised values, higher is better. Raises BadStep: some column cannot be put on its scale."""
         faults: list[Fault] = []
+        outside: list[tuple[str, str]] | None = None
         values = np.full(stage.table.values.shape, np.nan)
         scales = set()
         for j, indicator in enumerate(stage.definition.indicators):
@@ -206,9 +221,27 @@ class Normalise:
                 values[:, j] = how.of(column, indicator, stage.table.units)
             except BadStep as refusal:
                 faults += refusal.faults
+            if isinstance(how, Goalposts):
+                beyond = np.flatnonzero(how.outside(column, indicator))
+                outside = [*(outside or ()), *((stage.table.units[i], indicator.id) for i in beyond)]
         refuse_if_any(faults, BadStep)
         scale = scales.pop() if len(scales) == 1 else None
         turned = replace(
             stage.definition, indicators=tuple(replace(i, direction=1) for i in stage.definition.indicators)
         )
-        return replace(stage, definition=turned, scale=scale).with_values(values, f"Normalised: {self.by}.")
+        done = replace(stage, definition=turned, scale=scale, outside=None if outside is None else tuple(outside))
+        done = done.with_values(values, f"Normalised: {self.by}.")
+        return replace(done, notes=(*done.notes, outside_words(outside))) if outside else done
+
+
+def outside_words(outside: Sequence[tuple[str, str]]) -> str:
+    """What is said of values beyond their goalposts.
+
+    >>> outside_words([("A", "x"), ("B", "x")])
+    '2 values lie outside their goalposts and count as the nearer end: A (x), B (x).'
+    """
+    n = len(outside)
+    named = ", ".join(f"{unit} ({column})" for unit, column in outside[:MOST_NAMED])
+    more = f" and {n - MOST_NAMED} more, see the audit" if n > MOST_NAMED else ""
+    begun = "1 value lies outside its" if n == 1 else f"{n} values lie outside their"
+    return f"{begun} goalposts and {'counts' if n == 1 else 'count'} as the nearer end: {named}{more}."

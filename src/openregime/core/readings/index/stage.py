@@ -17,12 +17,14 @@ class Stage:
         scale: lowest and highest value that a normalised indicator can take by definition; None where the scale
             comes from the data, so that one more unit or one more value would move it.
         notes: what the steps did, one sentence each.
+        outside: (unit, indicator) of every value beyond its goalposts; None where no indicator was put between any.
     """
 
     definition: Definition
     table: IndicatorTable
     scale: tuple[float, float] | None = None
     notes: tuple[str, ...] = ()
+    outside: tuple[tuple[str, str], ...] | None = None
 
     def with_values(self, values: Floats, note: str) -> "Stage":
         """The same stage with other values and one more note."""

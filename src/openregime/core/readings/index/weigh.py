@@ -6,7 +6,7 @@ from typing import Protocol
 
 import numpy as np
 
-from openregime.core.readings.index.definition import Definition
+from openregime.core.readings.index.definition import LARGEST, MOST_RATIO, Definition
 from openregime.core.readings.index.faults import BadStep, Fault, refuse_if_any
 from openregime.core.readings.index.stage import Stage
 from openregime.core.readings.index.statistics import correlations
@@ -45,6 +45,8 @@ class Given:
 class PrincipalComponent:
     """Among the indicators of a group: squared loadings on the first principal component of their correlations.
 
+    What is below 1e-12 of the largest is nothing but rounding, and 0.
+
     Source: Nicoletti, Scarpetta and Boylaud (2000), as in the OECD/JRC handbook (2008), step 6.
     """
 
@@ -58,7 +60,9 @@ class PrincipalComponent:
             if rows.sum() < 3:
                 raise BadStep.because("Has fewer than 3 units without a gap. Fill gaps first.", column=group)
             _, vectors = np.linalg.eigh(correlations(values[rows]))
-            found |= dict(zip(below, (vectors[:, -1] ** 2).tolist(), strict=True))
+            loadings = vectors[:, -1] ** 2
+            loadings[loadings * MOST_RATIO < loadings.max()] = 0.0
+            found |= dict(zip(below, loadings.tolist(), strict=True))
         return found
 
 
@@ -82,7 +86,7 @@ class BudgetAllocation:
         for expert, points in self.allocations.items():
             faults += [Fault(expert, part, "Has no points. Give 0 on purpose.") for part in parts if part not in points]
             faults += [
-                Fault(expert, p, f"{v} is no number of points.") for p, v in points.items() if not 0 <= v < np.inf
+                Fault(expert, p, f"{v} is no number of points.") for p, v in points.items() if not 0 <= v <= LARGEST
             ]
             if not faults and sum(points.values()) <= 0:
                 faults.append(Fault(expert, None, "Gave no point to anything. Leave the expert out."))

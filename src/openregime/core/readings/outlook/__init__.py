@@ -17,10 +17,11 @@ from openregime.core.readings.outlook.faults import (
     TooFewParties,
     horizon_of,
 )
-from openregime.core.readings.outlook.forecast import FanPoint, Forecast, NextState, Reach, forecast
+from openregime.core.readings.outlook.forecast import FanPoint, Forecast, NextState, forecast
 from openregime.core.readings.outlook.model import Model, Scatter
 from openregime.core.readings.outlook.panel import build_panel
 from openregime.core.readings.outlook.pool import Pool, Subject
+from openregime.core.readings.outlook.reaching import Reach
 from openregime.core.readings.outlook.rolling import HORIZON, Models, origins_of, rolling_models
 from openregime.core.readings.outlook.scores import Score, summarise
 from openregime.core.readings.outlook.start import Start, start_of

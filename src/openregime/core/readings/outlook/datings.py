@@ -44,6 +44,10 @@ class Windows:
         """n, True for States that were certainly inside on `day`."""
         return self.latest <= self.day
 
+    def counted(self, day: int) -> Days:
+        """The least and the most parties on a day up to `self.day`."""
+        return np.array([(self.first_low <= day).sum(), (self.first_high <= day).sum()])
+
     def draw(self, random: np.random.Generator, eager: Floats) -> Days:
         """One way: n days, NOT_SEEN for who is outside.
 

@@ -14,7 +14,16 @@ from openregime.core.readings.outlook.features import FEATURES, OF_THE_STATE, Sn
 from openregime.core.readings.outlook.model import Model, cumulative
 from openregime.core.readings.outlook.paths import NEVER_WITHIN, Paths, draw_paths
 from openregime.core.readings.outlook.pool import YEAR, Floats, Pool, Subject, remaining
+from openregime.core.readings.outlook.reaching import (
+    Course,
+    Reach,
+    first_with,
+    first_with_share,
+    reach_of,
+    share_of,
+)
 from openregime.core.readings.outlook.start import Start, in_all
+from openregime.core.rules.instruments import Instrument
 
 PATHS = 3000
 REASONS = ("alike", "keen", "region", "region_lately", "joiner")
@@ -38,24 +47,6 @@ class FanPoint:
     constant_low: int
     constant: int
     constant_high: int
-
-
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """When a number of parties is reached.
-
-    Attributes:
-        parties: the number; where it moves, between which and which on four fifths of the paths at their end.
-        chance: probability of reaching it within the horizon.
-        early, middle, late: days by which one in ten, half and nine in ten of all paths are there; None: beyond.
-    """
-
-    what: str
-    parties: tuple[int, int]
-    chance: float
-    early: dt.date | None
-    middle: dt.date | None
-    late: dt.date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,18 +113,13 @@ def forecast(
     snapshot = Snapshot(pool.seen_on(min(start.day.toordinal(), pool.end)))
     own = _drawn(snapshot, model, start, years, seed)
     counts = np.minimum(own.started[:, None] + own.joined, len(pool.states))
-    ends = own.ends
-    targets = [("more", own.started * 0 + int(np.ceil(1.25 * start.parties.high)))]
-    if reach is not None:
-        targets.append(("asked", own.started * 0 + reach))
-    targets.append(("universal", own.started * 0 + own.universe))
-    reaches = [_reach(what, needed[:, None], counts, ends, 0) for what, needed in targets if needed[0] <= own.universe]
     force = _entry_into_force(snapshot, model, start, parent, own, years, seed)
+    reaches = [_reached(what, needed, own) for what, needed in _targets(start, reach, own)]
     return Forecast(
         start,
         years,
         dt.date.fromordinal(model.fitted_on),
-        _fan(counts, ends, snapshot, start, own),
+        _fan(counts, own.ends, snapshot, start, own),
         (*force, *reaches),
         _next(snapshot, model, start, own),
         own.universe - round(float(own.started.mean())),
@@ -146,7 +132,7 @@ class _Drawn:
     """Paths of one instrument, one part of them for each dating."""
 
     subjects: tuple[Subject, ...]
-    quarter: NDArray[np.int16]  # paths x n States of the pool; -1 where inside from the start
+    day: NDArray[np.int32]  # paths x n States of the pool: when it joins; 0 where inside from the start
     started: NDArray[np.int64]  # paths: parties at the start
     ends: NDArray[np.int64]
     universe: int  # parties there would be if all that exist and to which it applies were inside
@@ -154,34 +140,36 @@ class _Drawn:
 
     @property
     def joined(self) -> NDArray[np.int64]:
-        held = self.quarter.copy()
-        held[held < 0] = NEVER_WITHIN
-        return Paths(held, self.ends).joined()
+        return Paths(np.where(self.day > 0, self.day, NEVER_WITHIN).astype(np.int32), self.ends).joined()
+
+    @property
+    def course(self) -> Course:
+        return Course.of(self.started, self.day)
 
 
 def _drawn(snapshot: Snapshot, model: Model, start: Start, years: float, seed: int) -> _Drawn:
     day = start.day.toordinal()
     subjects = start.datings(seed, _eagerness(snapshot, model, start))
     each, n = PATHS // len(subjects), len(snapshot.pool.states)
-    random = np.random.default_rng([seed, 7])
-    quarters, started, ends = [], [], np.zeros(0, dtype=np.int64)
+    joins, started, ends = [], [], np.zeros(0, dtype=np.int64)
     summed, times = np.zeros(n), np.zeros(n)
-    for subject in subjects:
+    for i, subject in enumerate(subjects):
         states, x = snapshot.features(subject, day)
         hazards = model.hazards(x)
         summed[states] += cumulative(hazards, years)
         times[states] += 1
+        random = np.random.default_rng([seed, 7, i])
         drawn = draw_paths(hazards, model, start.day, years=years, paths=each, random=random)
-        whole = np.full((each, n), -1, dtype=np.int16)
+        whole = np.zeros((each, n), dtype=np.int32)
         whole[:, snapshot.pool.existed > day] = NEVER_WITHIN
-        whole[:, states] = drawn.quarter
+        whole[:, states] = drawn.day
         named = int(((subject.deposits <= day) & start.applies).sum())
-        quarters.append(whole)
+        joins.append(whole)
         started.append(np.full(each, in_all(start, named)))
         ends = drawn.ends
     exists = (snapshot.pool.existed <= day) & start.applies
     hazards = summed / np.maximum(times, 1)
-    return _Drawn(subjects, np.concatenate(quarters), np.concatenate(started), ends, int(exists.sum()), hazards)
+    return _Drawn(subjects, np.concatenate(joins), np.concatenate(started), ends, int(exists.sum()), hazards)
 
 
 def _eagerness(snapshot: Snapshot, model: Model, start: Start) -> Floats:
@@ -226,62 +214,68 @@ def _fan(
     return tuple(points)
 
 
-def _reach(
-    what: str, needed: NDArray[np.int64], counts: NDArray[np.int64], ends: NDArray[np.int64], lag_days: int
-) -> Reach:
-    """When counts reach what is needed (paths x 1 or paths x q), with so many days until that takes effect."""
-    there = counts >= needed
-    first = np.where(there.any(axis=1), there.argmax(axis=1), NEVER_WITHIN)
-    effective = np.where(first < NEVER_WITHIN, ends[np.minimum(first, len(ends) - 1)] + lag_days, 10**7)
-    within = effective <= ends[-1]
+def _targets(start: Start, reach: int | None, own: _Drawn) -> list[tuple[str, int]]:
+    """The numbers of parties of which the time is said."""
+    asked = [] if reach is None else [("asked", reach)]
+    targets = [("more", int(np.ceil(1.25 * start.parties.high))), *asked, ("universal", own.universe)]
+    return [(what, needed) for what, needed in targets if needed <= own.universe]
 
-    def by(share: float) -> dt.date | None:
-        day = int(np.quantile(effective, share, method="higher"))
-        return dt.date.fromordinal(day) if day <= ends[-1] else None
 
-    low, high = np.quantile(needed[:, -1], (0.1, 0.9), method="nearest")
-    return Reach(what, (int(low), int(high)), float(within.mean()), by(0.1), by(0.5), by(0.9))
+def _reached(what: str, needed: int, own: _Drawn, soonest: int = 0, lag_days: int = 0) -> Reach:
+    day = first_with(own.course, needed, soonest)
+    return reach_of(what, np.full(len(day), needed), day + lag_days, int(own.ends[-1]))
 
 
 def _entry_into_force(
     snapshot: Snapshot, model: Model, start: Start, parent: Start | None, own: _Drawn, years: float, seed: int
 ) -> list[Reach]:
-    """Entry into force, with the threshold moving on the same paths; nothing where it had taken effect already."""
-    instrument = start.instrument
-    if start.day >= instrument.in_force or not instrument.binds:
+    """Entry into force, with the threshold moving on the same paths; nothing where it had taken effect already.
+
+    Where the last condition had been met by the start the day is settled, and nothing is drawn. Where enough have
+    deposited and the rule waits for something else, nothing is said: only numbers are foreseen.
+    """
+    instrument, soonest, horizon = start.instrument, start.day.toordinal() + 1, int(own.ends[-1])
+    share = instrument.needs_share
+    if start.day >= instrument.in_force or not instrument.binds or start.waits_for_more:
         return []
-    counts = own.started[:, None] + own.joined
-    if instrument.needs is not None:
-        needed = np.full((len(counts), 1), instrument.needs)
-    elif instrument.needs_share is not None and parent is not None:
-        above, below = instrument.needs_share
-        needed = -(-above * _parties_to_parent(snapshot, model, parent, own, years, seed) // below)
-    else:
+    if instrument.needs is None and (share is None or parent is None):
         return []
-    return [_reach("force", needed, counts, own.ends, instrument.lag_days)]
+    if start.settled:
+        needed = _needed_when_met(start.settled - dt.timedelta(days=instrument.lag_days), instrument, parent)
+        return [reach_of("force", needed, np.full(1, start.settled.toordinal()), horizon)]
+    if share is None or parent is None:
+        return [_reached("force", instrument.needs or 0, own, soonest, instrument.lag_days)]
+    parents = _parties_to_parent(snapshot, model, parent, own, start.day, years, seed)
+    day = first_with_share(own.course, parents, share, soonest)
+    at_end = share_of(parents.by(np.full((len(day), 1), horizon))[:, 0], share)
+    return [reach_of("force", at_end, day + instrument.lag_days, horizon)]
+
+
+def _needed_when_met(met: dt.date, instrument: Instrument, parent: Start | None) -> NDArray[np.int64]:
+    """The least and the most deposits that were needed on the day on which the last condition was met."""
+    if instrument.needs_share is None or parent is None:
+        return np.full(2, instrument.needs)
+    return share_of(parent.windows.counted(met.toordinal()), instrument.needs_share)
 
 
 def _parties_to_parent(
-    snapshot: Snapshot, model: Model, parent: Start, own: _Drawn, years: float, seed: int
-) -> NDArray[np.int64]:
-    """Parties to the parent treaty by the end of each quarter: whoever joins the amendment has joined it by then."""
-    drawn = _drawn(snapshot, model, parent, years, seed + 1)
-    k = min(len(drawn.quarter), len(own.quarter))
-    joined = own.quarter[:k]
-    quarter = np.where(
-        (drawn.quarter[:k] >= 0) & (joined >= 0), np.minimum(drawn.quarter[:k], joined), drawn.quarter[:k]
-    )
-    held = np.where(quarter < 0, NEVER_WITHIN, quarter).astype(np.int16)
-    counts = drawn.started[:k, None] + Paths(held, own.ends).joined()
-    return counts if k == len(own.quarter) else np.resize(counts, (len(own.quarter), counts.shape[1]))
+    snapshot: Snapshot, model: Model, parent: Start, own: _Drawn, day: dt.date, years: float, seed: int
+) -> Course:
+    """Parties to the parent treaty on the same paths: whoever joins the amendment has joined it by then."""
+    gap = (day - parent.day).days / YEAR  # it may begin earlier; its paths have to last as long
+    drawn = _drawn(snapshot, model, parent, years + gap, seed + 1)
+    rows = np.arange(len(own.day)) % len(drawn.day)
+    theirs = drawn.day[rows]
+    days = np.where((theirs > 0) & (own.day > 0), np.minimum(theirs, own.day), theirs)
+    return Course.of(drawn.started[rows], days)
 
 
 def _next(snapshot: Snapshot, model: Model, start: Start, own: _Drawn) -> tuple[NextState, ...]:
     """Every State that is not certainly inside, the likeliest first; chances count the paths on which it is out."""
-    states, n = snapshot.pool.states, len(own.quarter)
-    out = own.quarter >= 0
+    states, n = snapshot.pool.states, len(own.day)
+    out = own.day > 0
     times_out = out.sum(axis=0)
-    chance = ((own.quarter >= 0) & (own.quarter < NEVER_WITHIN)).sum(axis=0) / np.maximum(times_out, 1)
+    chance = (out & (own.day < NEVER_WITHIN)).sum(axis=0) / np.maximum(times_out, 1)
     speak = _what_speaks(snapshot, model, start)
     low, high = (_with_wave(own.hazards, model, share) for share in (0.1, 0.9))
     found = []

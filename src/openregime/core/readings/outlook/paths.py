@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 
 from openregime.core.readings.outlook.model import NEAR, Model, Scatter
 from openregime.core.readings.outlook.panel import LEADS
-from openregime.core.readings.outlook.pool import YEAR, Floats
+from openregime.core.readings.outlook.pool import NOT_SEEN, YEAR, Floats
 
 QUARTER = 0.25
-NEVER_WITHIN = 32_000
-"""Stands for "not within the horizon" among quarters."""
+NEVER_WITHIN = NOT_SEEN
+"""Stands for "not within the horizon" among days."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,18 +23,17 @@ class Paths:
     """When each State joins on each path.
 
     Attributes:
-        quarter: paths x states, the quarter (from 0) in which it joins, NEVER_WITHIN where it does not.
+        day: paths x states, the day (ordinal) on which it joins, after the start; NEVER_WITHIN where it does not.
         ends: q days (ordinals) on which the quarters end; the last one is the horizon.
     """
 
-    quarter: NDArray[np.int16]
+    day: NDArray[np.int32]
     ends: NDArray[np.int64]
 
-    def joined(self, chosen: NDArray[np.bool_] | None = None) -> NDArray[np.int64]:
+    def joined(self) -> NDArray[np.int64]:
         """How many have joined by the end of each quarter: paths x q."""
-        held = self.quarter if chosen is None else self.quarter[:, chosen]
-        paths, quarters = len(held), len(self.ends)
-        cells = np.arange(paths)[:, None] * (quarters + 1) + np.minimum(held, quarters)
+        paths, quarters = len(self.day), len(self.ends)
+        cells = np.arange(paths)[:, None] * (quarters + 1) + np.searchsorted(self.ends, self.day)
         counts = np.bincount(cells.ravel(), minlength=paths * (quarters + 1)).reshape(paths, quarters + 1)
         return np.asarray(counts[:, :-1].cumsum(axis=1))
 
@@ -45,7 +44,8 @@ def draw_paths(
     """Draw paths.
 
     Each quarter every State joins with its own hazard, times the season, times three factors common to all States:
-    one that lasts, one for what lies beyond NEAR years, and one for the quarter alone, which makes surges.
+    one that lasts, one for what lies beyond NEAR years, and one for the quarter alone, which makes surges. Within a
+    quarter the hazard is even. From one state of `random` a longer horizon draws the same and adds later quarters.
 
     Args:
         hazards: k x len(LEADS), per year.
@@ -59,13 +59,16 @@ def draw_paths(
     lead = np.array([next(i for i, (_, end) in enumerate(LEADS) if middle < end) for middle in _middles(edges)])
     season = _seasons(tuple(model.months.tolist()), start, years)
     width = np.diff(edges) * season
-    factor = _factors(hazards, lead, width, edges, model.scatter, paths, random)
     patience = random.standard_exponential((paths, len(hazards)), dtype=np.float32)
-    quarter = np.full((paths, len(hazards)), NEVER_WITHIN, dtype=np.int16)
-    for q in range(len(width)):
-        patience -= factor[:, q : q + 1] * (hazards[:, lead[q]] * width[q]).astype(np.float32)
-        quarter[(patience <= 0) & (quarter == NEVER_WITHIN)] = q
-    return Paths(quarter, ends)
+    factor = _factors(hazards, lead, width, edges, model.scatter, paths, random)
+    day = np.full((paths, len(hazards)), NEVER_WITHIN, dtype=np.int32)
+    for q, begin in enumerate((start.toordinal(), *ends[:-1])):
+        spent = factor[:, q : q + 1] * (hazards[:, lead[q]] * width[q]).astype(np.float32)
+        joins = (patience > 0) & (patience <= spent)
+        share = patience[joins] / spent[joins]
+        day[joins] = begin + np.clip(np.ceil(share * (ends[q] - begin)), 1, ends[q] - begin).astype(np.int32)
+        patience -= spent
+    return Paths(day, ends)
 
 
 def _after(start: dt.date, years: float) -> dt.date:
@@ -96,8 +99,10 @@ def _factors(
     if scatter is not None and len(hazards):
         expected = np.maximum(hazards.sum(axis=0)[lead] * width, 1e-6)
         factor *= random.gamma(1 / scatter.lasting, scatter.lasting, (paths, 1))
-        factor[:, _middles(edges) > NEAR] *= random.gamma(1 / scatter.later, scatter.later, (paths, 1))
-        factor *= random.gamma(expected / scatter.surges, scatter.surges / expected, factor.shape)
+        later = random.gamma(1 / scatter.later, scatter.later, (paths, 1))  # drawn for short horizons as well
+        factor[:, _middles(edges) > NEAR] *= later
+        for q, mean in enumerate(expected):  # quarter by quarter: what comes later leaves the earlier ones alone
+            factor[:, q] *= random.gamma(mean / scatter.surges, scatter.surges / mean, paths)
     return factor.astype(np.float32)
 
 

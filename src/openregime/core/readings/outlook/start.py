@@ -43,6 +43,25 @@ class Start:
     windows: Windows
     applies: NDArray[np.bool_]
 
+    @property
+    def settled(self) -> dt.date | None:
+        """The day of entry into force where every condition had been met by the start; None: it was open, or over.
+
+        A treaty takes effect so many days after its last condition was met, so that from then on the day is known.
+        """
+        rule = self.instrument
+        if not rule.binds or (rule.needs is None and rule.needs_share is None):
+            return None
+        met = rule.in_force - dt.timedelta(days=rule.lag_days)
+        return rule.in_force if met <= self.day < rule.in_force else None
+
+    @property
+    def waits_for_more(self) -> bool:
+        """True where enough have surely deposited and the rule for entry into force waits for something else."""
+        rule = self.instrument
+        is_open = rule.binds and self.day < rule.in_force and self.settled is None
+        return is_open and rule.needs is not None and self.parties.low >= rule.needs
+
     def named_subject(self) -> Subject:
         """Who was inside by name, everybody on the last possible day: what eagerness is told from."""
         windows = self.windows
@@ -84,8 +103,8 @@ def start_of(
     if not complete:
         raise NoForecast(
             instrument.id,
-            "its list is complete on no day, so that nobody can say who was outside. Add a complete list with its day "
-            "to completeness.csv.",
+            "its list is complete on no day, so that nobody can say who was outside. A complete list with its day "
+            "would change that.",
         )
     days, counts = counted or _counted(regime, instrument.id)
     day = asked if asked <= max(complete) else _last_known(days, counts, max(complete), asked)
@@ -123,7 +142,7 @@ def _refuse_what_is_vague(start: Start, days: Sequence[dt.date], counts: Sequenc
             raise NoForecast(
                 start.instrument.id,
                 f"on {before} it had between {found[-1].low} and {found[-1].high} parties as far as the record knows, "
-                "which is too vague to tell a rate. Add dated deposits or a published total.",
+                "which is too vague to tell a rate. Dated deposits or a published total would change that.",
             )
 
 

@@ -3,7 +3,13 @@
 The engine is `readings.index`; here it meets a study (a table of anybody's, or the record itself) and gives results.
 """
 
-from openregime.core.readings.studies.agreement import Agreement, agreement_between, kendall_tau_b, spearman_rho
+from openregime.core.readings.studies.agreement import (
+    Agreement,
+    agreement_between,
+    agreement_of_studies,
+    kendall_tau_b,
+    spearman_rho,
+)
 from openregime.core.readings.studies.audits import audit_of
 from openregime.core.readings.studies.compared import TwoUnits, between_two, points_between
 from openregime.core.readings.studies.matters import StudySensitivity, sensitivity_of
@@ -22,7 +28,7 @@ from openregime.core.readings.studies.study import (
 
 __all__ = [
     "Agreement", "Ends", "RecordIndex", "Results", "StateWithoutReading", "Study", "StudyRanks", "StudySensitivity",
-    "TwoUnits", "UnitResult", "agreement_between", "audit_of", "between_two", "house_factors", "house_steps",
-    "index_of_record", "kendall_tau_b", "over_pillars", "pillar_mean", "points_between", "rank_study", "results_of",
-    "sensitivity_of", "spearman_rho", "with_choices",
+    "TwoUnits", "UnitResult", "agreement_between", "agreement_of_studies", "audit_of", "between_two",
+    "house_factors", "house_steps", "index_of_record", "kendall_tau_b", "over_pillars", "pillar_mean", "points_between",
+    "rank_study", "results_of", "sensitivity_of", "spearman_rho", "with_choices",
 ]  # fmt: skip

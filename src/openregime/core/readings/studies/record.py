@@ -9,7 +9,8 @@ import numpy.typing as npt
 from openregime.core.errors import OpenRegimeError
 from openregime.core.facts import Status
 from openregime.core.readings.day import DayReading
-from openregime.core.readings.index import Definition, Group, Indicator, IndicatorTable
+from openregime.core.readings.index import BadDefinition, Definition, Group, Indicator, IndicatorTable
+from openregime.core.readings.index.faults import Fault, refuse_if_any
 from openregime.core.readings.index.table import Floats
 from openregime.core.readings.links import Link, UnknownLink
 from openregime.core.readings.studies.study import Ends, Study, house_factors, house_steps, pillar_noise
@@ -61,13 +62,22 @@ def index_of_record(
         weights: link id -> weight of the pillar, at least 0; 1 for those not named.
         power: of the mean over pillars; None for the least of them.
     Raises:
-        UnknownLink: an id that is no link. StateWithoutReading: nothing was due of anybody. BadDefinition: weights.
+        UnknownLink: an id that is no link. StateWithoutReading: nothing was due of anybody. BadDefinition: weights,
+            or one for what is no pillar.
     """
     chain, regime = reading.regime.chain, reading.regime
     known = {link.id: link for link in chain.links}
     for link_id in link_ids:
         if link_id not in known:
             raise UnknownLink(link_id, tuple(known))
+    refuse_if_any(
+        [
+            Fault(name, "weight", f"Is no pillar of this index. Its pillars: {', '.join(link_ids)}.")
+            for name in weights or {}
+            if name not in link_ids
+        ],
+        BadDefinition,
+    )
     columns = [regime.requirement_index[r.id] for link_id in link_ids for r in known[link_id].requirements]
     due: npt.NDArray[np.bool_] = np.isin(reading.codes[:, columns], [int(s) for s in COUNTED])
     kept = [k for n, k in enumerate(columns) if due[:, n].any()]

@@ -26,7 +26,8 @@ class UnitResult:
     Attributes:
         low, high: the index over all fillings of the gaps; None where it has no value at all.
         pillars: pillar id -> (low, high).
-        weakest: pillars that are the least in some filling; one name where it is certain; empty without values.
+        weakest: pillars that are the least in some filling; one name where it is certain; empty without values. One
+            that is certainly whole, at the top of a fixed scale, is among them only where all are.
         certainly_weakest: pillars than which no other can be weaker, whatever the gaps hold; often none.
         best_rank, worst_rank: ranks still possible over the fillings alone, 1 is best; None without a value.
         coverage: share of the indicators that count for it and have a value.
@@ -86,7 +87,7 @@ def results_of(study: Study) -> Results:
     Raises:
         BadIndicatorTable, BadStep, BadDefinition: as for `build_index`.
     """
-    stage, low, high, methods = _stage_and_ends(study)
+    stage, low, high, methods = stage_and_ends(study)
     units = stage.table.units
     if low is None or high is None:
         values = aggregated(stage.definition, stage.table.values, methods, units)
@@ -100,8 +101,8 @@ def results_of(study: Study) -> Results:
     return Results(study, _units(study, stage, *both), notes, parts, arrays[0], arrays[1])
 
 
-def _stage_and_ends(study: Study) -> tuple[Stage, Floats | None, Floats | None, tuple[Method, ...]]:
-    """The stage before aggregation, and its values with gaps at both ends (None: gaps have no ends here)."""
+def stage_and_ends(study: Study) -> tuple[Stage, Floats | None, Floats | None, tuple[Method, ...]]:
+    """The stage before aggregation, its values with gaps at both ends (None: gaps have no ends here), the means."""
     last = study.steps[-1]
     if study.ends is not None and isinstance(last, Aggregate):
         stage, low, high = ends_of_values(study)
@@ -149,7 +150,7 @@ def _units(study: Study, stage: Stage, low: dict[str, Floats], high: dict[str, F
                 low=float(at_low[i]) if there[i] else None,
                 high=float(at_high[i]) if there[i] else None,
                 pillars=spans,
-                weakest=_weakest(spans, counted),
+                weakest=_weakest(spans, counted, stage.scale[1] if stage.scale else None),
                 certainly_weakest=_certainly_weakest(spans, counted),
                 best_rank=int(best[i]) if there[i] else None,
                 worst_rank=int(worst[i]) if there[i] else None,
@@ -160,12 +161,15 @@ def _units(study: Study, stage: Stage, low: dict[str, Floats], high: dict[str, F
     return tuple(found)
 
 
-def _weakest(ends: dict[str, tuple[float, float]], counted: Sequence[str]) -> tuple[str, ...]:
+def _weakest(ends: dict[str, tuple[float, float]], counted: Sequence[str], top: float | None) -> tuple[str, ...]:
     ceilings = [ends[p][1] for p in counted]
     if np.isnan(ceilings).any():
         return ()
     ceiling = min(ceilings) * (1 + 1e-12)
-    return tuple(p for p in counted if ends[p][0] <= ceiling)
+    found = tuple(p for p in counted if ends[p][0] <= ceiling)
+    if top is None:
+        return found
+    return tuple(p for p in found if ends[p][0] < top * (1 - 1e-9)) or found
 
 
 def _certainly_weakest(ends: dict[str, tuple[float, float]], counted: Sequence[str]) -> tuple[str, ...]:

@@ -74,7 +74,7 @@ class Study:
     trials: tuple[Factor, ...] | None = None
     seed: int = 1
     replications: int = 1_000
-    samples: int = 512
+    samples: int = 1_024
     limits: Limits = LIMITS
     about: str = ""
     notes: tuple[str, ...] = ()

@@ -155,6 +155,19 @@ def span_words(low: float, high: float) -> str:
     return _("%(low)s to %(high)s") % {"low": share_words(low), "high": share_words(high)}
 
 
+def supposed_span_words(low: float, high: float) -> str:
+    """An interval that rests on a supposition, in words: never called certain.
+
+    >>> supposed_span_words(0, 0), supposed_span_words(1, 1), supposed_span_words(0, 0.5)
+    ('nothing met', 'all met', '0 to 0.5')
+    """
+    if low == high == 0:
+        return _("nothing met")
+    if low == high == 1:
+        return _("all met")
+    return span_words(low, high)
+
+
 def between_words(low: int, high: int) -> str:
     """A count that lies between two whole numbers.
 

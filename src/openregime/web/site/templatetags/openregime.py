@@ -71,6 +71,12 @@ def span_words_of(value: _formats.HasEnds) -> str:
     return _formats.span_words(value.low, value.high)
 
 
+@register.filter(name="supposed_span_words")
+def supposed_span_words_of(value: _formats.HasEnds) -> str:
+    """`{{ supposed.span|supposed_span_words }}`: the same for what rests on a supposition, never called certain."""
+    return _formats.supposed_span_words(value.low, value.high)
+
+
 @register.simple_tag
 def span(low: float, high: float) -> str:
     """`{% span low high %}`: 0.33 to 0.67; certainly nothing met; certainly all met; unknown, 0 to 1."""
