@@ -209,7 +209,10 @@ def _words_of_share(value: float | None, around: tuple[float, float] | None) -> 
 def _audit(audit: Audit, signature: Signature | None) -> Part:
     failed = audit.failed
     words = [f"{len(audit.checks) - len(failed)} of {len(audit.checks)} checks passed."]
-    words += [f"{'FAILED' if check.is_judged else 'NOT JUDGED'}: {check.id}: {check.finding} {named(check.where)}".strip() for check in failed]
+    words += [
+        f"{'FAILED' if check.is_judged else 'NOT JUDGED'}: {check.id}: {check.finding} {named(check.where)}".strip()
+        for check in failed
+    ]
     if failed and signature is not None:
         words.append(f"Published in spite of this, signed by {signature.name}. Reason given: {signature.reason}")
     return Part("The audit", tuple(words), table=_short(index_results.audit_table(audit)))
