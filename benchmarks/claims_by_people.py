@@ -70,7 +70,8 @@ def filled(number: int) -> tuple[Person, Person]:
         organisation, category = chance.choice(organisations), chance.choice(CATEGORIES)
         rows.append(
             ProposedClaim(
-                key=f"claim-{n:012x}", organisation=organisation, author=writer, stage="approved", state=organisation.state,
+                key=f"claim-{n:012x}", organisation=organisation, author=writer, stage="approved",
+                state=organisation.state,
                 object="topic:law", value="A law is in force.", valid_earliest=NOW.date(), valid_latest=NOW.date(),
                 basis="Gazette", category=category, profile=profiles[organisation.key, category], salt=b"0" * 16,
                 written_at=NOW, submitted_at=NOW, settled_at=NOW, settled_by=second,

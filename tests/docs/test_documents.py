@@ -6,6 +6,7 @@ import re
 import shlex
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,7 @@ def shown_after_it(document: Path) -> list[tuple[str, str, str]]:
     blocks = blocks_of(document)
     return [
         (kind, content, following)
-        for (kind, content), (next_kind, following) in zip(blocks, blocks[1:], strict=False)
+        for (kind, content), (next_kind, following) in pairwise(blocks)
         if next_kind == "text" and kind in ("", "python")
     ]
 

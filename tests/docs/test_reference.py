@@ -24,7 +24,9 @@ def test_every_error_code_is_in_the_reference_and_nothing_else() -> None:
     for module in pkgutil.walk_packages(openregime.__path__, "openregime."):
         if not module.name.endswith(("__main__", "wsgi")):
             importlib.import_module(module.name)
-    codes = {(e.code, f"{e.__module__}.{e.__name__}") for e in subclasses_of(OpenRegimeError) if "openregime" in e.__module__}
+    codes = {
+        (e.code, f"{e.__module__}.{e.__name__}") for e in subclasses_of(OpenRegimeError) if "openregime" in e.__module__
+    }
     written = set(re.findall(r"^\| `([a-z-]+)` \| `([\w.]+)` \|", (REFERENCE / "errors.md").read_text("utf-8"), re.M))
 
     assert codes == written

@@ -156,7 +156,11 @@ REFUSED = {
     "macro by another name": ("a.docx", an_office(**{"[Content_Types].xml": b"<Types>macroEnabled</Types>"}), "macro"),
     "old macros": ("a.xlsx", an_office("xlsx", **{"xl/macrosheets/sheet1.xml": b"<x/>"}), "macro"),
     "embedded": ("a.docx", an_office(**{"word/embeddings/a.docx": b"x"}), "embedded"),
-    "template from elsewhere": ("a.docx", an_office(**{"word/_rels/a.xml.rels": a_relation("template", "x:/t")}), "fetches"),
+    "template from elsewhere": (
+        "a.docx",
+        an_office(**{"word/_rels/a.xml.rels": a_relation("template", "x:/t")}),
+        "fetches",
+    ),
     "entities": ("a.docx", an_office(**{"word/x.xml": b"<!DOCTYPE a [<!ENTITY b 'c'>]>"}), "unusual"),
     "path in an archive": ("a.docx", an_office(**{"word/../../etc/passwd": b"x"}), "lead elsewhere"),
     "zip bomb": ("a.docx", an_office(**{"word/big.xml": b"\0" * (MOST_UNFOLDED + 10)}), "unfolds"),

@@ -33,7 +33,7 @@ def test_what_is_only_supposed_says_so() -> None:
 
 
 def test_an_end_that_is_contested_leaves_the_status_open_and_says_so() -> None:
-    """The DPRK announced its withdrawal from the NPT on 10 January 2003; the parties differ on whether it took effect."""
+    """The DPRK announced its withdrawal from the NPT on 10 January 2003; parties differ on whether it took effect."""
     seen = openregime.load()
     assert "PRK" in seen.instrument("npt", "2003-01-10").inside
     assert "PRK" in seen.instrument("npt", "2003-01-11").perhaps

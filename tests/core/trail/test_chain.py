@@ -43,7 +43,8 @@ def test_a_trail_that_nobody_touched_holds() -> None:
 
 
 CHANGES = {
-    "number": 99, "at": START - dt.timedelta(days=1), "actor": "person-2", "organisation": "other", "verb": "claim.approve",
+    "number": 99, "at": START - dt.timedelta(days=1), "actor": "person-2", "organisation": "other",
+    "verb": "claim.approve",
     "thing": "claim:other", "before": "x", "after": "x", "reason": "never", "previous": "f" * 64,
 }  # fmt: skip
 

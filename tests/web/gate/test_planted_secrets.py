@@ -1,4 +1,4 @@
-"""A unique mark in every field that is not public; every address as everybody in every situation; no mark where it may not be.
+"""A unique mark in every field that is not public; every address as everybody; no mark where it may not be.
 
 New models and new addresses are found by themselves: whoever forgets to plant the one or to walk the other fails here.
 """
@@ -41,7 +41,8 @@ NOT_SECRET = {
     "disclosure.DisclosureProfile": {"digest", "state", "holder", "mission", "categories", "source"},
     "disclosure.ProfileCell": {"audience", "situation"},
     "disclosure.StoredRuling": {
-        "key", "audiences", "by", "reason", "category", "item", "situations", "state", "holder", "harm", "benefit", "threat_to_life",
+        "key", "audiences", "by", "reason", "category", "item", "situations", "state", "holder", "harm", "benefit",
+        "threat_to_life",
     },
     "disclosure.RulingEnd": {"reason"},
     "disclosure.SituationDeclaration": {"key", "kind", "state", "role", "reason"},
@@ -75,9 +76,12 @@ OF_HOUSES: dict[str, list[list[str]]] = {
 }  # fmt: skip
 """Pages of one organisation -> what follows its key."""
 OF_HOUSES_AND_CLAIMS = {"appeal", "disclosure-review"}
-NOT_WALKED = {"invitation": "its address is itself the secret", "claim": "its address is the id of a claim of the record"}
+NOT_WALKED = {
+    "invitation": "its address is itself the secret",
+    "claim": "its address is the id of a claim of the record",
+}
 SLOW = {"home", "states", "compare", "index", "crosswalk", "downloads", "api", "record", "state", "instrument"}
-"""Pages of the public record, which show nothing of people's: walked in the normal situation, by the first of each kind."""
+"""Pages of the public record, which show nothing of people's: walked normally, by the first of each kind."""
 
 
 FIRST = ("nobody", "own administrator", "foreign")
@@ -132,14 +136,23 @@ def addresses(world: World, situation: str, of: Set[str] = frozenset()) -> list[
     if of:
         return found
     calls = ["/proposals/?state=ARD&stage=approved", "/api/v1/proposals?state=ARD&page_size=100"]
-    return [*found, *calls, "/api/v1/proposals?category=C11", "/search/?q=MARK", "/api/v1/search?q=MARK", "/no-such-page/"]
+    return [
+        *found,
+        *calls,
+        "/api/v1/proposals?category=C11",
+        "/search/?q=MARK",
+        "/api/v1/search?q=MARK",
+        "/no-such-page/",
+    ]
 
 
 def test_every_field_of_every_model_is_planted_or_said_to_be_no_secret() -> None:
     for label in PLANTED_APPS:
         for model in apps.get_app_config(label).get_models():
             named = {
-                f.name for f in model._meta.get_fields() if isinstance(f, models.CharField | models.TextField | models.JSONField)
+                f.name
+                for f in model._meta.get_fields()
+                if isinstance(f, models.CharField | models.TextField | models.JSONField)
             }
             known = PLANTED.get(model._meta.label, set()) | NOT_SECRET.get(model._meta.label, set())
             assert named == known, model._meta.label
@@ -175,7 +188,9 @@ def test_no_mark_shows_where_it_may_not(world: World, situation: str, first: boo
                 seen.add((mark, looker.name))
                 assert (situation, looker.name) in world.allowed[mark], f"{looker.name} sees {mark} at {address}"
             assert answer.status_code < 500, address
-    expected = {(m, who) for m, pairs in world.allowed.items() for s, who in pairs if s == situation and m.startswith("MARK")}
+    expected = {
+        (m, who) for m, pairs in world.allowed.items() for s, who in pairs if s == situation and m.startswith("MARK")
+    }
     expected = {(m, who) for m, who in expected if who in {looker.name for looker in lookers}}
     in_full = {(mark[9:].replace("valueX", ""), who) for mark, who in seen if mark.endswith("valueX")}
     missed = {  # where the value is given, nobody gets the words that were prepared instead of it
@@ -207,7 +222,9 @@ def test_a_word_finds_a_claim_only_for_those_who_read_it_there(world: World, who
 
 
 def of_people(walked: list[str]) -> list[str]:
-    return [address for address in walked if address.startswith(("/people/", "/proposals/", "/disclosure/", "/search/"))]
+    return [
+        address for address in walked if address.startswith(("/people/", "/proposals/", "/disclosure/", "/search/"))
+    ]
 
 
 def address_free(answer: Any, address: str) -> str:

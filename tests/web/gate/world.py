@@ -91,7 +91,7 @@ def a_member(organisation: Organisation, name: str, *roles: str) -> Person:
 
 
 def built() -> World:
-    """The whole world, in the database of the test; files go to the data folder of the settings: give it one of its own."""
+    """The whole world, in the database of the test; files go to the settings' data folder: give it one of its own."""
     kinds = {
         "authority": ("state_authority", "ARD"), "operator": ("operator", "ARD"), "foreign": ("state_authority", "BOH"),
         "secretariat": ("secretariat", ""), "company": ("company", ""), "society": ("civil_society", ""),
@@ -125,12 +125,12 @@ def _plant_claims(world: World, own: dict[str, Person]) -> None:
     for category in categories():
         if category == "C19":
             continue  # given in confidence: planted apart, with its giver
-        for stage in ("approved",) if category not in ("C01", "C11") else ("draft", "submitted", "approved", "withdrawn"):
+        for stage in (
+            ("approved",) if category not in ("C01", "C11") else ("draft", "submitted", "approved", "withdrawn")
+        ):
             is_gated = stage == "approved"
             full = world.who(("full",), category) if is_gated else world.own()
-            marks = {
-                name: world.mark(f"{category}{stage}{name}", to=full) for name in ("value", "basis", "note")
-            }
+            marks = {name: world.mark(f"{category}{stage}{name}", to=full) for name in ("value", "basis", "note")}
             summary = world.mark(
                 f"{category}{stage}summary", to=world.who(WITH_SUMMARY, category) if is_gated else world.own()
             )
@@ -138,7 +138,8 @@ def _plant_claims(world: World, own: dict[str, Person]) -> None:
             redacted = world.mark(
                 f"{category}{stage}redacted", to=world.who(("redacted", "full"), category) if is_gated else world.own()
             )
-            topic = f"topic:{world.mark(f'{category}{stage}topic', to=world.who(WITH_SUMMARY, category) if is_gated else world.own())}"
+            readers = world.who(WITH_SUMMARY, category) if is_gated else world.own()
+            topic = f"topic:{world.mark(f'{category}{stage}topic', to=readers)}"
             proposal = Proposal(
                 topic, marks["value"], Window.parse("2020-01-01"), marks["basis"], category, note=marks["note"],
                 summary=summary, redacted=redacted, facility=facility,

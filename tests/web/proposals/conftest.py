@@ -45,7 +45,8 @@ def eve(db: Any) -> Person:
 def a_proposal(category: str = "C01", **changed: Any) -> Proposal:
     """A claim in few words."""
     fields: dict[str, Any] = {
-        "object": "topic:security-law", "value": "A law on nuclear security is in force.", "valid": Window.parse("2020-01-01"),
+        "object": "topic:security-law", "value": "A law on nuclear security is in force.",
+        "valid": Window.parse("2020-01-01"),
         "basis": "Official gazette 12/2019", "category": category, "summary": "", **changed,
     }  # fmt: skip
     return Proposal(**fields)

@@ -13,7 +13,6 @@ from openregime.io.sharing_table import load_sharing_table
 from openregime.web.phrases import library_words
 from openregime.web.site.templatetags._formats import comma, day_words, number_words
 
-
 _WHO = gettext_noop("Whoever asks")
 """The name of the one who asks about a cell, as the core gives it."""
 
