@@ -21,7 +21,9 @@ ANSWERED_WITH_4XX = ("no State", "plan with errors")
 
 
 @pytest.mark.parametrize("name", [name for name in PAGES if name not in ANSWERED_WITH_4XX])
-@pytest.mark.parametrize("manner", ["desktop", "dark", "ar-phone"])
+@pytest.mark.parametrize(
+    "manner", ["desktop", *(pytest.param(one, marks=pytest.mark.slow) for one in ("dark", "ar-phone"))]
+)
 def test_axe_finds_nothing_wrong(visit: Any, accessibility_faults: Any, overflow: Any, name: str, manner: str) -> None:
     page = visit(manner, PAGES[name])
     page.locator("main details").evaluate_all("all => all.forEach(one => one.open = true)")
