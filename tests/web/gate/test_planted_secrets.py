@@ -58,7 +58,7 @@ NOT_SECRET = {
 ARGUMENTS: dict[str, list[dict[str, str]]] = {
     "instrument": [{"instrument_id": "icsant"}], "state": [{"given": "FRA"}], "state-claims": [{"given": "FRA"}],
     "state-plan": [{"given": "FRA"}], "state-scenario": [{"given": "FRA"}], "source": [{"source_id": "un_treaties"}],
-    "index-table": [{"format_": "csv"}], "download": [{"what": "states", "format_": "csv"}],
+    "index-table": [{"what": "table", "format_": "csv"}], "download": [{"what": "states", "format_": "csv"}],
     "mfa_remove_webauthn": [{"pk": "1"}], "mfa_edit_webauthn": [{"pk": "1"}],
     "account_confirm_email": [{"key": "x"}], "account_reset_password_from_key": [{"uidb36": "1", "key": "x-y"}],
     "sharing-situation": [{"situation": "emergency"}], "sharing-category": [{"category": "C01"}],
