@@ -373,7 +373,8 @@ def test_every_template_text_is_marked_for_translation() -> None:
         text = re.sub(r"{% blocktranslate.*?{% endblocktranslate %}", "", text, flags=re.S)
         text = re.sub(r"<svg.*?</svg>", "", text, flags=re.S)
         text = re.sub(r"{%.*?%}|{{.*?}}", "", text, flags=re.S)
-        text = re.sub(r"<(\w+)[^>]* lang=\"en\".*?</\1>|<pre .*?</pre>|<code>.*?</code>", "", text, flags=re.S)  # English on purpose
+        # English on purpose
+        text = re.sub(r"<(\w+)[^>]* lang=\"en\".*?</\1>|<pre .*?</pre>|<code>.*?</code>", "", text, flags=re.S)
         words = [word.strip() for word in re.findall(r">([^<>]+)<", re.sub(r"<!doctype html>", "", text))]
         loose += [f"{path.name}: {word}" for word in words if re.search(r"[A-Za-z]{2,}", word) and word not in allowed]
     assert [entry for entry in loose if not entry.endswith(": · OpenRegime")] == []
