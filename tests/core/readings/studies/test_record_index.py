@@ -178,3 +178,9 @@ def test_where_nothing_known_differs_the_audit_fails_in_words(seen: Observatory)
 def test_a_weight_for_no_pillar_is_refused_by_name(seen: Observatory) -> None:
     with pytest.raises(BadDefinition, match="hard-lwa"):
         index_of_record(seen.reading(DAY), PUBLIC, title="", names={}, weights={"hard-lwa": 2.0})
+
+
+def test_a_pillar_left_without_a_weight_is_refused_by_name(seen: Observatory) -> None:
+    some = dict.fromkeys(PUBLIC[1:], 1.0)
+    with pytest.raises(BadDefinition, match=PUBLIC[0]):
+        index_of_record(seen.reading(DAY), PUBLIC, title="", names={}, weights=some)

@@ -12,7 +12,7 @@ from openregime.core.readings.day import DayReading
 from openregime.core.readings.index import BadDefinition, Definition, Group, Indicator, IndicatorTable
 from openregime.core.readings.index.faults import Fault, refuse_if_any
 from openregime.core.readings.index.table import Floats
-from openregime.core.readings.links import Link, UnknownLink
+from openregime.core.readings.links import Chain, Link, UnknownLink
 from openregime.core.readings.studies.study import Ends, Study, house_factors, house_steps, pillar_noise
 
 TOP = "index"
@@ -59,26 +59,15 @@ def index_of_record(
 
     Args:
         reading: the day. link_ids: pillars, in order. names: State id -> name for readers.
-        weights: link id -> weight of the pillar, at least 0; 1 for those not named.
+        weights: link id -> weight of every pillar, at least 0; None weighs all alike.
         power: of the mean over pillars; None for the least of them.
     Raises:
         UnknownLink: an id that is no link. StateWithoutReading: nothing was due of anybody. BadDefinition: weights,
-            or one for what is no pillar.
+            a pillar without one, or one for what is no pillar.
     """
     chain, regime = reading.regime.chain, reading.regime
-    known = {link.id: link for link in chain.links}
-    for link_id in link_ids:
-        if link_id not in known:
-            raise UnknownLink(link_id, tuple(known))
-    refuse_if_any(
-        [
-            Fault(name, "weight", f"Is no pillar of this index. Its pillars: {', '.join(link_ids)}.")
-            for name in weights or {}
-            if name not in link_ids
-        ],
-        BadDefinition,
-    )
-    columns = [regime.requirement_index[r.id] for link_id in link_ids for r in known[link_id].requirements]
+    links, weights = _pillars(chain, link_ids, weights)
+    columns = [regime.requirement_index[r.id] for link in links for r in link.requirements]
     due: npt.NDArray[np.bool_] = np.isin(reading.codes[:, columns], [int(s) for s in COUNTED])
     kept = [k for n, k in enumerate(columns) if due[:, n].any()]
     rows = np.flatnonzero(due.any(axis=1))
@@ -86,7 +75,7 @@ def index_of_record(
         raise StateWithoutReading(
             f"On {reading.day} nothing of {', '.join(link_ids)} was due of any State. Ask for a later day."
         )
-    definition = _definition([known[i] for i in link_ids], {regime.requirements[k].id for k in kept}, weights or {})
+    definition = _definition(links, {regime.requirements[k].id for k in kept}, weights)
     order = np.array([regime.requirement_index[i.id] for i in definition.indicators], dtype=np.intp)
     ends = _ends(definition, reading.low[np.ix_(rows, order)], reading.high[np.ix_(rows, order)])
     units = tuple(regime.states[i] for i in rows)
@@ -107,6 +96,30 @@ def index_of_record(
     return RecordIndex(study, left_out, not_due, reading.codes[np.ix_(rows, order)])
 
 
+def _pillars(
+    chain: Chain, link_ids: Sequence[str], weights: Mapping[str, float] | None
+) -> tuple[list[Link], Mapping[str, float]]:
+    """The links asked for, and a weight for each of them."""
+    known = {link.id: link for link in chain.links}
+    for link_id in link_ids:
+        if link_id not in known:
+            raise UnknownLink(link_id, tuple(known))
+    given = dict.fromkeys(link_ids, 1.0) if weights is None else weights
+    pillars = ", ".join(link_ids)
+    faults = [
+        Fault(name, "weight", f"Is no pillar of this index. Its pillars: {pillars}.")
+        for name in given
+        if name not in link_ids
+    ]
+    faults += [
+        Fault(name, "weight", "Has no weight while other pillars have one. Give all of them.")
+        for name in link_ids
+        if name not in given
+    ]
+    refuse_if_any(faults, BadDefinition)
+    return [known[i] for i in link_ids], given
+
+
 def _definition(links: Sequence[Link], kept: set[str], weights: Mapping[str, float]) -> Definition:
     used = [link for link in links if any(r.id in kept for r in link.requirements)]
     indicators = tuple(
@@ -115,7 +128,7 @@ def _definition(links: Sequence[Link], kept: set[str], weights: Mapping[str, flo
         for r in link.requirements
         if r.id in kept
     )
-    groups = tuple(Group(link.id, TOP, weights.get(link.id, 1.0), link.title) for link in used)
+    groups = tuple(Group(link.id, TOP, weights[link.id], link.title) for link in used)
     return Definition(indicators, (Group(TOP, None, 1.0, "Index"), *groups))
 
 
