@@ -111,3 +111,9 @@ def test_every_page_of_signing_in_is_a_page_of_this_site(ben: Person, name: str)
 
     assert answer.status_code == 200
     assert '<header class="masthead">' in answer.content.decode()
+
+
+def test_the_own_page_leads_to_the_claims(ben: Person, signed_in: Any) -> None:
+    browser = signed_in(ben)
+    assert f'href="{reverse("proposed-claims")}"' in browser.get("/people/").content.decode()
+    assert reverse("propose-claim") in browser.get(reverse("proposed-claims")).content.decode()
