@@ -5,6 +5,7 @@ import binascii
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from openregime.core.errors import OpenRegimeError
 from openregime.core.sharing.releases import Signer
@@ -28,6 +29,19 @@ def public_key_of(private: bytes) -> bytes:
         BadKey: not 32 bytes.
     """
     return _private(private).public_key().public_bytes_raw()
+
+
+def public_pem(public: bytes) -> bytes:
+    """A public key as PEM (RFC 8410), for other programs.
+
+    Raises:
+        BadKey: not 32 bytes that make one.
+    """
+    try:
+        key = Ed25519PublicKey.from_public_bytes(public)
+    except ValueError:
+        raise BadKey(f"An Ed25519 key has 32 bytes; this one has {len(public)}.") from None
+    return key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
 
 
 def signer_of(private: bytes) -> Signer:

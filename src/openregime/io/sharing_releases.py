@@ -94,19 +94,20 @@ class ReleaseLog:
             inclusion=tuple(merkle.inclusion_proof(leaves, len(leaves) - 1)),
             checkpoint=checkpoint,
             checkpoint_signature=signed(canonical(checkpoint.as_json()), "log", log_signer, log_public),
-            consistency={m: tuple(merkle.consistency_proof(leaves, m)) for m in _earlier(len(leaves))},
+            consistency={m: tuple(merkle.consistency_proof(leaves, m)) for m in earlier_sizes(len(leaves))},
         )
 
 
-def _earlier(size: int) -> list[int]:
+def earlier_sizes(size: int) -> list[int]:
     """Sizes from which a release file proves consistency: all of the last hundred, then ever fewer."""
     return [m for m in range(1, size) if size - m <= 100 or m & (m - 1) == 0 or m % 100 == 0]
 
 
 def release_bytes(given: SignedRelease) -> bytes:
-    """A release file."""
+    """A release file; with the keys that are to come with it, if any."""
     return _bytes(
         {
+            **({"keys": [_key_json(k) for k in given.keys]} if given.keys else {}),
             "format": FILE_FORMAT,
             "release": given.release.as_json(),
             "salt": base64url(given.salt),
@@ -129,18 +130,18 @@ def checkpoint_bytes(checkpoint: Checkpoint) -> bytes:
 
 def keys_bytes(keys: Sequence[Key]) -> bytes:
     """A list of trusted keys."""
-    entries = [
-        {
-            "id": k.id,
-            "public": base64url(k.public),
-            "use": k.use,
-            "owner": k.owner,
-            "begins": k.begins.isoformat(),
-            "ends": k.ends.isoformat() if k.ends else None,
-        }
-        for k in keys
-    ]
-    return _bytes({"format": KEYS_FORMAT, "keys": entries})
+    return _bytes({"format": KEYS_FORMAT, "keys": [_key_json(k) for k in keys]})
+
+
+def _key_json(key: Key) -> dict[str, str | None]:
+    return {
+        "id": key.id,
+        "public": base64url(key.public),
+        "use": key.use,
+        "owner": key.owner,
+        "begins": key.begins.isoformat(),
+        "ends": key.ends.isoformat() if key.ends else None,
+    }
 
 
 def _signature_json(signature: Signature) -> dict[str, str]:
@@ -160,7 +161,9 @@ def read_release(content: bytes) -> SignedRelease:
     Raises:
         BadRelease: too large, no JSON, or not exactly the form of a release file; says which field.
     """
-    top = _object(_parsed(content), "the file", {"format", "release", "salt", "signature", "log"})
+    parsed = _parsed(content)
+    optional = {"keys"} & parsed.keys() if isinstance(parsed, dict) else set()
+    top = _object(parsed, "the file", {"format", "release", "salt", "signature", "log"} | optional)
     _of_format(top, FILE_FORMAT)
     body = _object(
         top["release"], "release", {"format", "id", "title", "issuer", "issued_at", "policy_version", "content"}
@@ -180,6 +183,7 @@ def read_release(content: bytes) -> SignedRelease:
         checkpoint=_checkpoint(log["checkpoint"], {"origin", "size", "root", "at"}),
         checkpoint_signature=_signature(log["signature"], "log signature"),
         consistency=_proofs(log["consistency"]),
+        keys=_keys(top["keys"]) if optional else (),
     )
 
 
@@ -195,9 +199,13 @@ def read_keys(content: bytes) -> tuple[Key, ...]:
     """A list of trusted keys. Errors as in `read_release`."""
     top = _object(_parsed(content), "the file", {"format", "keys"})
     _of_format(top, KEYS_FORMAT)
-    if not isinstance(top["keys"], list):
+    return _keys(top["keys"])
+
+
+def _keys(value: Any) -> tuple[Key, ...]:
+    if not isinstance(value, list):
         raise BadRelease("keys: a list is needed.")
-    return tuple(_key(entry) for entry in top["keys"])
+    return tuple(_key(entry) for entry in value)
 
 
 def _key(entry: Any) -> Key:

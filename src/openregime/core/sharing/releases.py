@@ -102,26 +102,6 @@ class Checkpoint:
 
 
 @dataclass(frozen=True, slots=True)
-class SignedRelease:
-    """A release with what proves it.
-
-    Attributes:
-        salt: chance of 16 bytes or more, so that nobody can guess a release from its entry in the log.
-        index: its place in the log; `inclusion` leads from it to the root of the checkpoint.
-        consistency: size of an earlier log -> proof that it is the beginning of this one.
-    """
-
-    release: Release
-    salt: bytes
-    signature: Signature
-    index: int
-    inclusion: tuple[bytes, ...]
-    checkpoint: Checkpoint
-    checkpoint_signature: Signature
-    consistency: Mapping[int, tuple[bytes, ...]]
-
-
-@dataclass(frozen=True, slots=True)
 class Key:
     """A public key that a reader trusts: for one use, of one organisation or log, for a time."""
 
@@ -135,6 +115,28 @@ class Key:
     def id(self) -> str:
         """See `key_id`."""
         return key_id(self.public)
+
+
+@dataclass(frozen=True, slots=True)
+class SignedRelease:
+    """A release with what proves it.
+
+    Attributes:
+        salt: chance of 16 bytes or more, so that nobody can guess a release from its entry in the log.
+        index: its place in the log; `inclusion` leads from it to the root of the checkpoint.
+        consistency: size of an earlier log -> proof that it is the beginning of this one.
+        keys: public keys that came in the same file; they prove nothing of whose they are.
+    """
+
+    release: Release
+    salt: bytes
+    signature: Signature
+    index: int
+    inclusion: tuple[bytes, ...]
+    checkpoint: Checkpoint
+    checkpoint_signature: Signature
+    consistency: Mapping[int, tuple[bytes, ...]]
+    keys: tuple[Key, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +185,7 @@ def signed(message: bytes, use: str, signer: Signer, public: bytes) -> Signature
 
 def check(
     given: SignedRelease,
-    keys: Sequence[Key],
+    keys: Sequence[Key] | None,
     verifier: Verifier,
     *,
     kept: Checkpoint | None = None,
@@ -191,35 +193,22 @@ def check(
     """Look at everything that can be proven of a release.
 
     Args:
-        keys: the public keys that the reader trusts.
+        keys: the public keys that the reader trusts; None: those that came with the release, which leaves it open
+            whose they are.
         kept: a checkpoint of the same log that the reader kept from earlier.
     Returns:
         Every check, passed or not.
     """
-    release, head = given.release, given.checkpoint
+    release, head, trusted = given.release, given.checkpoint, given.keys if keys is None else keys
     leaf = merkle.leaf_hash(log_entry(release, given.salt))
     included = merkle.is_included(leaf, given.index, head.size, given.inclusion, head.root)
-    return (
+    of_log = canonical(head.as_json())
+    found = (
         _signature(
-            "signature",
-            given.signature,
-            release.canonical,
-            "release",
-            release.issuer,
-            release.issued_at,
-            keys,
+            "signature", given.signature, release.canonical, "release", release.issuer, release.issued_at, trusted,
             verifier,
         ),
-        _signature(
-            "checkpoint",
-            given.checkpoint_signature,
-            canonical(head.as_json()),
-            "log",
-            head.origin,
-            head.at,
-            keys,
-            verifier,
-        ),
+        _signature("checkpoint", given.checkpoint_signature, of_log, "log", head.origin, head.at, trusted, verifier),
         Check(
             "inclusion",
             included,
@@ -228,6 +217,17 @@ def check(
             else f"The proof does not lead to the head of the log {head.origin}.",
         ),
         _since(given, kept),
+    )  # fmt: skip
+    return found if keys is not None else (*found, _whose(given))
+
+
+def _whose(given: SignedRelease) -> Check:
+    key = given.signature.key
+    return Check(
+        "keys",
+        None,
+        f"The keys came with the file. Compare the id of the signing key, {key[:16]}…{key[-16:]}, with what "
+        f"{given.release.issuer} says elsewhere, or give --keys with keys that you trust.",
     )
 
 
