@@ -6,7 +6,7 @@ import json
 import secrets
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -19,12 +19,23 @@ CLIENT, SECRET = "openregime", "a secret between two services"
 
 
 class SignInService:
-    """The service; `subject` signs in there. `claims` overrides what the ID token says; `asked` keeps requests."""
+    """The service; `subject` signs in there. `asked` keeps requests.
+
+    `claims` overrides what the ID token says (None leaves one out), `page` what the well-known page says, `sign` how
+    the token is made of its claims, `answer` what comes beside it (None leaves it out), `adds` what the browser brings.
+    """
 
     def __init__(self) -> None:
         self.key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
         self.subject = "person-17"
         self.claims: dict[str, Any] = {}
+        self.page: dict[str, Any] = {}
+        self.sign: Callable[[dict[str, Any]], str] = self.signed
+        self.answer: dict[str, Any] = {}
+        self.adds: dict[str, str] = {}
+        self.seen_by: str = ""
+        self.redirects: str = ""
+        self.stop: Callable[[], None] = lambda: None
         self.codes: dict[str, dict[str, str]] = {}
         self.asked: list[dict[str, str]] = []
         self.origin = ""
@@ -38,14 +49,19 @@ class SignInService:
             "userinfo_endpoint": f"{self.origin}/userinfo",
             "jwks_uri": f"{self.origin}/keys",
             "token_endpoint_auth_methods_supported": ["client_secret_post"],
+            **self.page,
         }
+
+    def signed(self, claims: dict[str, Any], algorithm: str = "RS256", **header: Any) -> str:
+        """An ID token as it should be."""
+        return jwt.encode(claims, self.key, algorithm=algorithm, headers={"kid": "one", **header})
 
     def authorised(self, query: dict[str, str]) -> str:
         """Where the browser is sent back to, once somebody has signed in."""
         self.asked.append(query)
         code = secrets.token_urlsafe(16)
         self.codes[code] = query
-        return f"{query['redirect_uri']}?{urlencode({'code': code, 'state': query['state']})}"
+        return f"{query['redirect_uri']}?{urlencode({'code': code, 'state': query['state'], **self.adds})}"
 
     def tokens(self, form: dict[str, str]) -> tuple[int, dict[str, Any]]:
         """The answer to a code: only for the right client, the right verifier, and once."""
@@ -56,12 +72,13 @@ class SignInService:
         if asked is None or wrong_client or proof != asked.get("code_challenge"):
             return 400, {"error": "invalid_grant"}
         now = int(time.time())
-        claims = {"iss": self.origin, "aud": CLIENT, "sub": self.subject, "iat": now, "exp": now + 60, **self.claims}
-        return 200, {
-            "access_token": "for-userinfo",
-            "token_type": "Bearer",
-            "id_token": jwt.encode(claims, self.key, algorithm="RS256", headers={"kid": "one"}),
-        }
+        claims = {
+            "iss": self.origin, "aud": CLIENT, "sub": self.subject, "iat": now, "exp": now + 60,
+            "nonce": asked.get("nonce"), **self.claims,
+        }  # fmt: skip
+        token = self.sign({name: value for name, value in claims.items() if value is not None})
+        answer = {"access_token": "for-userinfo", "token_type": "Bearer", "id_token": token, **self.answer}
+        return 200, {name: value for name, value in answer.items() if value is not None}
 
 
 @contextmanager
@@ -73,9 +90,10 @@ def running() -> Iterator[SignInService]:
         def do_GET(self) -> None:
             parts = urlsplit(self.path)
             query = {name: values[0] for name, values in parse_qs(parts.query).items()}
-            if parts.path == "/authorize":
+            if parts.path == "/authorize" or service.redirects:
                 self.send_response(302)
-                self.send_header("Location", service.authorised(query))
+                self.send_header("Location", service.redirects or service.authorised(query))
+                self.send_header("Content-Length", "0")
                 self.end_headers()
                 return
             public = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(service.key.public_key()))
@@ -83,7 +101,7 @@ def running() -> Iterator[SignInService]:
                 "/.well-known/openid-configuration": service.configuration(),
                 "/keys": {"keys": [{**public, "kid": "one", "alg": "RS256"}]},
                 "/userinfo": {
-                    "sub": service.subject,
+                    "sub": service.seen_by or service.subject,
                     "name": "Ben",
                     "email": "ben@example.org",
                     "email_verified": True,
@@ -108,10 +126,15 @@ def running() -> Iterator[SignInService]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
     service.origin = f"http://127.0.0.1:{server.server_address[1]}"
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
+
+    def stop() -> None:
+        server.shutdown()
+        server.server_close()
+
+    service.stop = stop
     try:
         yield service
     finally:
-        server.shutdown()
-        server.server_close()
+        stop()

@@ -1,13 +1,18 @@
 """Sign-in of an organisation (OpenID Connect), against a service that really runs on this machine."""
 
+import base64
+import hmac
 import http.client
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import jwt
 import pytest
 from allauth.socialaccount.models import SocialAccount
+from cryptography.hazmat.primitives import serialization
 from django.core.cache import cache
 from django.test import Client, override_settings
 from django.urls import reverse
@@ -99,17 +104,205 @@ def test_asvs_10_5_2_another_subject_at_the_service_is_another_person(service: A
     assert not is_in(browser)
 
 
+def refused(service: Any, ben: Person) -> str:
+    """What the browser is told, once nobody is signed in by what the service answered."""
+    browser = Client()
+    answer = through_service(browser)
+    assert not is_in(browser)
+    assert answer.status_code == 401
+    words: str = answer.content.decode()
+    return words
+
+
+LONG_AGO = 1_000_000_000
+
+
 @pytest.mark.parametrize(
-    "claims", [{"aud": "another-client"}, {"iss": "https://evil.example"}, {"exp": 1_000_000_000}], ids=str
-)
-def test_asvs_9_2_tokens_for_others_by_others_and_of_the_past_are_refused(
+    "claims",
+    [
+        {"aud": "another-client"}, {"aud": ["another-client"]}, {"aud": None}, {"iss": "https://evil.example"},
+        {"iss": None}, {"exp": LONG_AGO}, {"exp": None}, {"iat": LONG_AGO}, {"iat": 4_000_000_000}, {"iat": None},
+        {"nbf": 4_000_000_000}, {"sub": None}, {"azp": "another-client"}, {"aud": ["openregime", "another-client"]},
+        {"aud": ["openregime", "another-client"], "azp": "another-client"},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_asvs_9_2_1_tokens_for_others_by_others_and_of_the_past_are_refused(
     service: Any, ben: Person, claims: dict[str, Any]
 ) -> None:
     connected(ben)
     service.claims = claims
+    refused(service, ben)
+
+
+def test_asvs_10_5_4_a_token_for_several_is_taken_when_it_was_made_for_us(service: Any, ben: Person) -> None:
+    connected(ben)
+    service.claims = {"aud": ["openregime", "another-client"], "azp": "openregime"}
     browser = Client()
     through_service(browser)
-    assert not is_in(browser)
+    assert is_in(browser)
+
+
+@pytest.mark.parametrize("nonce", [None, "", "of another request"])
+def test_asvs_10_5_1_a_token_that_does_not_repeat_the_nonce_is_refused(
+    service: Any, ben: Person, nonce: str | None
+) -> None:
+    connected(ben)
+    service.claims = {"nonce": nonce}
+    refused(service, ben)
+    assert len(service.asked[-1]["nonce"]) == 43  # 256 bits
+
+
+def test_asvs_10_5_1_a_token_of_an_earlier_sign_in_is_refused(service: Any, ben: Person) -> None:
+    kept: list[str] = []
+    service.sign = lambda claims: kept.append(service.signed(claims)) or kept[0]
+    connected(ben)
+    refused(service, ben)
+    assert len(kept) == 2
+    assert len({asked["nonce"] for asked in service.asked}) == 2
+
+
+def _by_another_key(service: Any, claims: dict[str, Any]) -> str:
+    other = sign_in_service.SignInService()
+    return other.signed(claims)
+
+
+def _unsigned(service: Any, claims: dict[str, Any]) -> str:
+    return jwt.encode(claims, None, algorithm="none", headers={"kid": "one"})
+
+
+def _with_the_public_key_as_secret(service: Any, claims: dict[str, Any]) -> str:
+    """PyJWT refuses to make such a token, so it is made by hand."""
+    public = service.key.public_key().public_bytes(
+        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
+    parts = [{"alg": "HS256", "typ": "JWT", "kid": "one"}, claims]
+    body = b".".join(base64.urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=") for part in parts)
+    mac = base64.urlsafe_b64encode(hmac.new(public, body, "sha256").digest()).rstrip(b"=")
+    return f"{body.decode()}.{mac.decode()}"
+
+
+def _cut(service: Any, claims: dict[str, Any]) -> str:
+    whole: str = service.signed(claims)
+    return whole[: whole.rindex(".") + 1]
+
+
+def _changed(service: Any, claims: dict[str, Any]) -> str:
+    head, _body, signature = service.signed(claims).split(".")
+    body = base64.urlsafe_b64encode(json.dumps({**claims, "sub": "person-18"}).encode()).rstrip(b"=").decode()
+    return f"{head}.{body}.{signature}"
+
+
+def _with_its_own_key(service: Any, claims: dict[str, Any]) -> str:
+    other = sign_in_service.SignInService()
+    public = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(other.key.public_key()))
+    return other.signed(claims, jwk=public, jku="https://evil.example/keys")
+
+
+@pytest.mark.parametrize(
+    "sign",
+    [
+        _by_another_key,
+        _cut,
+        _changed,
+        _with_its_own_key,
+        lambda service, claims: service.signed(claims, kid="two"),
+        lambda service, claims: "no token at all",
+    ],
+    ids=["another key", "cut", "changed", "its own key", "unknown kid", "nonsense"],
+)
+def test_asvs_9_1_1_a_token_that_the_service_did_not_sign_is_refused(service: Any, ben: Person, sign: Any) -> None:
+    connected(ben)
+    service.sign = lambda claims: sign(service, claims)
+    refused(service, ben)
+
+
+@pytest.mark.parametrize("sign", [_unsigned, _with_the_public_key_as_secret])
+def test_asvs_9_1_2_no_signature_and_a_shared_secret_are_not_believed(service: Any, ben: Person, sign: Any) -> None:
+    connected(ben)
+    service.sign = lambda claims: sign(service, claims)
+    refused(service, ben)
+
+
+@pytest.mark.parametrize("kind", ["at+jwt", "logout+jwt"])
+def test_asvs_9_2_2_a_token_of_another_kind_is_refused(service: Any, ben: Person, kind: str) -> None:
+    connected(ben)
+    service.sign = lambda claims: service.signed(claims, typ=kind)
+    refused(service, ben)
+
+
+@pytest.mark.parametrize("algorithm", ["RS512", "PS256"])
+def test_asvs_9_1_2_other_signatures_by_its_key_are_taken_when_the_key_allows(
+    service: Any, ben: Person, algorithm: str
+) -> None:
+    """The key of this service says RS256, so nothing else is taken."""
+    connected(ben)
+    service.sign = lambda claims: service.signed(claims, algorithm)
+    refused(service, ben)
+
+
+def test_asvs_6_8_2_without_an_id_token_nobody_is_signed_in(service: Any, ben: Person) -> None:
+    connected(ben)
+    service.answer = {"id_token": None}
+    refused(service, ben)
+
+
+def test_asvs_10_5_2_userinfo_of_somebody_else_is_refused(service: Any, ben: Person) -> None:
+    connected(ben)
+    service.seen_by = "person-18"
+    refused(service, ben)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        {"issuer": "https://evil.example"},
+        {"issuer": None},
+        {"jwks_uri": "http://evil.example/keys"},
+        {"token_endpoint": "http://evil.example/token"},
+        {"authorization_endpoint": "javascript:alert(1)"},
+    ],
+    ids=str,
+)
+def test_asvs_10_5_3_metadata_of_another_issuer_or_in_the_open_is_refused(
+    service: Any, ben: Person, page: dict[str, Any]
+) -> None:
+    service.page = page
+    answer = Client().post(reverse("openid_connect_login", args=["arden"]))
+    assert (answer.status_code, service.asked) == (401, [])
+
+
+@pytest.mark.parametrize(("adds", "promised"), [({"iss": "https://evil.example"}, False), ({}, True)])
+def test_asvs_10_2_2_an_answer_from_another_service_is_refused(
+    service: Any, ben: Person, adds: dict[str, str], promised: bool
+) -> None:
+    connected(ben)
+    service.adds, service.page = adds, {"authorization_response_iss_parameter_supported": promised}
+    refused(service, ben)
+    service.adds = {"iss": service.origin}
+    browser = Client()
+    through_service(browser)
+    assert is_in(browser)
+
+
+def test_asvs_10_2_3_an_address_cannot_ask_the_service_for_more(service: Any, ben: Person) -> None:
+    address = reverse("openid_connect_login", args=["arden"]) + "?scope=admin&auth_params=prompt%3Dnone"
+    went_there(Client().post(address)["Location"])
+    assert set(service.asked[-1]["scope"].split()) == {"openid", "profile", "email"}
+    assert "prompt" not in service.asked[-1]
+
+
+def test_asvs_15_3_2_a_service_that_sends_us_elsewhere_is_not_followed(service: Any, ben: Person) -> None:
+    service.redirects = "https://evil.example/"
+    answer = Client().post(reverse("openid_connect_login", args=["arden"]))
+    assert answer.status_code == 401
+
+
+def test_asvs_16_5_2_a_service_that_does_not_answer_is_said_in_words(service: Any, ben: Person) -> None:
+    service.stop()
+    answer = Client().post(reverse("openid_connect_login", args=["arden"]))
+    assert answer.status_code == 401
+    assert "with your password" in answer.content.decode()
 
 
 def test_asvs_10_1_2_an_answer_that_this_browser_did_not_ask_for_is_refused(service: Any, ben: Person) -> None:
@@ -128,7 +321,7 @@ def test_asvs_7_6_2_a_link_alone_signs_nobody_in(service: Any, ben: Person) -> N
     assert not service.codes
 
 
-def test_asvs_6_3_2_a_second_factor_is_asked_for_after_the_service_too(service: Any, ben: Person) -> None:
+def test_asvs_6_8_4_a_second_factor_is_asked_for_after_the_service_too(service: Any, ben: Person) -> None:
     from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 
     connected(ben)

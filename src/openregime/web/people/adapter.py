@@ -28,6 +28,12 @@ class KnownPeopleOnly(DefaultSocialAccountAdapter):  # type: ignore[misc]
         """Never: the account comes from an invitation; the service is then connected to it."""
         return False
 
+    def get_requests_session(self) -> Any:
+        """How services are asked: with a time-out, and following no redirect to elsewhere."""
+        session = super().get_requests_session()
+        session.max_redirects = 0
+        return session
+
 
 class SecondFactors(DefaultMFAAdapter):  # type: ignore[misc]
     """How this site names itself to an authenticator, and how secrets of second factors rest in the database."""

@@ -14,7 +14,7 @@ from openregime.core.errors import OpenRegimeError
 FILE = "oidc.toml"
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _NEEDED = ("id", "name", "server", "client_id")
-_KNOWN = {*_NEEDED, "secret", "secret_env", "sign_in"}
+_KNOWN = {*_NEEDED, "secret", "secret_env", "sign_in", "issuer"}
 
 
 class BadSignInService(OpenRegimeError, ValueError):
@@ -34,6 +34,7 @@ class SignInService:
     Attributes:
         id: names it in addresses. server: address under which its well-known page stands.
         sign_in: origin of the page on which people sign in, where it is another one than that of `server`.
+        issuer: as which the service must name itself; empty: as `server`.
     """
 
     id: str
@@ -42,6 +43,7 @@ class SignInService:
     client_id: str
     secret: str
     sign_in: str = ""
+    issuer: str = ""
 
     @property
     def origin(self) -> str:
@@ -87,13 +89,14 @@ def _service(row: Any, where: str, environment: Mapping[str, str]) -> SignInServ
         raise BadSignInService(where, f"{', '.join(unknown)} is not known.")
     if not _ID.fullmatch(row["id"]):
         raise BadSignInService(where, "the id has small letters, digits and hyphens only.")
-    for name in ("server", "sign_in"):
+    for name in ("server", "sign_in", "issuer"):
         if row.get(name) and not _is_protected(row[name]):
             raise BadSignInService(where, f"{name} is not an https address.")
     secret = row.get("secret", "") or environment.get(row.get("secret_env", ""), "")
     if not secret:
         raise BadSignInService(where, "give secret, or secret_env with the name of a variable that holds it.")
-    return SignInService(row["id"], row["name"], row["server"], row["client_id"], secret, row.get("sign_in", ""))
+    further = {name: row.get(name, "") for name in ("sign_in", "issuer")}
+    return SignInService(row["id"], row["name"], row["server"], row["client_id"], secret, **further)
 
 
 def _is_protected(address: str) -> bool:
@@ -102,13 +105,14 @@ def _is_protected(address: str) -> bool:
 
 
 def provider_settings(services: tuple[SignInService, ...]) -> dict[str, Any]:
-    """The services as django-allauth takes them: authorisation code with PKCE."""
+    """The services as django-allauth takes them: authorisation code with PKCE, every answer checked."""
     apps = [
         {"provider_id": one.id, "name": one.name, "client_id": one.client_id, "secret": one.secret,
-         "settings": {"server_url": one.server}}
+         "settings": {"server_url": one.server, "issuer": one.issuer}}
         for one in services
     ]  # fmt: skip
-    return {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": apps}}
+    checked = "openregime.web.people.sign_in_provider.CheckedServices"
+    return {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "provider_class": checked, "APPS": apps}}
 
 
 def from_environment(folder: Path) -> tuple[SignInService, ...]:

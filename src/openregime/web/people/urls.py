@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from openregime.web.people import views
+from openregime.web.people import sign_in_provider, views
 
 urlpatterns = [
     path("people/", views.mine, name="people"),
@@ -15,4 +15,11 @@ urlpatterns = [
     # before those of django-allauth, which would promise letters that this service cannot send
     path("account/password/reset/", views.forgotten, name="account_reset_password"),
     path("account/email/", views.address, name="account_email"),
+    # and these before its own, which believe an ID token without looking at its signature
+    path("account/oidc/<slug:provider_id>/login/", sign_in_provider.to_service, name="openid_connect_login"),
+    path(
+        "account/oidc/<slug:provider_id>/login/callback/",
+        sign_in_provider.back_from_service,
+        name="openid_connect_callback",
+    ),
 ]
