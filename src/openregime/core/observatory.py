@@ -3,9 +3,9 @@
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
-from openregime.core.facts import BadDate, Record, Window
+from openregime.core.facts import BadDate, Record, Window, is_spoken
 from openregime.core.readings.changes import Changes, changes
 from openregime.core.readings.counts import Count
 from openregime.core.readings.day import DayReading, Regime
@@ -84,9 +84,10 @@ class Observatory:
         known = self._known(as_known)
         return self._regime(known if known < self._last_recorded else dt.date.max)  # type: ignore[attr-defined, no-any-return]
 
-    @property
+    @cached_property
     def _last_recorded(self) -> dt.date:
-        return self.record.compiled_on
+        """From this day on all is known: the day of compilation, or a later one on which a State spoke."""
+        return max(self.record.compiled_on, *(c.recorded for c in self.record.claims if is_spoken(c)), dt.date.min)
 
     def _make_regime(self, known: dt.date) -> Regime:
         record = self.record if known == dt.date.max else self.record.as_known(known)

@@ -70,6 +70,7 @@ class Claim:
         note: remark of the record, may be empty.
         row: `table:line` of the shipped record, line 2 being the first below the header.
         standing: preferred or competing; `reason` says why where sources differ.
+        ends_on: the last day on which a State's own word holds; None where no end is known, and for all other claims.
     """
 
     id: str
@@ -84,6 +85,7 @@ class Claim:
     row: str
     standing: Standing
     reason: str
+    ends_on: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,18 @@
 """The reading of one day: every State, every requirement, link, provision, at once, as arrays."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from openregime.core.facts import Record, Span, Status
-from openregime.core.readings.evidence import in_force_for, joined, tenures_of
+from openregime.core.facts import Claim, Record, Span, Status
+from openregime.core.readings.evidence import in_force_for, joined, tenures_of, word_on
 from openregime.core.readings.links import Chain, Link
 from openregime.core.readings.tenures import Codes, Tenures
+from openregime.core.readings.words import words_of
 from openregime.core.rules import Rules, implement_provisions
 from openregime.core.rules.instruments import Instrument
 
@@ -76,8 +77,20 @@ class Regime:
         for j, link in enumerate(self.chain.links):
             for requirement in link.requirements:
                 self._member[self.requirement_index[requirement.id], j] = 1
+        self._words = self._words_on("requirement", [r.id for r in requirements])
+        self._provision_words = self._words_on("provision", [p.id for p in self.rules.provisions])
         self.links_for = {a: [j for j, x in enumerate(self.chain.links) if belongs(x, a)] for a in ASPECTS}
         self._prepare_provisions()
+
+    @cached_property
+    def words(self) -> Mapping[tuple[str, str], tuple[Claim, ...]]:
+        """What States said themselves: see `words_of`."""
+        return words_of(self.record)
+
+    def _words_on(self, kind: str, names: Sequence[str]) -> dict[int, int]:
+        """Place of a requirement or provision -> column of the States' own word on it, where any State has spoken."""
+        column_of = self.tenures.column_of
+        return {n: column_of[w] for n, name in enumerate(names) if (w := word_on(kind, name)) in column_of}
 
     def _column(self, k: int) -> int:
         requirement = self.requirements[k]
@@ -123,7 +136,8 @@ class Regime:
 
         One of the fillings that the reading of `at` leaves open; a supposition, and to be shown as one.
         """
-        return DayReading(self, day, self.tenures.codes_if_nothing_changed(day))
+        strict = self.tenures.codes(day) if self._words else None
+        return DayReading(self, day, self.tenures.codes_if_nothing_changed(day), strict)
 
     def supposing(self, tenures: Tenures) -> "Regime":
         """The same regime with other tenures: what a scenario supposes."""
@@ -139,11 +153,15 @@ class Regime:
 
 
 class DayReading:
-    """Arrays of one day, worked out when asked for. Rows are `regime.states`."""
+    """Arrays of one day, worked out when asked for. Rows are `regime.states`.
 
-    def __init__(self, regime: Regime, day: dt.date, codes: Codes) -> None:
+    `strict` are the codes without a supposition, where `codes` make one: a State's own word counts where these are
+    open, and no supposition stands against it.
+    """
+
+    def __init__(self, regime: Regime, day: dt.date, codes: Codes, strict: Codes | None = None) -> None:
         self.regime, self.day = regime, day
-        self._all = codes
+        self._all, self._strict = codes, codes if strict is None else strict
 
     @cached_property
     def _state_codes(self) -> Codes:
@@ -178,15 +196,16 @@ class DayReading:
         return shown, said
 
     @cached_property
-    def _situations(self) -> tuple[NDArray[np.intp], tuple[bytes, ...], tuple[Codes, Codes, Codes]]:
+    def _situations(self) -> tuple[NDArray[np.intp], tuple[bytes, ...], tuple[Codes, Codes, Codes, Codes]]:
         """Many States are alike: the provisions are read once for each kind.
 
-        Returns the kind of each State, and for each kind a key to remember it by, what is in force for it, and its
-        measures, shown and said.
+        Returns the kind of each State, and for each kind a key to remember it by, what is in force for it, its
+        measures, shown and said, and its own word on provisions.
         """
         shown, said = self.measures
         force = self._state_codes[:, self.regime._force_columns]
-        together = np.hstack([force, shown, said])
+        words = self._state_codes[:, list(self.regime._provision_words.values())]
+        together = np.hstack([force, shown, said, words])
         content, width = together.tobytes(), together.shape[1]
         kinds: dict[bytes, int] = {}
         first: list[int] = []
@@ -195,7 +214,7 @@ class DayReading:
             kind[row] = found = kinds.setdefault(content[row * width : (row + 1) * width], len(first))
             if found == len(first):
                 first.append(row)
-        return kind, tuple(kinds), (force[first], shown[first], said[first])
+        return kind, tuple(kinds), (force[first], shown[first], said[first], words[first])
 
     @cached_property
     def provisions(self) -> ProvisionReading:
@@ -204,13 +223,14 @@ class DayReading:
         read = self._read_provisions(*situations)
         return ProvisionReading(read.bound[kind], read.status[kind], read.low[kind], read.high[kind])
 
-    def _read_provisions(self, force: Codes, shown: Codes, said: Codes) -> ProvisionReading:
+    def _read_provisions(self, force: Codes, shown: Codes, said: Codes, words: Codes) -> ProvisionReading:
         regime = self.regime
         own, also = force[:, regime._own], force[:, regime._also]
         bound = np.where((also == MET) | ((also == UNKNOWN) & (own != MET)), also, own)
         bound[:, regime._guidance] = NOT_APPLICABLE
         least = implement_provisions(regime.rules, shown)
         status, low, high = least.status, least.low, implement_provisions(regime.rules, said).high
+        self._take_words_on_provisions(words, status, low, high)
         operative = status != NOT_APPLICABLE
         later = self.day.toordinal() < regime._guidance_due
         for code, where in (
@@ -223,10 +243,19 @@ class DayReading:
         status[open_], low[open_], high[open_] = UNKNOWN, 0, 1
         return ProvisionReading(bound, status, low, high)
 
+    def _take_words_on_provisions(self, words: Codes, status: Codes, low: Floats, high: Floats) -> None:
+        """A State's own word on a provision closes what its measures leave open, and never goes beyond it."""
+        for at, place in enumerate(self.regime._provision_words):
+            for code in (MET, PARTLY_MET, NOT_MET):
+                share = _LOW[code]
+                fits = (words[:, at] == code) & (low[:, place] < high[:, place])
+                fits &= (low[:, place] <= share) & (share <= high[:, place])
+                status[fits, place], low[fits, place], high[fits, place] = code, share, share
+
     @cached_property
     def _requirements(self) -> tuple[Codes, Floats, Floats]:
         regime = self.regime
-        codes = self._state_codes[:, regime._columns].copy()
+        codes = self._with_words.copy()
         low, high = _LOW[codes], _HIGH[codes]
         for k, requirement in enumerate(regime.requirements):
             evidence = requirement.evidence
@@ -237,6 +266,30 @@ class DayReading:
                 low[:, k], high[:, k] = _LOW[codes[:, k]], _HIGH[codes[:, k]]
         return codes, low, high
 
+    @cached_property
+    def _with_words(self) -> Codes:
+        """What the evidence shows of requirements, n x r; where it leaves one open, the State's own word on it."""
+        regime = self.regime
+        codes = self._state_codes[:, regime._columns].copy()
+        for k, column in regime._words.items():
+            word = self._state_codes[:, column]
+            taken = self.is_open(k) & ((word < UNKNOWN) | (word == NOT_APPLICABLE))
+            codes[taken, k] = word[taken]
+        return codes
+
+    def is_open(self, k: int) -> NDArray[np.bool_]:
+        """Of which States the evidence leaves the k-th requirement open, before any own word and supposition."""
+        regime = self.regime
+        found: NDArray[np.bool_] = self._strict[regime._rows, regime._columns[k]] == UNKNOWN
+        return found
+
+    def _held(self, instrument: str) -> Codes:
+        """Status codes of all States in one instrument, with their own word where the chain asks for it, n."""
+        for k in self.regime._words:
+            if self.regime.requirements[k].evidence.of == instrument:
+                return self._with_words[:, k]
+        return self.thing(joined(instrument))
+
     def _apply_needs(self, codes: Codes, needs: tuple[str, ...]) -> None:
         """Nobody owes what an instrument asks for that he has not joined; where that is open, so is the requirement.
 
@@ -245,7 +298,7 @@ class DayReading:
         """
         away, there = np.ones(len(codes), dtype=bool), np.zeros(len(codes), dtype=bool)
         for needed in needs:
-            held = self.thing(joined(needed))
+            held = self._held(needed)
             away &= (held == NOT_MET) | (held == NOT_YET_DUE) | (held == NOT_APPLICABLE)
             there |= held == MET
         due = codes != NOT_YET_DUE
@@ -254,11 +307,11 @@ class DayReading:
 
     def _implementation(self, instrument_ids: tuple[str, ...]) -> tuple[Codes, Floats, Floats]:
         """Share of the provisions that bind (or may bind) and are implemented; remembered from day to day by kind."""
-        kind, keys, (force, shown, said) = self._situations
+        kind, keys, situations = self._situations
         known = self.regime._shares.setdefault(instrument_ids, {})
         new = [n for n, key in enumerate(keys) if key not in known]
         if new:
-            codes, low, high = self._shares_of(force[new], shown[new], said[new], instrument_ids)
+            codes, low, high = self._shares_of(tuple(part[new] for part in situations), instrument_ids)
             known.update(zip([keys[n] for n in new], zip(codes, low, high, strict=True), strict=True))
         found = [known[key] for key in keys]
         return (
@@ -268,9 +321,9 @@ class DayReading:
         )
 
     def _shares_of(
-        self, force: Codes, shown: Codes, said: Codes, instrument_ids: tuple[str, ...]
+        self, situations: tuple[Codes, ...], instrument_ids: tuple[str, ...]
     ) -> tuple[Codes, Floats, Floats]:
-        read = self._read_provisions(force, shown, said)
+        read = self._read_provisions(*situations)
         chosen = np.array([p.instrument in instrument_ids for p in self.regime.rules.provisions])
         low, high = read.low[:, chosen], read.high[:, chosen]
         counted = ~np.isnan(low)

@@ -48,6 +48,11 @@ def in_force_for(instrument_id: str) -> str:
     return f"in-force:{instrument_id}"
 
 
+def word_on(kind: str, name: str) -> str:
+    """Thing id: a State's own word on a `requirement` or a `provision`, beside what public evidence decides."""
+    return f"word:{kind}:{name}"
+
+
 def tenures_of(record: Record, instruments: Mapping[str, Instrument], chain: Chain, measures: Iterable[str]) -> Tenures:
     """Everything that the record shows, as windows.
 
@@ -64,6 +69,7 @@ def tenures_of(record: Record, instruments: Mapping[str, Instrument], chain: Cha
         work.add_requirement(requirement)
     for measure in measures:
         work.add_spoken(f"measure:{measure}", f"measure.{measure}.status", ALWAYS + dt.timedelta(days=1))
+    work.add_words(chain)
     work.close_before_statehood()
     return Tenures(subjects, work.things, work.tenures, work.closures)
 
@@ -87,6 +93,9 @@ class _Work:
                 if aspect == "status":
                     self.said.setdefault(thing, []).append(claim)
         self.by_thing: dict[str, dict[str, dict[str, Claim]]] = {}
+        self.volunteered = {
+            name.removeprefix("requirement."): name for name in self.said if name.startswith("requirement.")
+        }
         for (thing, subject), row in self.rows.items():
             self.by_thing.setdefault(thing, {})[subject] = row
 
@@ -216,7 +225,10 @@ class _Work:
         """
         self.things.append(Thing(thing, opened, is_single=False))
         by_subject: dict[str, dict[Window, Claim]] = {}
-        for claim in self.said.get(wanted.removesuffix(".status"), []):
+        told = self.said.get(wanted.removesuffix(".status"), [])
+        if thing in self.volunteered:
+            told = sorted([*told, *self.said[self.volunteered[thing]]], key=_superseding)
+        for claim in told:
             by_subject.setdefault(claim.subject, {})[claim.valid] = claim  # of one day, the later recorded counts
         for subject, spoken in by_subject.items():
             claims = [spoken[w] for w in sorted(spoken, key=lambda w: (w.latest, w.earliest))]
@@ -226,7 +238,19 @@ class _Work:
                 end = Window(NEVER, NEVER)
                 if following is not None:
                     end = Window(max(following.valid.earliest, claim.valid.earliest), following.valid.latest)
+                end = _no_later_than(end, claim.ends_on)
                 self.tenures.append(Tenure(subject, thing, claim.valid, (claim.id,), end, status))
+
+    def add_words(self, chain: Chain) -> None:
+        """A State's own word on what other evidence decides, as things of their own: they count where it is silent."""
+        for requirement in chain.requirements:
+            evidence = requirement.evidence
+            if f"requirement.{requirement.id}" in self.said and evidence.kind not in ("spoken", "provisions"):
+                opened = evidence.opened or ALWAYS + dt.timedelta(days=1)
+                self.add_spoken(word_on("requirement", requirement.id), f"requirement.{requirement.id}.status", opened)
+        for told in sorted(name for name in self.said if name.startswith("provision.")):
+            thing = word_on("provision", told.removeprefix("provision."))
+            self.add_spoken(thing, f"{told}.status", ALWAYS + dt.timedelta(days=1))
 
     def _missions(self) -> Iterable[tuple[str, Mapping[str, Claim], Window]]:
         for thing, rows in self.by_thing.items():
@@ -287,6 +311,14 @@ class _Work:
                     earliest = max(claim.valid.earliest, evidence.opened or ALWAYS)
                     begin = Window(earliest, max(claim.valid.latest, earliest))
                     self.tenures.append(Tenure(subject, thing, begin, tuple(c.id for c in row.values())))
+
+
+def _no_later_than(end: Window, last: dt.date | None) -> Window:
+    """An end that comes at the latest on the day after `last`."""
+    if last is None or last >= NEVER:
+        return end
+    after = last + dt.timedelta(days=1)
+    return Window(min(end.earliest, after), min(end.latest, after))
 
 
 def _end_window(ending: Mapping[str, Claim]) -> Window:

@@ -30,6 +30,7 @@ TEXTS: Mapping[str, str] = {
     "states-only": "only the State can say; no public list exists or could be read",
     "not-open": "not possible before {day}",
     "does-not-apply": "does not apply to this State",
+    "own-word": "its own word since {since}, approved by a second person on {day}",
     "share": "{low} to {high} of the provisions that bind",
 }
 """Code -> pattern. Dates are filled in as the reader's language writes them."""

@@ -1,26 +1,33 @@
 """The reading of one State: its chain, link by link, the weakest, and why."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 import numpy as np
 
-from openregime.core.facts import Entity, Span, Status, UnknownSubject, Window
+from openregime.core.facts import Entity, Span, Standing, Status, UnknownSubject, Window
 from openregime.core.readings.day import ASPECTS, DayReading, belongs
 from openregime.core.readings.knowing import Knowing, value_of_knowing
 from openregime.core.readings.links import Link, Requirement
 from openregime.core.readings.reasons import Reason, reason_for, thing_of
 from openregime.core.readings.stakes import Stakes, stakes_of
+from openregime.core.readings.words import Word, own_word, weighed, words_on
 
 
 @dataclass(frozen=True, slots=True)
 class RequirementReading:
-    """One requirement of one State on one day. `span`: None where it does not count; `begun`: when the act is dated."""
+    """One requirement of one State on one day.
+
+    `span`: None where it does not count; `begun`: when the act is dated; `words`: what the State itself says of it, or,
+    for a share of provisions, of the measures and provisions in it.
+    """
 
     requirement: Requirement
     status: Status
     span: Span | None
     reason: Reason
     begun: Window | None
+    words: tuple[Word, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +104,27 @@ def _read_requirement(reading: DayReading, state: str, requirement: Requirement)
     status = Status(int(reading.codes[row, k]))
     low, high = reading.low[row, k], reading.high[row, k]
     span = None if np.isnan(low) else Span(float(low), float(high))
+    told = words_on(regime.words, state, requirement, reading.day) if regime.words else ()
     if requirement.evidence.kind == "provisions":
-        numbers = None if span is None else {"low": span.low, "high": span.high}
-        opened = requirement.evidence.opened or reading.day
-        code = "share" if span is not None else ("not-open" if status is Status.NOT_YET_DUE else "does-not-apply")
-        reason = Reason(code, {"day": opened} if code == "not-open" else {}, (), numbers)
-        return RequirementReading(requirement, status, span, reason, None)
-    reason = reason_for(regime.tenures, state, requirement, status, reading.day)
-    return RequirementReading(requirement, status, span, reason, regime.tenures.window(state, thing_of(requirement)))
+        used = tuple(c.id for c in told if c.standing is Standing.PREFERRED)
+        reason = _share_reason(requirement, status, span, reading.day, used)
+        return RequirementReading(requirement, status, span, reason, None, weighed(told, used))
+    speaks = requirement.evidence.kind == "spoken" or bool(told and reading.is_open(k)[row])
+    reason = own_word(told, status) if speaks else None
+    if reason is None:
+        reason = reason_for(regime.tenures, state, requirement, status, reading.day)
+    begun = regime.tenures.window(state, thing_of(requirement))
+    return RequirementReading(requirement, status, span, reason, begun, weighed(told, reason.claims))
+
+
+def _share_reason(
+    requirement: Requirement, status: Status, span: Span | None, day: dt.date, words: tuple[str, ...]
+) -> Reason:
+    if span is not None:
+        return Reason("share", {}, words, {"low": span.low, "high": span.high})
+    if status is Status.NOT_YET_DUE:
+        return Reason("not-open", {"day": requirement.evidence.opened or day})
+    return Reason("does-not-apply", {})
 
 
 def read_chain(reading: DayReading, state: str, aspect: str) -> ChainReading:
