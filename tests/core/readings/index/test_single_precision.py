@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from openregime.core.readings.index import uncertainty
-from openregime.core.readings.index.factors import Factor, OneDropped, ValueNoise, WeightNoise
+from openregime.core.readings.index.factors import AnyWeights, Factor, OneDropped, ValueNoise, WeightNoise
 from openregime.core.readings.index.means import ARITHMETIC, GEOMETRIC, HARMONIC, Method, Minimum, PowerMean
 from openregime.core.readings.index.scoring import losses_of
 from openregime.core.readings.index.single import exactly, nearly_of, pays_off
@@ -103,3 +103,28 @@ def test_noise_on_groups_is_noise_on_every_value() -> None:
     weights = block.collapsed(0, 3)[0]
     spread = losses_of(block).std(axis=0)
     assert spread == pytest.approx(np.full(UNITS, 4.0 * np.sqrt((weights**2).sum())), rel=0.02)
+
+
+def test_a_geometric_mean_of_sums_far_from_those_as_given_is_left_to_the_plain_way() -> None:
+    """The series holds for weights near those as given; any weights at all go through logarithms, ranks the same."""
+    near, far = (
+        worlds_of(design((ARITHMETIC, GEOMETRIC, WEAKEST), weights)) for weights in (NOISE, AnyWeights("weights"))
+    )
+    for worlds in (near, far):
+        block = block_of(worlds, 0, 200)
+        nearly, truth = nearly_of(block), losses_of(block)
+        assert nearly is not None
+        wrong = np.abs(nearly.losses / truth - 1)
+        assert (wrong <= nearly.errors[:, None]).all()
+        assert nearly.errors.max() < 1e-3
+
+
+def test_both_ends_side_by_side_are_those_of_double_precision() -> None:
+    worlds = worlds_of(design((ARITHMETIC, ARITHMETIC, WEAKEST), NOISE, gaps=0.3))
+    block = block_of(worlds, 0, 100)
+    nearly = nearly_of(block, ends=("high", "low"))
+    assert nearly is not None
+    truth = np.concatenate([losses_of(block, at_high_end=True), losses_of(block)], axis=1)
+    assert (np.abs(nearly.losses / truth - 1) <= nearly.errors[:, None]).all()
+    rows, places = np.array([3, 3, 50]), np.array([1, UNITS + 1, 2 * UNITS - 1])
+    np.testing.assert_allclose(exactly(block, rows, places, ends=("high", "low")), truth[rows, places], rtol=1e-12)

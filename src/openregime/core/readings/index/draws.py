@@ -17,6 +17,7 @@ from openregime.core.readings.index.factors import (
     WeightNoise,
     WeightSets,
 )
+from openregime.core.readings.index.means import Copeland
 from openregime.core.readings.index.ranking import FEW_UNITS
 from openregime.core.readings.index.segments import noise_level, segments_of
 from openregime.core.readings.index.worlds import Worlds
@@ -38,9 +39,13 @@ def rows_together(worlds: Worlds) -> int:
     one_run = not worlds.drawn_parameters and all(
         len(segments_of(methods, levels) or ()) == 1 for methods in worlds.methods
     )
+    if worlds.fills_gaps and len(worlds.gaps) > max(worlds.sizes):
+        return max(32, 2 * CELLS_TOGETHER // len(worlds.gaps))
     if max(worlds.sizes) > FEW_UNITS:
         return 512
-    return max(32, CELLS_TOGETHER // max(worlds.sizes) // (1 if one_run else 4))
+    if any(isinstance(method, Copeland) for methods in worlds.methods for method in methods[1:]):
+        return max(32, CELLS_TOGETHER // max(worlds.sizes) // 4)
+    return max(32, CELLS_TOGETHER // max(worlds.sizes) // (1 if one_run else 2))
 
 
 def keep_freed_memory() -> None:

@@ -50,15 +50,15 @@ def level_by_level(
     """
     first, *rest = segments
     weights = rows_of(block.collapsed(first.low, first.high), rows)
-    fills = None if block.fills is None else block.fills[rows]
     if not rest and not isinstance(first.method, Minimum):
         direction = _direction(first)
         ready = ready_values(block.worlds, variant, values, first, direction)
         found = np.matmul(weights, ready, out=None if len(weights) == 1 else out)
-        if fills is not None:
-            found = found + direction * _filled(block.worlds, first, weights, fills, slice(None))
+        if block.drawn_gaps is not None:
+            filled = _filled(block, first, weights, rows, slice(None))
+            found = np.add(found, filled, out=filled) if direction > 0 else np.subtract(found, filled, out=filled)
         return found if noise is None else found + direction * _noise_on_groups(block, first, rows, noise)[0]
-    parts = first_values(block, variant, values, first, weights, fills)
+    parts = first_values(block, variant, values, first, weights, rows)
     if noise is not None:
         parts = parts + _noise_on_groups(block, first, rows, noise)
     for segment in rest:
@@ -116,52 +116,71 @@ def _bent_values(worlds: Worlds, variant: Variant, values: Floats, first: Segmen
         lifted = counted
     if len(worlds.gaps) and worlds.fills_gaps:
         filled = bent(lifted, first.method.p).copy()
-        filled[tuple(worlds.gaps.T)] = 0.0  # what fills them is added replication by replication
+        # what fills them, or what it has above the low end, is added replication by replication
+        filled[tuple(worlds.gaps.T)] = worlds.scale[0] if _is_straight(worlds, first) and worlds.scale else 0.0
         return filled
     return bent(lifted, first.method.p)
 
 
-def _filled(worlds: Worlds, first: Segment, weights: Floats, fills: Floats, among: slice) -> Floats:
-    """What the fillings of the gaps add: replications x units."""
-    assert isinstance(first.method, PowerMean)
-    units, columns = tree_positions(worlds)
-    inside = (columns >= (among.start or 0)) & (columns < (among.stop or len(worlds.tree.levels[0])))
-    found = np.zeros((len(fills), worlds.sizes[0]))
-    if not inside.any():
-        return found
-    added = weights[:, columns[inside]] * bent(first.method.lifted(fills[:, inside]), first.method.p)
-    owners, starts = np.unique(units[inside], return_index=True)
-    found[:, owners] = np.add.reduceat(added, starts, axis=1)
+def _is_straight(worlds: Worlds, first: Segment) -> bool:
+    """Whether filled gaps may be summed by their places on the scale: plain sums above a floor that lifts nothing."""
+    method, scale = first.method, worlds.scale
+    assert isinstance(method, PowerMean) and scale is not None
+    return method.p == 1 and (method.floor is None or method.floor <= scale[0])
+
+
+def _filled(block: "Block", first: Segment, weights: Floats, rows: Rows, among: slice) -> Floats:
+    """What the fillings of the gaps add to sums in which they stand as `ready_values` has them: replications x units.
+
+    Args:
+        weights: of the first run, for these rows.
+    """
+    assert isinstance(first.method, PowerMean) and block.drawn_gaps is not None
+    worlds, drawn = block.worlds, block.drawn_gaps[rows]
+    which, columns, owners, starts = worlds.gaps_among(among)
+    if not len(columns):
+        return np.zeros((len(drawn), worlds.sizes[0]))
+    added = np.take(weights, columns, axis=1, mode="clip")
+    if _is_straight(worlds, first):
+        assert worlds.scale is not None
+        added = np.multiply(added, drawn[:, which], out=added if len(added) == len(drawn) else None)
+        sums = np.add.reduceat(added, starts, axis=1)
+        sums *= worlds.scale[1] - worlds.scale[0]
+    else:
+        assert block.fills is not None
+        filled = bent(first.method.lifted(block.fills[rows][:, which]), first.method.p)
+        sums = np.add.reduceat(np.multiply(added, filled, out=filled), starts, axis=1)
+    if len(owners) == worlds.sizes[0]:
+        return np.asarray(sums)
+    found = np.zeros((len(drawn), worlds.sizes[0]))
+    found[:, owners] = sums
     return found
 
 
-def tree_positions(worlds: Worlds) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
-    """Unit and indicator (in the order of the tree) of every gap."""
-    return worlds.gaps[:, 0], worlds.gaps[:, 1]
-
-
 def first_values(
-    block: "Block", variant: Variant, values: Floats, first: Segment, weights: Floats, fills: Floats | None
+    block: "Block", variant: Variant, values: Floats, first: Segment, weights: Floats, rows: Rows
 ) -> Floats:
     """Values of every group on the upper level of the first run, still bent: groups x replications x units."""
     below = block.worlds.tree.below(first.low, first.high)
+    fills = None if block.drawn_gaps is None else block.drawn_gaps[rows]
     if isinstance(first.method, Minimum):
         if fills is not None:
+            assert block.fills is not None
             values = np.repeat(values[None], len(fills), axis=0)
-            values[:, block.worlds.gaps[:, 0], block.worlds.gaps[:, 1]] = fills
+            values[:, block.worlds.gaps[:, 0], block.worlds.gaps[:, 1]] = block.fills[rows]
         spread = values if values.ndim == 3 else values[None]
         return np.stack([_least(np.moveaxis(spread, 2, 0)[part], weights[:, part]) for part in below])
     ready = ready_values(block.worlds, variant, values, first)
-    parts = [weights[:, part] @ ready[part] for part in below]
+    total = np.empty((len(below), len(weights), ready.shape[1]))
+    for into, part in zip(total, below, strict=True):
+        np.matmul(weights[:, part], ready[part], out=into)
     if fills is not None:
         if isinstance(first.method, Copeland):
             raise NoMean(block.worlds.gaps, "Is a gap, and Copeland counts no filled ones. Fill it with Impute.").named(
                 block.worlds.units, block.worlds.tree.levels[0]
             )
-        parts = [
-            part + _filled(block.worlds, first, weights, fills, among) for part, among in zip(parts, below, strict=True)
-        ]
-    total = np.stack(parts)
+        filled = [_filled(block, first, weights, rows, among) for among in below]
+        total = total + np.stack(filled)
     return straightened(total, first.method.p) if isinstance(first.method, PowerMean) else total
 
 
@@ -181,16 +200,15 @@ def next_values(worlds: Worlds, parts: Floats, segment: Segment, weights: Floats
         return np.stack([_least(parts[part], weights[:, part]) for part in below])
     is_last = segment.high == len(worlds.tree.levels) - 1
     if isinstance(method, Copeland):
-        ready = _beaten(parts)
-    else:
-        if not (weights > 0).all():  # a part that weighs nothing may hold anything
-            parts = np.where((weights > 0).T[:, :, None], parts, 1.0)
-        lifted = method.lifted(parts)
-        if method.p != 1 and not lifted.min() > 0:
-            k, _, unit = np.unravel_index(int(np.argmin(lifted)), lifted.shape)
-            refusal = NoMean(np.array([[unit, k]]), "Is 0 or less in some replication. Set a floor.")
-            raise refusal.named(worlds.units, worlds.tree.levels[segment.low])
-        ready = bent(lifted, method.p)
+        return _beaten_sums(parts, weights, below)
+    if not (weights > 0).all():  # a part that weighs nothing may hold anything
+        parts = np.where((weights > 0).T[:, :, None], parts, 1.0)
+    lifted = method.lifted(parts)
+    if method.p != 1 and not lifted.min() > 0:
+        k, _, unit = np.unravel_index(int(np.argmin(lifted)), lifted.shape)
+        refusal = NoMean(np.array([[unit, k]]), "Is 0 or less in some replication. Set a floor.")
+        raise refusal.named(worlds.units, worlds.tree.levels[segment.low])
+    ready = bent(lifted, method.p)
     sums = []
     for part in below:
         total = np.zeros(np.broadcast_shapes((len(weights), 1), ready.shape[1:]))
@@ -198,12 +216,17 @@ def next_values(worlds: Worlds, parts: Floats, segment: Segment, weights: Floats
             total += weights[:, each, None] * ready[each]
         sums.append(total)
     found = np.stack(sums)
-    return found if is_last or isinstance(method, Copeland) else straightened(found, method.p)
+    return found if is_last else straightened(found, method.p)
 
 
-def _beaten(parts: Floats) -> Floats:
-    """How many rivals each unit beats, ties half: groups x replications x units."""
-    return beaten_from(np.ascontiguousarray(parts).reshape(-1, parts.shape[-1])).reshape(parts.shape)
+def _beaten_sums(parts: Floats, weights: Floats, below: tuple[slice, ...]) -> Floats:
+    """Weighted sums of how many rivals each unit beats in each part, ties half: groups x replications x units."""
+    found = np.zeros((len(below), *np.broadcast_shapes((len(weights), 1), parts.shape[1:])))
+    for total, part in zip(found, below, strict=True):
+        beaten = beaten_from(parts[part].reshape(-1, parts.shape[2])).reshape(parts[part].shape)
+        for each, weight in zip(beaten, weights[:, part].T, strict=True):
+            total += np.multiply(weight[:, None], each, out=each if len(each) == len(total) else None)
+    return found
 
 
 def one_by_one(block: "Block", values: Floats, methods: tuple[Method, ...], rows: Rows) -> Floats:

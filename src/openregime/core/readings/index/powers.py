@@ -45,7 +45,7 @@ def losses_with_drawn(block: "Block", variant: Variant, values: Floats, setting:
         replications x units.
     """
     runs = _runs(block.worlds, setting)
-    if runs is not None and block.fills is None:
+    if runs is not None and block.drawn_gaps is None:
         found = _through_runs(block, variant, values, runs, rows)
         if found is not None:
             return found
@@ -106,7 +106,7 @@ def _through_runs(
         weights = rows_of(block.collapsed(run.low, run.high), rows)
         if isinstance(run, Segment):
             if parts is None:
-                parts = first_values(block, variant, values, run, weights, None)
+                parts = first_values(block, variant, values, run, weights, rows)
             else:
                 parts = next_values(block.worlds, parts, run, weights)
             continue

@@ -5,6 +5,7 @@ Scores are given as losses, lower is better, up to a function that keeps their o
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -36,7 +37,7 @@ class Block:
         n: how many replications.
         variant, method: setting of the steps before the last, and of the last, per replication.
         weights: of every level, replications (or 1) x parts.
-        fills: value of every gap, replications x gaps; None where no factor fills them.
+        drawn_gaps: place of every gap on its scale, replications x gaps, 0 to 1; None where no factor fills them.
     """
 
     worlds: Worlds
@@ -45,7 +46,7 @@ class Block:
     variant: npt.NDArray[np.int64] = field(init=False)
     method: npt.NDArray[np.int64] = field(init=False)
     weights: Weights = field(init=False)
-    fills: Floats | None = field(init=False)
+    drawn_gaps: Floats | None = field(init=False)
     _collapsed: dict[tuple[int, int], Floats] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -53,12 +54,21 @@ class Block:
         self.variant = self._coded(self.worlds.stage_factors)
         self.method = self._coded(self.worlds.aggregate_factors)
         self.weights = Weights.of(self.worlds.tree, self._raw_weights())
-        self.fills = None
+        self.drawn_gaps = None
         for factor, values in zip(factors, self.drawn, strict=True):
             if isinstance(factor, GapsFilled) and len(self.worlds.gaps):
-                assert self.worlds.scale is not None
-                low, high = self.worlds.scale
-                self.fills = low + values.astype(np.float64) * (high - low)
+                self.drawn_gaps = values
+
+    @cached_property
+    def fills(self) -> Floats | None:
+        """Value of every gap, replications x gaps; None where no factor fills them."""
+        if self.drawn_gaps is None:
+            return None
+        assert self.worlds.scale is not None
+        low, high = self.worlds.scale
+        fills = self.drawn_gaps * (high - low)
+        fills += low
+        return np.asarray(fills)
 
     def _coded(self, positions: Sequence[int]) -> npt.NDArray[np.int64]:
         codes = np.zeros(self.n, dtype=np.int64)

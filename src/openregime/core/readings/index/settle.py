@@ -24,13 +24,14 @@ def add_nearly(counter: RankCounter, nearly: Nearly, exactly: Exactly) -> None:
     counter.add(losses + 0.0)
 
 
-def add_nearly_ranges(counter: RangeCounter, low: Nearly, high: Nearly, exactly: tuple[Exactly, Exactly]) -> None:
-    """Count the best and the worst rank of each unit; `exactly` is for low and for high ends."""
-    ends = np.maximum(low.losses, high.losses), high.losses  # what rounds to the same may not pass its other end
-    doubtful, rows, units, is_low = counter.add_if_clear(*ends, np.maximum(low.errors, high.errors))
+def add_nearly_ranges(counter: RangeCounter, ends: Nearly, exactly: Exactly) -> None:
+    """Count the best and the worst rank of each unit: its high ends stand first, then its low ends."""
+    losses, n = ends.losses, counter.units
+    np.maximum(losses[:, n:], losses[:, :n], out=losses[:, n:])  # what rounds to the same may not pass its other end
+    doubtful, rows, places = counter.add_if_clear(losses.copy(), ends.errors)
     if not len(doubtful):
         return
-    settled = [end[doubtful] for end in ends]
-    for losses, these, work_out in zip(settled, (is_low, ~is_low), exactly, strict=True):
-        losses[rows[these], units[these]] = work_out(doubtful[rows[these]], units[these])
-    counter.add(settled[0] + 0.0, settled[1] + 0.0)
+    settled = losses[doubtful]
+    settled[rows, places] = exactly(doubtful[rows], places)
+    settled += 0.0
+    counter.add(settled[:, n:], settled[:, :n])

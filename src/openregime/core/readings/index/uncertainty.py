@@ -31,6 +31,8 @@ from openregime.core.readings.index.worlds import Design, Variant, Worlds, world
 Span = tuple[tuple[int, int], ...]
 MONTE_CARLO = 0
 """Purpose of the streams of chance that are drawn here."""
+BOTH = ("high", "low")
+"""Ends of intervals, in the order in which they are ranked together."""
 MOST_REPLICATIONS = 1_000_000_000
 _POSSIBLE = range(1, MOST_REPLICATIONS + 1)
 
@@ -265,7 +267,7 @@ def _pieces_of_block(worlds: Worlds, number: int, n: int, rows: int) -> Iterator
 def _count_ranks(worlds: Worlds, pairs: str, span: Span) -> tuple[Counts, Counts | None]:
     n = worlds.sizes[0]
     if pairs == "none":
-        counter = RankCounter(n)
+        counter = RankCounter(n, nominal_ranks(worlds))
         in_single = pays_off(worlds)
         for piece in _pieces(worlds, span):
             nearly = nearly_of(piece) if in_single else None
@@ -284,20 +286,18 @@ def _count_ranks(worlds: Worlds, pairs: str, span: Span) -> tuple[Counts, Counts
 
 
 def _count_ranges(worlds: Worlds, pairs: str, span: Span) -> tuple[Counts, Counts, Counts | None]:
-    counter = RangeCounter(worlds.sizes[0])
+    counter = RangeCounter(worlds.sizes[0], nominal_ranks(worlds))
     above = None if pairs == "none" else np.zeros((counter.units, counter.units), dtype=np.int64)
     in_single = above is None and pays_off(worlds)
     for piece in _pieces(worlds, span):
-        low = nearly_of(piece) if in_single else None
-        high = nearly_of(piece, at_high_end=True) if low is not None else None
-        if low is None or high is None:
+        ends = nearly_of(piece, ends=BOTH) if in_single else None
+        if ends is None:
             both = losses_of(piece), losses_of(piece, at_high_end=True)
             if above is not None:
                 add_certain_pairs(above, *both)
             counter.add(*both)
         else:
-            ends = partial(exactly, piece), partial(exactly, piece, at_high_end=True)
-            add_nearly_ranges(counter, low, high, ends)
+            add_nearly_ranges(counter, ends, partial(exactly, piece, ends=BOTH))
     return (*counter.counts(), above)
 
 

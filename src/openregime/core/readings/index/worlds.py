@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import product
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -108,16 +109,33 @@ class Variant:
         low, high: units x indicators in the order of the tree; they differ where gaps are kept open. Without gaps
             (or with gaps that a factor fills) they are the same array; filled gaps stand at the low end.
         weights: as given, level by level below the index.
-        bent: generator of the first mean -> transformed values, filled while working.
+        bent: generator of the first mean -> transformed values, filled while working; kept: whatever else is worked
+            out from them once.
     """
 
     low: Floats
     high: Floats
     weights: tuple[Floats, ...]
     bent: dict[object, Floats] = field(default_factory=dict, repr=False, compare=False)
+    kept: dict[object, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def __reduce__(self) -> tuple[type, tuple[Floats, Floats, tuple[Floats, ...]]]:
         return Variant, (self.low, self.high, self.weights)
+
+
+class GapsAmong(NamedTuple):
+    """Gaps of some indicators, by unit.
+
+    Attributes:
+        which: their places among all gaps, ascending.
+        columns: indicator of each.
+        owners: units that have any; starts: where the gaps of each begin.
+    """
+
+    which: slice | npt.NDArray[np.intp]
+    columns: npt.NDArray[np.intp]
+    owners: npt.NDArray[np.intp]
+    starts: npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True)
@@ -184,6 +202,21 @@ class Worlds:
     def fills_gaps(self) -> bool:
         """Whether a factor draws the gaps."""
         return any(isinstance(factor, GapsFilled) for factor in self.design.factors)
+
+    def gaps_among(self, among: slice) -> "GapsAmong":
+        """The gaps of these indicators (in the order of the tree)."""
+        key = (among.start or 0, len(self.tree.levels[0]) if among.stop is None else among.stop)
+        if key not in self._gaps_among:
+            units, columns = self.gaps[:, 0], self.gaps[:, 1]
+            inside = np.flatnonzero((columns >= key[0]) & (columns < key[1]))
+            owners, starts = np.unique(units[inside], return_index=True)
+            which = slice(None) if len(inside) == len(self.gaps) else inside
+            self._gaps_among[key] = GapsAmong(which, columns[inside], owners, starts)
+        return self._gaps_among[key]
+
+    @cached_property
+    def _gaps_among(self) -> dict[tuple[int, int], "GapsAmong"]:
+        return {}
 
     @property
     def sizes(self) -> tuple[int, int]:
