@@ -19,7 +19,7 @@ from openregime.web.proposals import queries, searching
 from openregime.web.proposals.models import ProposedClaim
 from tests.web.gate.world import NOW, SITUATIONS, World, built, declared
 
-PLANTED_APPS = ("people", "proposals", "disclosure", "trail")
+PLANTED_APPS = ("people", "proposals", "releases", "disclosure", "trail")
 PLANTED = {
     "proposals.ProposedClaim": {"object", "value", "basis", "note", "summary", "redacted", "facility", "giver"},
     "proposals.Dispute": {"words"},
@@ -27,6 +27,8 @@ PLANTED = {
     "people.Person": {"email", "name"},
     "people.Invitation": {"email", "digest"},
     "people.PendingAct": {"reason", "subject", "parameters"},
+    "releases.SigningKey": {"sealed"},
+    "releases.HeldCredential": {"sealed", "sealed_key"},
 }
 """Fields that carry a mark, or say whom or what a marked one is about."""
 NOT_SECRET = {
@@ -34,7 +36,7 @@ NOT_SECRET = {
     "proposals.Dispute": {"key"},
     "proposals.Attachment": {"key", "kind", "sha256"},
     "people.Person": {"key", "password", "language"},
-    "people.Organisation": {"key", "name", "kind", "state"},
+    "people.Organisation": {"key", "name", "kind", "state", "second_factor"},
     "people.Membership": {"role"},
     "people.Invitation": {"key", "roles"},
     "people.PendingAct": {"key", "verb", "settled"},
@@ -49,6 +51,12 @@ NOT_SECRET = {
     "disclosure.ClassificationReview": {"key", "item", "outcome", "category_before", "category_after", "reason"},
     "disclosure.PublishedFigures": {"content", "hidden"},  # counts by key of organisation: see test_figures
     "disclosure.Appeal": {"key", "item", "benefit", "answer", "reason"},
+    "releases.SigningKey": {"key_id", "use", "owner", "ended_because"},
+    "releases.LogEntry": set(),
+    "releases.TreeHead": set(),
+    "releases.PublishedRelease": {"key", "title", "body", "digest", "policy_version"},  # only what anyone may have
+    "releases.ReleasedClaim": set(),
+    "releases.HeldCredential": {"key"},
     "trail.TrailEntry": {
         "actor", "organisation", "verb", "thing", "before", "after", "reason", "previous", "digest",
     },
@@ -65,10 +73,16 @@ ARGUMENTS: dict[str, list[dict[str, str]]] = {
     "sharing-audience": [{"audience": "public"}], "outlook-of": [{"instrument_id": "icsant"}],
     "outlook-table": [{"instrument_id": "icsant", "what": "fan", "format_": "csv"}],
     "claims-template": [{"format_": "csv"}, {"format_": "xlsx"}],
+    "release-log-file": [{"name": "heads.json"}, {"name": "heads.csv"}, {"name": "checkpoint.json"}],
+    "release-keys-of": [{"owner": "the-authority"}, {"owner": "the-operator"}],
+    "release-key-act": [{"owner": "the-authority", "verb": "make"}],
+    "release-key-file": [{"owner": "the-authority", "name": name} for name in ("keys.json", "jwks.json")],
     "openid_connect_login": [{"provider_id": "x"}], "openid_connect_callback": [{"provider_id": "x"}],
 }  # fmt: skip
 OF_CLAIMS = {"proposed-claim", "why-claim", "rewrite-claim"}
 OF_FILES = {"attachment", "detach-file"}
+OF_RELEASES = {"release", "release-file", "withdraw-release"}
+OF_STATEMENTS = {"disclose-statements"}
 OF_HOUSES: dict[str, list[list[str]]] = {
     "organisation": [[]], "settle-act": [[]], "organisation-trail": [[]], "check-trail": [[]],
     "disclosure-organisation": [[]], "disclosure-ruling": [[]], "disclosure-answer": [["appeal-000000000000"]],
@@ -118,6 +132,10 @@ def addresses(world: World, situation: str, of: Set[str] = frozenset()) -> list[
             continue
         if name in OF_CLAIMS:
             found += [reverse(name, args=[key]) for key in world.claims]
+        elif name in OF_RELEASES:
+            found += [reverse(name, args=[key]) for key in world.releases]
+        elif name in OF_STATEMENTS:
+            found += [reverse(name, args=[key]) for key in world.credentials]
         elif name in OF_FILES:
             found += [reverse(name, args=pair) for pair in world.files[: 1 if name == "detach-file" else None]]
         elif name == "attach-file":

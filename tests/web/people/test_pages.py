@@ -65,7 +65,7 @@ def test_a_form_that_will_not_do_is_answered_with_words_and_changes_nothing(
 def test_an_organisation_is_unknown_to_whoever_has_no_part_in_it(
     authority: Organisation, ada: Person, signed_in: Any
 ) -> None:
-    other = actions.found_organisation("Operator of Arden", "operator", state="ARD", now=NOW)
+    other = actions.found_organisation("Operator of Arden", "operator", state="ARD", now=NOW, is_invented=True)
     eve = a_member(other, "Eve", "administrator")
     browser = signed_in(eve)
 

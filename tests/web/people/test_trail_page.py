@@ -37,7 +37,7 @@ def test_it_is_for_administrators_and_security_officers(
 def test_what_others_do_leaves_no_mark_on_it_not_even_a_gap(
     authority: Organisation, ada: Person, signed_in: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    other = actions.found_organisation("Operator of Bohemia", "operator", state="BOH", now=NOW)
+    other = actions.found_organisation("Operator of Bohemia", "operator", state="BOH", now=NOW, is_invented=True)
     eve = a_member(other, "Eve", "administrator")
     monkeypatch.setattr(trail_page, "ON_A_PAGE", 2)
     actions.invite(ada, authority, email="x@example.org", roles=["observer"], now=NOW)

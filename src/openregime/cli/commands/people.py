@@ -13,6 +13,7 @@ PEOPLE = {
     "reset": "Print a link with which a person chooses a new password, once.",
     "address": "Give a person another e-mail address, once it is certain that it is theirs.",
     "forget-factors": "Remove the second factors of a person who has lost them, and sign them out everywhere.",
+    "sign-out": "Sign a person out everywhere, for instance when a device was lost.",
 }
 AUDIT = {
     "verify": "Go through the whole trail; say how many entries hold, or where it is broken.",
@@ -27,6 +28,7 @@ def people_commands() -> typer.Typer:
     group.command("reset", help=PEOPLE["reset"])(reset)
     group.command("address", help=PEOPLE["address"])(address)
     group.command("forget-factors", help=PEOPLE["forget-factors"])(forget_factors)
+    group.command("sign-out", help=PEOPLE["sign-out"])(sign_out)
     return group
 
 
@@ -93,6 +95,14 @@ def forget_factors(email: Annotated[str, typer.Argument(metavar="EMAIL", show_de
     from openregime.web.people.installation import forget_factors as forget
 
     sys.stdout.write(forget(email))
+
+
+@answering
+def sign_out(email: Annotated[str, typer.Argument(metavar="EMAIL", show_default=False)]) -> None:
+    """See `PEOPLE`."""
+    from openregime.web.people.installation import sign_out as end
+
+    sys.stdout.write(end(email))
 
 
 @answering

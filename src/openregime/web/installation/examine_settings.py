@@ -36,12 +36,23 @@ def settings_findings(environment: Mapping[str, str], address: PublicAddress) ->
     else:
         yield fine("hosts", f"The service answers to {', '.join(sorted(hosts | {address.host} - {''})) or 'loopback'}.")
     yield _encryption(environment, address)
+    yield _second_factor(environment, address)
     if environment.get("OPENREGIME_MAIL"):
         yield fine("mail", "Mail is sent through the server in OPENREGIME_MAIL.")
     else:
         yield Finding("mail", ADVICE, "No mail is sent: a forgotten password and every invitation need your hand.",
                       "Set OPENREGIME_MAIL, or go on handing out printed links.")  # fmt: skip
     yield from _database_on_the_way(environment.get("DATABASE_URL", ""))
+
+
+def _second_factor(environment: Mapping[str, str], address: PublicAddress) -> Finding:
+    rule = environment.get("OPENREGIME_SECOND_FACTOR", "").strip().lower() or "sensitive"
+    if rule == "nobody":
+        kind = UNSAFE if is_reached_by_others(environment, address) else ADVICE
+        return Finding("second-factor-rule", kind, "A second factor is required of nobody.",
+                       "Unset OPENREGIME_SECOND_FACTOR, or set it to everybody.")  # fmt: skip
+    whom = "everybody" if rule == "everybody" else "administrators, security officers and approvers"
+    return fine("second-factor-rule", f"A second factor is required of {whom}.")
 
 
 def _hosts(environment: Mapping[str, str]) -> set[str]:

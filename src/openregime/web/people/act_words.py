@@ -19,6 +19,9 @@ VERBS: dict[str, str] = {
     "people.delete": gettext_noop("Account closed"),
     "people.sign-in": gettext_noop("Signed in"),
     "people.sign-out": gettext_noop("Signed out"),
+    "people.session-ended": gettext_noop("Signed out, idle too long or too long signed in"),
+    "people.end-sessions": gettext_noop("Signed out everywhere by an administrator"),
+    "people.require-factor": gettext_noop("Of whom a second factor is required"),
     "people.change-password": gettext_noop("Password changed"),
     "people.reset-password": gettext_noop("Password chosen anew"),
     "people.reset-link": gettext_noop("Link for a new password made"),
@@ -52,6 +55,12 @@ VERBS: dict[str, str] = {
     "disclosure.reclassify": gettext_noop("Giving a claim another category"),
     "disclosure.appeal": gettext_noop("Appeal asked"),
     "disclosure.answer": gettext_noop("Appeal answered"),
+    "releases.make-key": gettext_noop("Key to sign with made"),
+    "releases.end-key": gettext_noop("Key to sign with ended"),
+    "releases.make-log-key": gettext_noop("Key of the log made"),
+    "releases.publish": gettext_noop("Release published"),
+    "releases.withdraw": gettext_noop("Release taken back"),
+    "releases.present": gettext_noop("Statements disclosed"),
 }
 """Verb of the trail -> what happened, in words."""
 
@@ -93,5 +102,16 @@ def subject_of(thing: str, people: Mapping[str, str]) -> tuple[str, str]:
         return _("organisation %s") % key, ""
     if kind == "category":
         return _("category %s") % key, reverse("sharing-category", args=[key])
-    words = {"ruling": _("ruling"), "situation": _("situation"), "invitation": _("invitation")}
+    if kind == "release":
+        return _("release %s") % key.removeprefix("release-"), reverse("release", args=[key])
+    if kind == "credential":
+        return _("statements %s") % key.removeprefix("credential-"), reverse("disclose-statements", args=[key])
+    if kind == "key":
+        return _("key %s…") % key[:12], ""
+    words = {
+        "ruling": _("ruling"),
+        "situation": _("situation"),
+        "invitation": _("invitation"),
+        "draft-release": _("a release to come"),
+    }
     return words.get(kind, kind), ""

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from openregime.core.errors import OpenRegimeError
 from openregime.web.people import queries
+from openregime.web.people.factors import FactorRule
 from openregime.web.people.kinds import OrganisationKind, Role
 from openregime.web.people.models import Invitation, Membership, Organisation, Person
 from openregime.web.people.permissions import require
@@ -202,11 +203,59 @@ def forget_factors(person: Person, *, now: dt.datetime) -> None:
     log("people.forget-factors", f"person:{person.key}", now=now)
 
 
-def end_sessions(person: Person) -> None:
-    """Sign a person out everywhere."""
-    keys = list(UserSession.objects.filter(user=person).values_list("session_key", flat=True))
-    Session.objects.filter(session_key__in=keys).delete()
-    UserSession.objects.filter(user=person).delete()
+def end_sessions(person: Person, *, but: str = "") -> int:
+    """Sign a person out everywhere, or everywhere but in one session; how many ended."""
+    rows = UserSession.objects.filter(user=person).exclude(session_key=but)
+    Session.objects.filter(session_key__in=list(rows.values_list("session_key", flat=True))).delete()
+    return rows.delete()[0]
+
+
+@transaction.atomic
+def end_one_session(person: Person, number: str) -> None:
+    """End one of a person's own sessions; one of others, and one that has ended, look alike and nothing happens."""
+    row = UserSession.objects.filter(user=person, pk=int(number) if number.isdecimal() else 0).first()
+    if row is not None:
+        Session.objects.filter(session_key=row.session_key).delete()
+        row.delete()
+
+
+@transaction.atomic
+def sign_out(
+    actor: Person | None, organisation: Organisation | None, person: Person, *, but: str = "", now: dt.datetime
+) -> int:
+    """End the sessions of a member, as an administrator; how many ended.
+
+    Args:
+        actor: None only for whoever runs this installation; then there is no organisation. but: a session that stays.
+    Raises:
+        NotAllowed; BadPeople: no such member.
+    """
+    if actor is not None and organisation is not None:
+        require(actor, "people.end-sessions", organisation)
+        person = member(organisation, person.key)
+    ended = end_sessions(person, but=but)
+    by, house = actor.key if actor else "", organisation.key if organisation else ""
+    log("people.end-sessions", f"person:{person.key}", now=now, actor=by, organisation=house, after=str(ended))
+    return ended
+
+
+@transaction.atomic
+def require_factor(actor: Person, organisation: Organisation, rule: str, *, now: dt.datetime) -> None:
+    """Say of whom an organisation requires a second factor.
+
+    Args:
+        rule: a value of `factors.FactorRule`; empty leaves it to whoever runs the installation.
+    Raises:
+        NotAllowed; BadPeople: no such rule.
+    """
+    require(actor, "people.require-factor", organisation)
+    if rule not in FactorRule.values:
+        raise BadPeople("rule", _("Choose of whom a second factor is required."))
+    before = organisation.second_factor
+    Organisation.objects.filter(pk=organisation.pk).update(second_factor=rule)
+    organisation.second_factor = rule
+    thing = f"organisation:{organisation.key}"
+    _logged("people.require-factor", thing, actor, organisation, now, before=before, after=rule)
 
 
 @transaction.atomic

@@ -46,6 +46,12 @@ class SecondFactors(DefaultMFAAdapter):  # type: ignore[misc]
         """The name beside the code."""
         return "OpenRegime"
 
+    def can_delete_authenticator(self, authenticator: Any) -> bool:
+        """Not the last one of somebody of whom one is required."""
+        from openregime.web.people.factors import may_remove
+
+        return may_remove(authenticator)
+
     def encrypt(self, text: str) -> str:
         """A secret as it is stored: a copy of the database alone is of no use."""
         return _box().encrypt(text.encode()).decode("ascii")

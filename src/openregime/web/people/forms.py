@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from openregime.web.people import actions, queries, two_people
 from openregime.web.people.models import Organisation, PendingAct, Person
@@ -102,6 +103,23 @@ def _delete(person: Person, organisation: Organisation, post: QueryDict, now: dt
     return Done(_("Asked for. Another administrator has to confirm it."))
 
 
+def _sign_out(person: Person, organisation: Organisation, post: QueryDict, now: dt.datetime, _absolute: object) -> Done:
+    whom = actions.member(organisation, post.get("person", ""))
+    ended = actions.sign_out(person, organisation, whom, now=now)
+    words = ngettext("%(name)s was signed out of one session.", "%(name)s was signed out of %(count)s sessions.", ended)
+    return Done(words % {"name": whom.name, "count": ended})
+
+
+def _require_factor(
+    person: Person, organisation: Organisation, post: QueryDict, now: dt.datetime, _absolute: object
+) -> Done:
+    actions.require_factor(person, organisation, post.get("rule", "-"), now=now)
+    return Done(_("Kept. Whoever now needs a second factor is asked to set one up before anything else."))
+
+
+ASKS_PASSWORD = frozenset({"end-sessions", "require-factor"})
+"""Forms that are acted on only after the password, or another factor, was given again."""
+
 _FORMS: dict[str, Callable[[Person, Organisation, QueryDict, dt.datetime, Callable[[str], str]], Done]] = {
     "invite": _invite,
     "withdraw": _withdraw,
@@ -111,6 +129,8 @@ _FORMS: dict[str, Callable[[Person, Organisation, QueryDict, dt.datetime, Callab
     "hand-over": _hand_over,
     "merge": _merge,
     "delete": _delete,
+    "end-sessions": _sign_out,
+    "require-factor": _require_factor,
 }
 
 

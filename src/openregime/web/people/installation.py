@@ -105,6 +105,22 @@ def forget_factors(email: str) -> str:
     return f"{person.name} has no second factor any more, is signed out, and signs in with the password alone.\n"
 
 
+def sign_out(email: str) -> str:
+    """End every session of a person; the words to print.
+
+    Raises:
+        BadPeople: nobody has this address. StartRefused.
+    """
+    prepare()
+    from django.utils import timezone
+
+    from openregime.web.people import actions
+
+    person = _known(email)
+    ended = actions.sign_out(None, None, person, now=timezone.now())
+    return f"{person.name} is signed out: sessions ended: {ended}.\n"
+
+
 def _known(email: str) -> "Person":
     from openregime.web.people.actions import BadPeople
     from openregime.web.people.models import Person

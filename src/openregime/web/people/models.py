@@ -51,7 +51,8 @@ class Person(AbstractBaseUser):
 class Organisation(models.Model):
     """For whom people act. `state` is the ISO code of the State it belongs to; empty for international ones.
 
-    `merged_into` is set when two organisations became one; the old one then takes no more part.
+    `merged_into` is set when two organisations became one; the old one then takes no more part. `second_factor` says of
+    whom it requires a second factor (`factors.FactorRule`); empty leaves it to whoever runs the installation.
     """
 
     key = models.SlugField(max_length=40, unique=True)
@@ -59,6 +60,7 @@ class Organisation(models.Model):
     kind = models.CharField(max_length=20, choices=OrganisationKind.choices)
     state = models.CharField(max_length=3, blank=True)
     is_invented = models.BooleanField(default=False)
+    second_factor = models.CharField(max_length=10, blank=True)
     founded_at = models.DateTimeField()
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged_from")
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from openregime.web.people import actions, permissions, queries
+from openregime.web.people import actions, factors, permissions, queries
 from openregime.web.people.kinds import ROLE_MEANS, OrganisationKind, Role
 from openregime.web.people.models import Person
 from openregime.web.people.waiting import waiting_for
@@ -30,6 +30,16 @@ def mine(person: Person | None) -> dict[str, Any]:
     }
 
 
+def second_factor(person: Person) -> dict[str, Any]:
+    """Why a second factor is required of a person, if it is, and by whom."""
+    houses = [
+        one.name
+        for one, roles in queries.organisations_of(person)
+        if any(factors.demands(role, one.second_factor, is_invented=person.is_invented) for role in roles)
+    ]
+    return {"person": person, "houses": houses, "is_missing": factors.is_missing(person)}
+
+
 def organisation(
     person: Person | None, key: str, now: dt.datetime, *, refused: Mapping[str, str] | None = None
 ) -> dict[str, Any]:
@@ -42,15 +52,19 @@ def organisation(
     found = queries.organisation_for(person, key)
     members = queries.members_of(found)
     may = {verb.split(".")[-1].replace("-", "_"): permissions.decide(person, verb, found) for verb in permissions.MAY}
+    bare = factors.without_one(one.person for one in members) if may["require_factor"].allowed else set()
     return {
         "person": person,
         "organisation": found,
+        "factor_rules": factors.FactorRule.choices,
+        "factor_rule": factors.FactorRule(found.second_factor).label,
         "kind": OrganisationKind(found.kind).label,
         "members": [
             {
                 "key": one.person.key,
                 "name": one.person.name,
                 "is_self": one.person == person,
+                "has_no_factor": one.person.pk in bare,
                 "roles": one.roles,
                 "since": one.since,
                 "more": [role for role in Role if role not in one.roles],

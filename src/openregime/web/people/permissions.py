@@ -40,8 +40,11 @@ MAY: dict[str, tuple[Role, ...]] = {
     "people.give-role": (Role.ADMINISTRATOR,),
     "people.end-role": (Role.ADMINISTRATOR,),
     "people.delete": (Role.ADMINISTRATOR,),
+    "people.end-sessions": (Role.ADMINISTRATOR,),
+    "people.require-factor": (Role.ADMINISTRATOR,),
     "organisation.merge": (Role.ADMINISTRATOR,),
     "trail.read": (Role.ADMINISTRATOR, Role.SECURITY_OFFICER),
+    "jobs.see": (Role.ADMINISTRATOR,),
     "claims.propose": (Role.CONTRIBUTOR,),
     "claims.approve": (Role.APPROVER,),
     "claims.withdraw": (Role.APPROVER, Role.SECURITY_OFFICER),
@@ -50,6 +53,11 @@ MAY: dict[str, tuple[Role, ...]] = {
     "disclosure.second": (Role.APPROVER, Role.ADMINISTRATOR),
     "disclosure.declare": (Role.SECURITY_OFFICER,),
     "disclosure.review": (Role.SECURITY_OFFICER,),
+    "releases.keys": (Role.ADMINISTRATOR, Role.SECURITY_OFFICER),
+    "releases.publish": (Role.APPROVER,),
+    "releases.second": (Role.APPROVER, Role.SECURITY_OFFICER),
+    "releases.withdraw": (Role.APPROVER, Role.SECURITY_OFFICER),
+    "releases.present": (Role.APPROVER, Role.SECURITY_OFFICER),
 }
 """Act -> roles in the organisation that it is done for, any of which allows it. What is not here is not allowed."""
 
@@ -59,8 +67,11 @@ _WORDS = {
     "people.give-role": gettext_noop("give roles"),
     "people.end-role": gettext_noop("end roles"),
     "people.delete": gettext_noop("delete accounts"),
+    "people.end-sessions": gettext_noop("sign people out"),
+    "people.require-factor": gettext_noop("require a second factor"),
     "organisation.merge": gettext_noop("merge organisations"),
     "trail.read": gettext_noop("read the trail"),
+    "jobs.see": gettext_noop("look over the jobs"),
     "claims.propose": gettext_noop("propose claims"),
     "claims.approve": gettext_noop("approve claims"),
     "claims.withdraw": gettext_noop("withdraw approved claims"),
@@ -69,6 +80,11 @@ _WORDS = {
     "disclosure.second": gettext_noop("decide as the second person what is opened"),
     "disclosure.declare": gettext_noop("declare a situation"),
     "disclosure.review": gettext_noop("review classification"),
+    "releases.keys": gettext_noop("make and end keys"),
+    "releases.publish": gettext_noop("publish releases"),
+    "releases.second": gettext_noop("confirm as the second person what is published"),
+    "releases.withdraw": gettext_noop("take releases back"),
+    "releases.present": gettext_noop("disclose statements"),
 }
 
 

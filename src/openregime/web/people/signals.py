@@ -8,9 +8,13 @@ from allauth.socialaccount import signals as social
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.db import transaction
 from django.dispatch import receiver
+from django.http import HttpRequest
 from django.utils import timezone
 
+from openregime.web.people import factors
+from openregime.web.people.actions import end_sessions
 from openregime.web.people.models import Person
+from openregime.web.people.sessions import begin
 from openregime.web.trail.actions import log
 
 
@@ -20,8 +24,9 @@ def _log(verb: str, person: Person, after: str = "") -> None:
 
 
 @receiver(user_logged_in)
-def signed_in(user: Person, **_: Any) -> None:
+def signed_in(request: HttpRequest, user: Person, **_: Any) -> None:
     """A person signed in."""
+    begin(request.session)
     _log("people.sign-in", user)
 
 
@@ -51,9 +56,12 @@ def factor_added(user: Person, authenticator: Any, **_: Any) -> None:
 
 
 @receiver(mfa.authenticator_removed)
-def factor_removed(user: Person, authenticator: Any, **_: Any) -> None:
-    """A second factor was removed."""
+def factor_removed(request: HttpRequest, user: Person, authenticator: Any, **_: Any) -> None:
+    """A second factor was removed: whoever is signed in elsewhere signs in anew."""
     _log("people.remove-factor", user, str(authenticator.type))
+    if authenticator.type in factors.REAL:
+        factors.removed(request.session)
+        end_sessions(user, but=request.session.session_key or "")
 
 
 @receiver(account.email_changed)

@@ -6,6 +6,8 @@ from openregime.web.people import sign_in_provider, views
 
 urlpatterns = [
     path("people/", views.mine, name="people"),
+    path("people/second-factor/", views.second_factor, name="second-factor"),
+    path("people/kept/", views.kept_form, name="kept-form"),
     path("people/invitations/<str:secret>/", views.invitation, name="invitation"),
     path("people/waiting/<slug:key>/", views.settle, name="settle-act"),
     path("people/organisations/<slug:key>/", views.organisation, name="organisation"),
@@ -14,6 +16,7 @@ urlpatterns = [
     path("people/organisations/<slug:key>/<slug:verb>/", views.act, name="organisation-act"),
     # before those of django-allauth, which would promise letters that this service cannot send
     path("account/password/reset/", views.forgotten, name="account_reset_password"),
+    path("account/sessions/", views.own_sessions, name="usersessions_list"),
     path("account/email/", views.address, name="account_email"),
     # and these before its own, which believe an ID token without looking at its signature
     path("account/oidc/<slug:provider_id>/login/", sign_in_provider.to_service, name="openid_connect_login"),

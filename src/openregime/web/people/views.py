@@ -1,6 +1,8 @@
 """Parse, ask, act, render."""
 
+from allauth.account.decorators import reauthentication_required
 from allauth.account.views import EmailView, PasswordResetView
+from allauth.usersessions.views import ListUserSessionsView
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -12,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from openregime.web.people import actions, confirming, forms, pages, trail_page, two_people
+from openregime.web.people import actions, confirming, forms, pages, sessions, trail_page, two_people
 from openregime.web.people.asked import a_person, person_of
 
 
@@ -37,6 +39,12 @@ def organisation(request: HttpRequest, key: str) -> HttpResponse:
 @login_required
 def act(request: HttpRequest, key: str, verb: str) -> HttpResponse:
     """A form of an organisation's page was sent: do it, say so, and show the page again; or ask once more first."""
+    done = reauthentication_required(_acted) if verb in forms.ASKS_PASSWORD else _acted
+    answer: HttpResponse = done(request, key, verb)
+    return answer
+
+
+def _acted(request: HttpRequest, key: str, verb: str) -> HttpResponse:
     person, now = a_person(request), timezone.now()
     try:
         question = confirming.question(person, key, verb, request.POST)
@@ -50,6 +58,42 @@ def act(request: HttpRequest, key: str, verb: str) -> HttpResponse:
         return render(request, "people/organisation.html", context, status=400)
     messages.success(request, done.words)
     return redirect("organisation", key=key) if done.stays else redirect("people")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@login_required
+@reauthentication_required(allow_get=True)
+def own_sessions(request: HttpRequest) -> HttpResponse:
+    """`/account/sessions/`: where one is signed in; one session, or all others, ended after the password was given."""
+    if request.POST.get("session"):
+        actions.end_one_session(a_person(request), request.POST["session"])
+        messages.success(request, _("That session has ended."))
+        return redirect("usersessions_list")
+    answer: HttpResponse = ListUserSessionsView.as_view()(request)
+    return answer
+
+
+@require_safe
+@never_cache
+@login_required
+def second_factor(request: HttpRequest) -> HttpResponse:
+    """`/people/second-factor/`: why a second factor is required, and which there are."""
+    return render(request, "people/second_factor.html", pages.second_factor(a_person(request)))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@login_required
+def kept_form(request: HttpRequest) -> HttpResponse:
+    """`/people/kept/`: what was typed into a form that came too late, to be looked at, sent, or thrown away."""
+    kept = sessions.kept_for(request.session, a_person(request))
+    if request.method == "POST":
+        sessions.forget_kept(request.session)
+        messages.info(request, _("Thrown away."))
+    if request.method == "POST" or kept is None:
+        return redirect("people")
+    return render(request, "people/kept.html", {"kept": kept})
 
 
 @require_POST

@@ -18,6 +18,7 @@ def shared(request: HttpRequest) -> dict[str, Any]:
         today: the current day in UTC.
         moment: Moment of the request if its view has read one (`moment_of`), else None.
         moment_query: query string that keeps that moment, with its leading question mark; empty without a moment.
+        idle_minutes, session_hours: after which a session ends.
         language_links: one dict per language: code, name (in that language), bidi, href to this page in it.
     """
     moment: Moment | None = getattr(request, "moment", None)
@@ -25,6 +26,8 @@ def shared(request: HttpRequest) -> dict[str, Any]:
         "version": __version__,
         "today": today(),
         "moment": moment,
+        "idle_minutes": settings.IDLE_MINUTES,
+        "session_hours": settings.SESSION_HOURS,
         "moment_query": f"?{query_of(moment)}" if moment else "",
         "language_links": [_link(request, code) for code, _name in settings.LANGUAGES],
     }

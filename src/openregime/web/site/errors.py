@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 API = "/api/"
 """Below this address programs are answered, in JSON."""
 
-FORBIDDEN = frozenset({"not-allowed", "second-person-needed"})
+FORBIDDEN = frozenset({"not-allowed", "second-person-needed", "second-factor-needed"})
 """Codes of errors that tell somebody that they may not do something."""
 UNAVAILABLE = frozenset({"too-busy", "unknown-release", "library-not-whole", "attachment-lost"})
 """Codes that say: not now, through no fault of who asks."""

@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 from openregime.core.errors import OpenRegimeError
+from openregime.web.site import own_words
 from openregime.web.site.errors import refusal, wrong_method
 from openregime.web.site.parameters import BadParameter
 
@@ -85,8 +86,27 @@ class LanguageOfAddress:
                 max_age=settings.LANGUAGE_COOKIE_AGE,
                 httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
                 samesite="Lax",
-                secure=request.is_secure(),
+                secure=settings.LANGUAGE_COOKIE_SECURE,
             )
+        return response
+
+
+class OwnWordsOfAddress:
+    """`?own_words=without` reads the record alone, without what States say themselves, on every page and call."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Read the parameter; what it asks for holds until the answer is made."""
+        allowed = (own_words.WITH, own_words.WITHOUT)
+        given = request.GET.getlist(own_words.PARAMETER)
+        word = " and ".join(given).strip() or own_words.WITH
+        if word not in allowed:
+            reason = f"it must be one of {', '.join(allowed)}, once."
+            return refusal(request, BadParameter(parameter=own_words.PARAMETER, value=word, reason=reason))
+        with own_words.asked_for(word):
+            response: HttpResponse = self.get_response(request)
         return response
 
 

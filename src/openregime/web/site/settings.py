@@ -6,6 +6,9 @@ OPENREGIME_HOSTS       further host names to answer to, separated by commas; loo
 OPENREGIME_DEBUG       1 shows tracebacks in the page: for development only
 OPENREGIME_SECRET_KEY  used instead of the key in the data folder
 OPENREGIME_OIDC        the file of organisations' own sign-in services, instead of oidc.toml in the data folder
+OPENREGIME_IDLE_MINUTES        minutes without a page after which a session ends
+OPENREGIME_SECOND_FACTOR       of whom a second factor is required: nobody, sensitive, everybody
+OPENREGIME_HSTS_SUBDOMAINS     1 asks browsers to use https for every host below this one too
 DATABASE_URL           another database; without it, SQLite in the data folder
 
 Importing this module reads the environment and the key file and writes nothing.
@@ -19,6 +22,7 @@ from django.core.management.utils import get_random_secret_key
 from django.utils.translation import gettext_lazy as _
 
 from openregime.web.people.oidc import from_environment, provider_settings
+from openregime.web.site.choices import one_word, whole_number
 from openregime.web.site.database import database_settings
 from openregime.web.site.folder import DATABASE_FILE, data_folder, secret_key
 from openregime.web.site.mail import mail_settings
@@ -58,6 +62,8 @@ OPENREGIME_APPS: tuple[str, ...] = (
     "openregime.web.people",
     "openregime.web.disclosure",
     "openregime.web.proposals",
+    "openregime.web.releases",
+    "openregime.web.jobs",
     "openregime.web.demo",
 )
 INSTALLED_APPS = [
@@ -74,6 +80,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "django_htmx",
+    "django_tasks_db",
     *OPENREGIME_APPS,
 ]
 
@@ -90,10 +97,13 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "openregime.web.people.middleware.SessionsEnd",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "openregime.web.people.middleware.SecondFactorFirst",
+    "openregime.web.site.middleware.OwnWordsOfAddress",
     "openregime.web.site.middleware.RefusalsAsPages",
 ]
 
@@ -126,6 +136,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "openregime_limits"},
 }
+
+# ---- long work: kept in the database until a worker takes it (web/jobs)
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
 # ---- people: by invitation only, with a password of their own and a second factor, or by their organisation's sign-in
 AUTH_USER_MODEL = "people.Person"
@@ -166,11 +179,25 @@ USERSESSIONS_TRACK_ACTIVITY = True
 # readers from http to https is the proxy's: this process hears only what comes through it.
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = ADDRESS.is_https
 SECURE_HSTS_SECONDS = YEAR_SECONDS if ADDRESS.is_https else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = os.environ.get("OPENREGIME_HSTS_SUBDOMAINS") == "1"
+# Browsers take a cookie of such a name from this very host over https only: no neighbour can plant one.
+COOKIE_PREFIX = "__Host-" if ADDRESS.is_https else ""
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid", f"{COOKIE_PREFIX}csrftoken"
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if ADDRESS.is_https else 0
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if ADDRESS.is_https else "http"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 12 * 3600
+SESSION_HOURS = 12
+SESSION_COOKIE_AGE = SESSION_HOURS * 3600
+IDLE_MINUTES = whole_number(
+    "OPENREGIME_IDLE_MINUTES", os.environ.get("OPENREGIME_IDLE_MINUTES", ""), default=30, low=5, high=SESSION_HOURS * 60
+)
+SECOND_FACTOR = one_word(
+    "OPENREGIME_SECOND_FACTOR",
+    os.environ.get("OPENREGIME_SECOND_FACTOR", ""),
+    default="sensitive",
+    words=("nobody", "sensitive", "everybody"),
+)
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
@@ -190,7 +217,7 @@ LANGUAGES = [
     ("es", _("Spanish")),
 ]
 LOCALE_PATHS = [SITE / "locale"]
-LANGUAGE_COOKIE_NAME = "openregime_language"
+LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}openregime_language"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
