@@ -46,8 +46,13 @@ class Moment:
 
 
 def today() -> dt.date:
-    """The current day in UTC: the only place where the command line reads the clock."""
-    return dt.datetime.now(dt.UTC).date()
+    """The current day in UTC."""
+    return now().date()
+
+
+def now() -> dt.datetime:
+    """The present time in UTC: the only place where the command line reads the clock."""
+    return dt.datetime.now(dt.UTC)
 
 
 def moment(as_of: str, as_known: str) -> Moment:

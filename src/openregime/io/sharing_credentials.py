@@ -199,6 +199,7 @@ def present(
     audience: str = "",
     nonce: str = "",
     at: int = 0,
+    lasts_s: int | None = None,
     type_: str = TYPE,
 ) -> str:
     """A presentation that discloses some claims and no others.
@@ -206,6 +207,7 @@ def present(
     Args:
         paths: see `credentials.places`.
         key: of the holder, to bind the presentation to `audience`, `nonce` and the time `at` (seconds since 1970).
+        lasts_s: seconds from then after which the bound presentation is worth nothing; None: as long as a reader takes.
     Raises:
         BadCredential: nothing hidden at a path, or a credential that cannot be read.
     """
@@ -215,6 +217,8 @@ def present(
     if key is None:
         return shown.unbound
     claims = {"iat": at, "aud": audience, "nonce": nonce, "sd_hash": digest_of(shown.unbound)}
+    if lasts_s is not None:
+        claims["exp"] = at + lasts_s
     return shown.unbound + _signed({"typ": BINDING_TYPE}, claims, key)
 
 
@@ -293,6 +297,8 @@ def _check_binding(parts: Parts, payload: Mapping[str, Any], expected: Expected)
     made = claims.get("iat")
     if not _is_time(made) or not -expected.leeway_s <= expected.now - made <= expected.longest_age_s:
         raise BadCredential("The key binding was not made just now.")
+    if "exp" in claims and not (_is_time(claims["exp"]) and expected.now < claims["exp"] + expected.leeway_s):
+        raise BadCredential("The key binding has expired.")
 
 
 @dataclass(slots=True)

@@ -54,6 +54,7 @@ class World:
         allowed: mark -> (situation, looker) pairs that may see it.
         claims: keys of the claims.
         files: keys of a claim and of a file of it.
+        releases, credentials: keys of what was published, and of the statements that it hides.
     """
 
     authority: Organisation
@@ -61,6 +62,8 @@ class World:
     allowed: dict[str, set[tuple[str, str]]] = field(default_factory=lambda: defaultdict(set))
     claims: list[str] = field(default_factory=list)
     files: list[tuple[str, str]] = field(default_factory=list)
+    releases: list[str] = field(default_factory=list)
+    credentials: list[str] = field(default_factory=list)
     secrets: dict[str, str] = field(default_factory=dict)
 
     def mark(self, what: str, *, to: set[tuple[str, str]]) -> str:
@@ -117,6 +120,7 @@ def built() -> World:
     world = World(houses["authority"], lookers)
     _plant_claims(world, own)
     _plant_people(world, own)
+    _plant_releases(world, own)
     return world
 
 
@@ -187,6 +191,33 @@ def _plant_people(world: World, own: dict[str, Person]) -> None:
         # a member reads the names of the house, and only one's own address
         world.allowed[person.name] = world.own()
         world.allowed[person.email] = {(s, f"own {name}") for s in SITUATIONS}
+
+
+def _plant_releases(world: World, own: dict[str, Person]) -> None:
+    """A claim that anyone may have and statements that only their holder's officers may disclose; one more waits."""
+    from openregime.web.people import two_people
+    from openregime.web.releases import keys, publishing
+    from openregime.web.releases.drafts import Draft
+    from openregime.web.releases.models import HeldCredential, PublishedRelease, SigningKey
+
+    approver, officer = own["approver"], own["security_officer"]
+    officers = {(s, f"own {role}") for s in SITUATIONS for role in ("approver", "security_officer")}
+    keys.make_key(own["administrator"], world.authority, now=NOW)
+    public = ProposedClaim.objects.get(category="C01", stage="approved")
+    for title in ("A release", "A release to come"):
+        value = world.mark("statement", to=officers)
+        draft = Draft(title, (public.key,), {"closed": value}, "C06", world.authority.key)
+        why = "an insurer asks for it"
+        act = publishing.publish(approver, world.authority, draft, now=NOW, reason=why)
+        if title == "A release":
+            two_people.settle(officer, act.key, confirmed=True, now=NOW)
+    publishing.withdraw(approver, PublishedRelease.objects.get(), reason="the law has changed", now=NOW)
+    world.releases = list(PublishedRelease.objects.values_list("key", flat=True))
+    world.credentials = list(HeldCredential.objects.values_list("key", flat=True))
+    at_rest = [*SigningKey.objects.values_list("sealed", flat=True)]
+    at_rest += [text for pair in HeldCredential.objects.values_list("sealed", "sealed_key") for text in pair]
+    for text in at_rest:
+        world.allowed[text] = set()
 
 
 def declared(world: World, situation: str) -> None:

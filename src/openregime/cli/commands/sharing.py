@@ -61,22 +61,43 @@ def table(
 
 @answering
 def verify(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="A release file.", show_default=False)],
-    keys: Annotated[str, typer.Option("--keys", metavar="FILE", help="The public keys that you trust.")],
+    file: Annotated[
+        str,
+        typer.Argument(metavar="FILE", help="A release, or statements that somebody presents.", show_default=False),
+    ],
+    keys: Annotated[
+        str,
+        typer.Option(
+            "--keys", metavar="FILE", help="The public keys that you trust.", show_default="those in a release file"
+        ),
+    ] = "",
     kept: Annotated[
         str, typer.Option("--kept", metavar="FILE", help="A checkpoint of the log that you kept.", show_default="none")
     ] = "",
     keep: Annotated[
         str, typer.Option("--keep", metavar="FILE", help="Write the checkpoint of a proven release here.")
     ] = "",
+    audience: Annotated[
+        str, typer.Option("--audience", metavar="NAME", help="Your name, to which statements must be bound.")
+    ] = "",
+    nonce: Annotated[
+        str, typer.Option("--nonce", metavar="TEXT", help="The word that you gave the holder for this occasion.")
+    ] = "",
+    release: Annotated[
+        str, typer.Option("--release", metavar="FILE", help="The release file that statements are part of.")
+    ] = "",
+    longest_age: Annotated[
+        int, typer.Option("--longest-age", metavar="HOURS", min=1, help="Refuse statements that were bound earlier.")
+    ] = 720,
     form: Format = "table",
 ) -> None:
     """See `directory.COMMANDS`."""
     form = one_of(form, "--format", FORMATS)
-    from openregime.cli.reports.sharing import verify_report
+    from openregime.cli.reports.verifying import Wanted, verify_report
     from openregime.cli.show import show
 
-    report, is_proven = verify_report(file, keys, kept, keep)
+    wanted = Wanted(keys, kept, keep, audience, nonce, release, longest_age)
+    report, is_proven = verify_report(file, wanted)
     show(report, form)
     if not is_proven:
         raise typer.Exit(FOUND_ERRORS)

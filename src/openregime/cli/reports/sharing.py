@@ -1,24 +1,13 @@
-"""What the gate decides by its default table, and what can be proven of a release file."""
+"""What the gate decides by its default table."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 from openregime.cli.options import today
-from openregime.cli.refusals import BadArgument, printable
+from openregime.cli.refusals import BadArgument
 from openregime.cli.report import Report, Section, columns
-from openregime.core.errors import OpenRegimeError
 from openregime.core.sharing import Decision, Gate, PolicyTable
-from openregime.core.sharing.releases import Checkpoint, SignedRelease, check
-from openregime.io.downloads import Table, plain
-from openregime.io.sharing_keys import fits
-from openregime.io.sharing_releases import (
-    LARGEST_FILE_BYTES,
-    checkpoint_bytes,
-    read_checkpoint,
-    read_keys,
-    read_release,
-)
+from openregime.io.downloads import Table
 from openregime.io.sharing_table import load_sharing_table
 
 CELLS = columns(
@@ -28,18 +17,7 @@ CELLS = columns(
 )  # fmt: skip
 CELLS_SHOWN = ("category", "title", "audience", "situation", "level")
 STEPS = columns(("step", "Step"), ("level", "At most after it"))
-CHECKS = columns(("check", "Check"), ("passed", "Passed"), ("words", "What was found"))
 _HINT = "`openregime sharing table` lists them."
-
-
-class UnreadableFile(OpenRegimeError, OSError):
-    """A file that cannot be read or written; `file` is its name as it was given."""
-
-    code = "unreadable-file"
-
-    def __init__(self, file: str, reason: str) -> None:
-        self.file = file
-        super().__init__(f"{printable(file)}: {reason}")
 
 
 def _meant(given: str, option: str, known: Mapping[str, object]) -> str:
@@ -151,75 +129,3 @@ def _cells(table: PolicyTable, cells: Sequence[tuple[str, str, str]]) -> Table:
             )
         )
     return Table("Cells of the table", CELLS, tuple(rows), (table.note,))
-
-
-# ---- releases
-
-
-def verify_report(file: str, keys: str, kept: str, keep: str) -> tuple[Report, bool]:
-    """What can be proven of a release file, and whether nothing was disproven.
-
-    Args:
-        file, keys: names of files. kept: a checkpoint from earlier; empty: none.
-        keep: where to write the checkpoint of a proven release; empty: nowhere.
-    Raises:
-        UnreadableFile: a file that cannot be read or written.
-        BadRelease: one that has not the form it must have.
-    """
-    given = read_release(_content(file))
-    trusted = read_keys(_content(keys))
-    earlier = read_checkpoint(_content(kept)) if kept else None
-    found = check(given, trusted, fits, kept=earlier)
-    is_proven = all(c.passed is not False for c in found)
-    if is_proven and keep:
-        _write(keep, given.checkpoint)
-    rows = Table("Checks", CHECKS, tuple((c.code, c.passed, c.words) for c in found))
-    verdict = "Proven" if is_proven else "NOT proven"
-    release = given.release
-    issued = f"{release.issued_at:%Y-%m-%d %H:%M} {release.issued_at.tzname()}"
-    report = Report(
-        title=f"{verdict}: {printable(release.title, 200)} ({printable(release.id)})",
-        lines=(
-            f"Issued by {printable(release.issuer)} on {issued}.",
-            f"Decided by the sharing table {printable(release.policy_version)}.",
-            f"SHA-256 of the canonical content: {release.digest}",
-        ),
-        sections=(Section(rows),),
-        rows=rows,
-        tree=_verdict(given, is_proven, rows),
-    )
-    return report, is_proven
-
-
-def _verdict(given: SignedRelease, is_proven: bool, rows: Table) -> dict[str, object]:
-    release = given.release
-    checks = [dict(zip([c.key for c in CHECKS], row, strict=True)) for row in rows.rows]
-    return {
-        "command": "verify",
-        "is_proven": is_proven,
-        "release": {"id": release.id, "title": release.title, "issuer": release.issuer, "digest": release.digest},
-        "issued_at": release.issued_at.isoformat(),
-        "checkpoint": given.checkpoint.as_json(),
-        "checks": plain(checks),
-    }
-
-
-def _content(file: str) -> bytes:
-    path = Path(file)
-    try:
-        if path.stat().st_size > LARGEST_FILE_BYTES:
-            raise UnreadableFile(file, f"the file is larger than {LARGEST_FILE_BYTES // 1_000_000} MB.")
-        return path.read_bytes()
-    except (OSError, ValueError) as error:
-        if isinstance(error, UnreadableFile):
-            raise
-        reason = getattr(error, "strerror", None) or "this is no name of a file"
-        raise UnreadableFile(file, f"it cannot be read: {reason}. Check the name.") from None
-
-
-def _write(file: str, checkpoint: Checkpoint) -> None:
-    try:
-        Path(file).write_bytes(checkpoint_bytes(checkpoint))
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "this is no name of a file"
-        raise UnreadableFile(file, f"it cannot be written: {reason}.") from None

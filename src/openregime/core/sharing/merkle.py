@@ -90,6 +90,50 @@ def _split(size: int) -> int:
     return 1 << (size - 1).bit_length() - 1
 
 
+class Tree:
+    """A log whose many proofs are asked for at once: no node is hashed twice.
+
+    Args:
+        leaves: leaf hashes of 32 bytes, in order, one or more.
+    """
+
+    def __init__(self, leaves: Sequence[bytes]) -> None:
+        self._leaves = tuple(leaves)
+        self._known: dict[tuple[int, int], bytes] = {}
+
+    def head(self, start: int, end: int) -> bytes:
+        """The head over the leaves from `start` up to and without `end`."""
+        if end - start == 1:
+            return self._leaves[start]
+        if (start, end) not in self._known:
+            middle = start + _split(end - start)
+            self._known[start, end] = node_hash(self.head(start, middle), self.head(middle, end))
+        return self._known[start, end]
+
+    def consistency_proof(self, earlier: int) -> list[bytes]:
+        """As the function of this name, over all leaves.
+
+        Raises:
+            BadProofRequest: the log was never of that size.
+        """
+        size = len(self._leaves)
+        if not 0 <= earlier <= size:
+            raise BadProofRequest(f"A log of {size} entries never had {earlier}.")
+        proof: list[bytes] = []
+        start, end, is_whole = 0, size, True
+        while earlier not in (start, end):
+            middle = start + _split(end - start)
+            if earlier <= middle:
+                proof.append(self.head(middle, end))
+                end = middle
+            else:
+                proof.append(self.head(start, middle))
+                start, is_whole = middle, False
+        if proof and not is_whole:
+            proof.append(self.head(start, end))
+        return proof[::-1]
+
+
 def is_included(leaf: bytes, index: int, size: int, proof: Sequence[bytes], root: bytes) -> bool:
     """Whether a proof shows that a leaf is the entry at `index` of the log of `size` with this head (2.1.3.2)."""
     if not 0 <= index < size or not _are_hashes(proof):

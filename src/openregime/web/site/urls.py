@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("openregime.web.people.urls")),
     path("", include("openregime.web.disclosure.urls")),
     path("", include("openregime.web.proposals.urls")),
+    path("", include("openregime.web.releases.urls")),
     path("account/", include("allauth.urls")),
 ]
 

@@ -34,7 +34,7 @@ def log(
     """
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("The trail is written in the transaction of the act itself.")
-    _take_turn()
+    take_turn()
     entry = new_entry(
         queries.last_entry(),
         at=now,
@@ -52,8 +52,10 @@ def log(
     return entry
 
 
-def _take_turn() -> None:
-    """Wait for other writers: SQLite lets one write at a time as it is; PostgreSQL is asked to, until the end."""
+def take_turn() -> None:
+    """Wait for other writers, as `log` does; called first where something else is read before it is added to.
+
+    SQLite lets one write at a time as it is; PostgreSQL is asked to, until the end."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])

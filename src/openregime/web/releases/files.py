@@ -1,0 +1,59 @@
+"""Files of releases, keys and the log, as other programs read them."""
+
+import csv
+import io
+import json
+from typing import Any
+
+from openregime.core.sharing.releases import Checkpoint
+from openregime.io.sharing_keys import base64url
+from openregime.io.sharing_releases import keys_bytes
+from openregime.web.releases import keys, log
+from openregime.web.releases.models import SigningKey
+
+HEADS_FORMAT = "openregime-heads/1"
+
+
+def trusted_keys() -> bytes:
+    """Every key of this installation, as `openregime verify --keys` reads them."""
+    return keys_bytes(keys.as_keys(keys.all_keys()))
+
+
+def keys_of(owner: str) -> bytes:
+    """The keys of one organisation with those of the log, in the same form."""
+    rows = [row for row in keys.all_keys() if row.owner == owner or row.organisation_id is None]
+    return keys_bytes(keys.as_keys(rows))
+
+
+def jwks(rows: list[SigningKey]) -> bytes:
+    """Public keys as a JWK set (RFC 7517, RFC 8037)."""
+    found = [
+        {"kty": "OKP", "crv": "Ed25519", "x": base64url(bytes(row.public)), "kid": row.key_id, "use": "sig",
+         "alg": "EdDSA"}
+        for row in rows
+    ]  # fmt: skip
+    return (json.dumps({"keys": found}, indent=1) + "\n").encode("ascii")
+
+
+def head_json(head: log.SignedHead) -> dict[str, Any]:
+    """A signed head in JSON."""
+    signature = {"algorithm": "Ed25519", "key": head.signature.key, "value": base64url(head.signature.value)}
+    return {**head.checkpoint.as_json(), "signature": signature}
+
+
+def heads_json() -> bytes:
+    """Every signed head, the earliest first."""
+    found = [head_json(head) for head in reversed(log.heads())]
+    return (json.dumps({"format": HEADS_FORMAT, "heads": found}, indent=1) + "\n").encode("utf-8")
+
+
+def heads_csv() -> bytes:
+    """The same as a table."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(["origin", "size", "root", "at", "key", "signature"])
+    for head in reversed(log.heads()):
+        given: Checkpoint = head.checkpoint
+        signature = head.signature
+        writer.writerow([*given.as_json().values(), signature.key, base64url(signature.value)])
+    return out.getvalue().encode("utf-8")

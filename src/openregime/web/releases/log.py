@@ -1,0 +1,119 @@
+"""The one log of the installation: entries are added, heads are signed, proofs are given; nothing is ever changed."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from openregime.core.errors import OpenRegimeError
+from openregime.core.sharing import merkle
+from openregime.core.sharing.releases import Checkpoint, Signature, canonical, signed
+from openregime.web.releases.keys import log_key, signer
+from openregime.web.releases.models import LogEntry, TreeHead
+
+
+class UnknownLogSize(OpenRegimeError, LookupError):
+    """A size that the log never had."""
+
+    code = "unknown-log-size"
+
+    def __init__(self, given: str, size: int) -> None:
+        self.given, self.size = given, size
+        super().__init__(
+            _("The log never had the size “%(given)s”. Give whole numbers from 1 to %(size)s.")
+            % {"given": given[:20], "size": size}
+            if size
+            else _("The log is empty: nothing has been published yet.")
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SignedHead:
+    """The head of the log at one size, with its signature."""
+
+    checkpoint: Checkpoint
+    signature: Signature
+
+
+@dataclass(frozen=True, slots=True)
+class Consistency:
+    """That the log of an earlier size is the beginning of the log of a later one."""
+
+    earlier: SignedHead
+    later: SignedHead
+    proof: tuple[bytes, ...]
+
+    @property
+    def holds(self) -> bool:
+        """Whether the proof leads from the one root to the other."""
+        first, second = self.earlier.checkpoint, self.later.checkpoint
+        return merkle.is_consistent(first.size, second.size, self.proof, first.root, second.root)
+
+
+def append(leaf: bytes, *, now: dt.datetime) -> LogEntry:
+    """Add an entry and sign the new head, inside the transaction and after the turn (`take_turn`) of the act.
+
+    Args:
+        leaf: hash of 32 bytes.
+    Raises:
+        SealNotOpened: the key of the log cannot be opened.
+    """
+    leaves = [*leaves_of(), leaf]
+    key = log_key(now=now)
+    entry = LogEntry(number=len(leaves) - 1, leaf=leaf)
+    entry.save(force_insert=True)
+    head = Checkpoint(key.owner, len(leaves), merkle.head(leaves), now)
+    signature = signed(canonical(head.as_json()), "log", signer(key), bytes(key.public))
+    TreeHead(size=head.size, root=head.root, at=now, signing_key=key, signature=signature.value).save(force_insert=True)
+    return entry
+
+
+def leaves_of(size: int | None = None) -> list[bytes]:
+    """The leaf hashes, all or the first ones: one query."""
+    rows = LogEntry.objects.order_by("number").values_list("leaf", flat=True)
+    return [bytes(leaf) for leaf in (rows if size is None else rows[:size])]
+
+
+def heads(*, before: int | None = None, most: int | None = None) -> list[SignedHead]:
+    """Signed heads, the latest first; `before` a size, `most` so many."""
+    rows = TreeHead.objects.select_related("signing_key").order_by("-size")
+    rows = rows if before is None else rows.filter(size__lt=before)
+    return [_signed_head(row) for row in (rows if most is None else rows[:most])]
+
+
+def latest() -> SignedHead | None:
+    """The head of the log as it is now; None while nothing was published."""
+    found = heads(most=1)
+    return found[0] if found else None
+
+
+def head_at(given: str | int) -> SignedHead:
+    """The head of the log at one size.
+
+    Raises:
+        UnknownLogSize.
+    """
+    text = str(given).strip()
+    size = int(text) if text.isascii() and text.isdecimal() and len(text) < 16 else 0
+    row = TreeHead.objects.select_related("signing_key").filter(size=size).first()
+    if row is None:
+        raise UnknownLogSize(text, TreeHead.objects.count())
+    return _signed_head(row)
+
+
+def consistency(earlier: str | int, later: str | int) -> Consistency:
+    """The proof that nothing of the earlier log was changed in the later one.
+
+    Raises:
+        UnknownLogSize: a size that the log never had, or the later one is the smaller.
+    """
+    first, second = head_at(earlier), head_at(later)
+    if first.checkpoint.size > second.checkpoint.size:
+        raise UnknownLogSize(str(earlier), second.checkpoint.size)
+    proof = merkle.consistency_proof(leaves_of(second.checkpoint.size), first.checkpoint.size)
+    return Consistency(first, second, tuple(proof))
+
+
+def _signed_head(row: TreeHead) -> SignedHead:
+    checkpoint = Checkpoint(row.signing_key.owner, row.size, bytes(row.root), row.at)
+    return SignedHead(checkpoint, Signature(row.signing_key.key_id, bytes(row.signature)))
