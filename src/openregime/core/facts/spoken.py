@@ -30,6 +30,7 @@ STATUS_OF_VALUE: Mapping[str, str] = MappingProxyType(
 
 NOT_COUNTED: Mapping[str, str] = MappingProxyType(
     {
+        "no-status": "Its value is no status: shown, not counted.",
         "not-the-state": "Not said by an authority of the State: shown, not counted.",
         "one-facility": "It speaks of one facility, not of the State: shown, not counted.",
         "disputed": "Somebody disputes it and has no answer yet: shown, not counted until it is answered.",
@@ -183,6 +184,8 @@ def _reason(one: SpokenClaim, decided: set[tuple[str, str]]) -> str:
         return "one-facility"
     if one.is_disputed:
         return "disputed"
+    if kind in READ and one.value not in STATUS_OF_VALUE:
+        return "no-status"
     if kind in READ and kind != "requirement" and one.value == "not applicable":
         return "not-for-it-to-say"
     rivals = {object_of(one), f"{name}.status"} if kind == "requirement" else {object_of(one)}

@@ -17,6 +17,10 @@ class Asked(Schema):
     lang: Literal["", "ar", "en", "es", "fr", "ru", "zh", "zh-cn", "zh-hans"] = Field(
         default="", description="Language of titles and reasons; English where a text is not translated."
     )
+    own_words: Literal["", "with", "without"] = Field(
+        default="",
+        description="`without`: readings of the shipped record alone, without what States say of themselves here.",
+    )
 
 
 class Days(Asked):

@@ -35,8 +35,8 @@ class ShownClaim:
         is_own: whether the asker's own organisation made it.
         words: the value, or the prepared words that stand for it.
         object: what it is about; only from level summary on.
-        valid, basis, note: only in full; `facility`, `author`, `giver` and the prepared words only for the own
-            organisation.
+        valid, ends_on, basis, note: only in full; and whether it is about one facility, without saying which.
+        facility, author, giver, summary, redacted: only for the own organisation.
     """
 
     key: str
@@ -52,6 +52,8 @@ class ShownClaim:
     object: str = ""
     words: str = ""
     valid: Window | None = None
+    ends_on: dt.date | None = None
+    is_about_facility: bool = False
     basis: str = ""
     note: str = ""
     facility: str = ""
@@ -179,6 +181,8 @@ def _shown(row: ProposedClaim, decision: Decision, sight: Sight) -> ShownClaim:
         object=row.object if has_words else "",
         words=_words(row, level),
         valid=Window(row.valid_earliest, row.valid_latest) if is_full else None,
+        ends_on=row.ends_on if is_full else None,
+        is_about_facility=is_full and bool(row.facility),
         basis=row.basis if is_full else "",
         note=row.note if is_full else "",
         facility=row.facility if is_own else "",

@@ -1,14 +1,22 @@
 """Reads of the stored record. Pages read it through here or through `cross_references.py`, and nowhere else."""
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Lock
 
+from django.db.models import Subquery
+from django.utils import timezone
+
 from openregime.core.errors import OpenRegimeError
-from openregime.core.facts import Claim, Record, Window
+from openregime.core.facts import Claim, Record, SpokenClaim, Window, with_spoken
+from openregime.core.facts.spoken import spoken_digest
 from openregime.core.observatory import Observatory
 from openregime.io.observatories import over
 from openregime.web.record import models, rows
+from openregime.web.record.volunteered import said_by_all
+from openregime.web.site import own_words
+from openregime.web.trail.models import TrailEntry
 
 
 class UnknownRelease(OpenRegimeError, LookupError):
@@ -97,23 +105,65 @@ _one_builds = Lock()
 
 
 def observatory() -> Observatory:
-    """The newest release with the shipped rules and chain, kept in this process until another release comes.
+    """The newest release with the shipped rules and chain, and with what States say themselves, as it is open to anyone
+    now; without that where the address of the request says so. Kept in this process while neither changes.
 
-    Costs one query when nothing has changed.
+    Costs one query when nothing has changed: the trail, which holds every act of people, is read with the release.
 
     Raises:
         UnknownRelease: none is loaded.
     """
-    release = newest_release()
-    found = _kept.get(release.digest)
+    if not own_words.are_read():
+        return released_observatory()
+    last = TrailEntry.objects.order_by("-number")
+    newest = models.Release.objects.order_by("-id").annotate(
+        trail_number=Subquery(last.values("number")[:1]), trail_digest=Subquery(last.values("digest")[:1])
+    )
+    found = newest.values_list(*_FIELDS, "trail_number", "trail_digest").first()
+    if found is None:
+        raise UnknownRelease
+    *fields, number, digest = found
+    release = ReleaseRow(*fields)
+    said = said_by_all(None if digest is None else (number, digest), timezone.now())
+    return _with(release, said) if said else _of(release)
+
+
+def released_observatory() -> Observatory:
+    """The newest release alone, without a word of anybody: one query when nothing has changed.
+
+    Raises:
+        UnknownRelease: none is loaded.
+    """
+    return _of(newest_release())
+
+
+def _of(release: ReleaseRow) -> Observatory:
+    return _built(release.digest, lambda: over(record_of(release)), lambda key: key.startswith(release.digest))
+
+
+def _with(release: ReleaseRow, said: tuple[SpokenClaim, ...]) -> Observatory:
+    """A release with claims by people, of States that it knows; the last set is kept beside the release alone."""
+    of_release = _of(release)
+    states = {entity.id for entity in of_release.record.states}
+    claims = tuple(one for one in said if one.state in states)
+    if not claims:
+        return of_release
+    key = f"{release.digest}+{spoken_digest(claims)}"
+    return _built(key, lambda: over(with_spoken(of_release.record, claims)), lambda other: other == release.digest)
+
+
+def _built(key: str, build: Callable[[], Observatory], goes_with: Callable[[str], bool]) -> Observatory:
+    """What is kept under a key; built by one thread, others go unless they go with it."""
+    found = _kept.get(key)
     if found is not None:
         return found
     with _one_builds:
-        if release.digest not in _kept:
-            built = over(record_of(release))
-            _kept.clear()
-            _kept[release.digest] = built
-        return _kept[release.digest]
+        if key not in _kept:
+            built = build()
+            for other in [k for k in _kept if not goes_with(k)]:
+                del _kept[other]
+            _kept[key] = built
+        return _kept[key]
 
 
 def earlier_words(claim: Claim) -> list[PastClaim]:

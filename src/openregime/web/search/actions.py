@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from openregime import __version__
 from openregime.core.observatory import Observatory
-from openregime.web.record.queries import ReleaseRow, observatory
+from openregime.web.record.queries import ReleaseRow, released_observatory
 from openregime.web.search.entries import entries_of
 from openregime.web.search.models import Entry, Stamp
 from openregime.web.search.words import words_of
@@ -21,7 +21,7 @@ def follow(*, release: ReleaseRow, **_signal: Any) -> None:
     """Make the index anew unless it was made from this release by this program: one query when nothing changed."""
     wanted = f"{release.digest} {__version__} {_program_digest()}"
     if Stamp.objects.values_list("made_from", flat=True).first() != wanted:
-        make_index(observatory(), made_from=wanted)
+        make_index(released_observatory(), made_from=wanted)
 
 
 def make_index(seen: Observatory, *, made_from: str) -> int:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from openregime.core.errors import OpenRegimeError
 from openregime.core.facts.asked_day import BadDay, asked_day
+from openregime.web.site import own_words
 
 
 class BadParameter(OpenRegimeError, ValueError):
@@ -105,6 +106,8 @@ def query_of(moment: Moment, **others: str | int | None) -> str:
     'as_of=2016-05-08&as_known=2026-01-31&sort=stakes'
     """
     pairs = [("as_of", moment.as_of.isoformat()), ("as_known", moment.as_known.isoformat())]
+    if not own_words.are_read():
+        pairs.append((own_words.PARAMETER, own_words.WITHOUT))
     return urlencode(pairs + [(name, str(value)) for name, value in others.items() if value is not None])
 
 

@@ -1,4 +1,4 @@
-"""Addresses that keep what their reader looks at: the two times and the language, and more where a page says so."""
+"""Addresses that keep what their reader looks at: days, whose words, the language, and more where a page says so."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop, pgettext_lazy
 
-KEPT = ("as_of", "as_known", "lang")
+KEPT = ("as_of", "as_known", "own_words", "lang")
 """The parameters that every link inside the site carries on."""
 
 Changes = Mapping[str, object]
