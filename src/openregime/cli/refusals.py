@@ -37,6 +37,7 @@ _CODES_WITHOUT_ANSWER = {
     "not-beside-the-real",
     "entangled-demo",
     "not-sqlite",
+    "seal-not-opened",
 }
 
 

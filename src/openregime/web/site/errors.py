@@ -19,7 +19,7 @@ API = "/api/"
 
 FORBIDDEN = frozenset({"not-allowed", "second-person-needed", "second-factor-needed"})
 """Codes of errors that tell somebody that they may not do something."""
-UNAVAILABLE = frozenset({"too-busy", "unknown-release", "library-not-whole", "attachment-lost"})
+UNAVAILABLE = frozenset({"too-busy", "unknown-release", "library-not-whole", "attachment-lost", "seal-not-opened"})
 """Codes that say: not now, through no fault of who asks."""
 SECONDS_TO_WAIT = 30
 """After so long it is worth asking again."""
