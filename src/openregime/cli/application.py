@@ -28,6 +28,7 @@ _FUNCTIONS = {
     "backup": installation.backup,
     "restore": installation.restore,
     "doctor": installation.doctor,
+    "work": installation.work,
     "export": site.export,
     "serve": site.serve,
 }

@@ -37,6 +37,7 @@ COMMANDS = {
     "backup": "Write everything that this installation holds to one file, while it runs.",
     "restore": "Check a backup to its last byte and put it in place.",
     "doctor": "What is unsafe or missing in this installation, each with what to do.",
+    "work": "Do the long jobs that people asked for and what has come due, until Ctrl-C or SIGTERM.",
     "demo": "An invented State with an account for every role, to try the program; gone with one command.",
     "export": "Write the whole public site as static files that open without a server.",
     "serve": "Migrate the database, load the shipped library and serve the site until Ctrl-C.",

@@ -15,8 +15,8 @@ from openregime.io.tables import Row, UnreadableTable, read_table
 NEEDED = ("object", "value", "valid", "basis", "category")
 OTHERS = ("note", "summary", "redacted", "facility", "giver", "closed_until")
 COLUMNS = NEEDED + OTHERS
-LARGEST_UPLOAD_BYTES = 2_000_000
-MOST_ROWS = 500
+LARGEST_UPLOAD_BYTES = 10_000_000
+MOST_ROWS = 10_000
 """Rows that one file may bring: each becomes a draft with its entry in the trail, all in one transaction."""
 EXAMPLE = "topic:example"
 """What the row of the template that explains the others is about; it is never taken in."""
@@ -52,10 +52,10 @@ def read_proposed_rows(content: bytes, name: str) -> list[Row]:
     """The rows of a table of claims, with every column that there is; columns that were left out are empty.
 
     Args:
-        content: bytes of a CSV file in UTF-8, or of an XLSX workbook, at most 2,000,000.
+        content: bytes of a CSV file in UTF-8, or of an XLSX workbook, at most 10,000,000.
         name: file name for messages; its ending says which of the two it is.
     Returns:
-        1 to 500 rows; `line` is the number of the row in the file, the header is row 1.
+        1 to 10,000 rows; `line` is the number of the row in the file, the header is row 1.
     Raises:
         UnreadableTable: too large, not what its name says, no rows, too many, a missing or unknown column.
         BadRecord: names every row that cannot be read exactly: formulas, control characters, wrong number of fields,
@@ -73,7 +73,7 @@ def read_proposed_rows(content: bytes, name: str) -> list[Row]:
     if not rows:
         raise UnreadableTable(name, "has no rows below its header. Write one row for each claim.")
     if len(rows) > MOST_ROWS:
-        raise UnreadableTable(name, f"has {len(rows):,} rows; at most {MOST_ROWS} are taken at once. Split it.")
+        raise UnreadableTable(name, f"has {len(rows):,} rows; at most {MOST_ROWS:,} are taken at once. Split it.")
     examples = [row for row in rows if row.cells["object"].lower().startswith(EXAMPLE)]
     if examples:
         words = "is the example of the template. Take the row out."

@@ -71,6 +71,16 @@ def restore(
 
 
 @answering
+def work(
+    once: Annotated[bool, typer.Option("--once", help="End as soon as nothing waits.")] = False,
+) -> None:
+    """See `directory.COMMANDS`."""
+    from openregime.web.jobs.installation import worked
+
+    sys.stdout.write(worked(once=once))
+
+
+@answering
 def doctor() -> None:
     """See `directory.COMMANDS`."""
     from openregime.web.installation.doctor import examined

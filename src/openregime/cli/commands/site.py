@@ -66,10 +66,13 @@ def serve(
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes any free one.")] = 8000,
     host: Annotated[str, typer.Option(help="Address of this machine to listen on.")] = "127.0.0.1",
     workers: Annotated[int, typer.Option(min=1, max=64, help="Server processes, of four threads each.")] = 2,
+    job_workers: Annotated[
+        int, typer.Option(min=0, max=16, help="Processes beside them for long work; 0: `openregime work` does it.")
+    ] = 1,
     demo: Annotated[bool, typer.Option("--demo", help="With the invented State, to try everything.")] = False,
 ) -> None:
     """See `directory.COMMANDS`."""
     from openregime.web.demo.installation import added
     from openregime.web.site.serve import serve as run
 
-    raise typer.Exit(run(port, host, workers, also=added if demo else str))
+    raise typer.Exit(run(port, host, workers, job_workers=job_workers, also=added if demo else str))

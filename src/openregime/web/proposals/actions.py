@@ -21,7 +21,7 @@ from openregime.web.proposals.signals import claim_approved
 from openregime.web.proposals.stages import FOLLOWS, Stage
 from openregime.web.trail.actions import log
 
-_CONTENT = (
+CONTENT = (
     "object", "value", "valid_earliest", "valid_latest", "ends_on", "basis", "note", "summary", "redacted", "category",
     "giver", "closed_until", "state", "facility",
 )  # fmt: skip
@@ -62,7 +62,7 @@ class OwnWork(OpenRegimeError, PermissionError):
 
 def digest_of(claim: ProposedClaim) -> str:
     """How the trail names what a claim says, with its files, without saying it."""
-    content = {name: getattr(claim, name) for name in _CONTENT}
+    content = {name: getattr(claim, name) for name in CONTENT}
     files = sorted(claim.attachments.values_list("sha256", flat=True))
     return content_digest(content | ({"attachments": files} if files else {}), salt=bytes(claim.salt))
 

@@ -13,6 +13,7 @@ from openregime.core.facts import BadDate, Window
 from openregime.core.sharing import PolicyTable
 from openregime.io.observatories import load
 from openregime.web.people.models import Organisation
+from openregime.web.proposals.refusals import told
 
 LONGEST = {
     "value": 2_000,
@@ -115,7 +116,7 @@ def _window(given: str, faults: list[FieldFault]) -> Window | None:
             raise BadDate(_("Give the day from which it holds, as YYYY-MM-DD."))
         return Window.parse(given.strip())
     except BadDate as error:
-        faults.append(FieldFault("valid", str(error)))
+        faults.append(FieldFault("valid", told(str(error))))
         return None
 
 

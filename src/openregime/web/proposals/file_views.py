@@ -20,6 +20,7 @@ from openregime.io.proposal_tables import LARGEST_UPLOAD_BYTES
 from openregime.web.people.asked import person_of
 from openregime.web.proposals import attaching, importing, pages, queries
 from openregime.web.proposals.fields import FieldFault
+from openregime.web.proposals.refusals import told_of
 
 View = Callable[..., HttpResponse]
 
@@ -50,6 +51,8 @@ def import_table(request: HttpRequest) -> HttpResponse:
     context, status = importing.page(person_of(request)), 200
     if request.method == "POST":
         context, status = importing.sent(request, person_of(request), timezone.now())
+    if "job" in context:
+        return redirect("job", key=context["job"])
     return render(request, "proposals/import.html", context, status=status)
 
 
@@ -78,7 +81,7 @@ def attach(request: HttpRequest, key: str) -> HttpResponse:
         try:
             attaching.attach(person, claim, name=file.name or "?", content=file.read(), now=now)
         except BadAttachment as error:
-            words = str(error)
+            words = told_of(error)
         else:
             messages.success(request, _("The file was added."))
             return redirect("proposed-claim", key=key)

@@ -1,6 +1,7 @@
 """The page on which claims are taken from a table, and the template for it."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest
@@ -12,16 +13,20 @@ from openregime.io.downloads import as_csv
 from openregime.io.proposal_tables import LARGEST_UPLOAD_BYTES, MOST_ROWS, template
 from openregime.io.tables import UnreadableTable
 from openregime.io.workbooks import as_xlsx
+from openregime.web.jobs import actions as jobs
 from openregime.web.people import permissions
 from openregime.web.people.models import Person
 from openregime.web.people.queries import organisation_for
-from openregime.web.proposals import imports, telling
+from openregime.web.proposals import import_jobs, imports, telling
 from openregime.web.proposals.own import organisations_that_may
+from openregime.web.proposals.refusals import told, told_of
 
 TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+MOST_BYTES_AT_ONCE = 100_000
+"""A larger table is a job: the page would wait for it too long."""
 _SLACK = 20_000
 """Bytes that a request may have beside its file."""
 
@@ -78,8 +83,10 @@ def page(person: Person | None) -> dict[str, Any]:
 def sent(request: HttpRequest, person: Person | None, now: dt.datetime) -> tuple[dict[str, Any], int]:
     """What came of a file: the context with its report, and the status of the answer (200 or 400).
 
+    A large file is read beside the server: the context then names the `job`, and the status is 303.
+
     Raises:
-        NotAllowed, UnknownOrganisation.
+        NotAllowed, UnknownOrganisation, TooManyJobs.
     """
     assert person is not None  # the view lets nobody else in
     organisation = organisation_for(person, request.POST.get("organisation", ""))
@@ -88,13 +95,18 @@ def sent(request: HttpRequest, person: Person | None, now: dt.datetime) -> tuple
     if file is None:
         words = _("Choose a file that was filled in from the template.")
         return context | {"errors": [{"field": "file", "words": words}]}, 400
+    content, name = file.read(), file.name or "?"
+    if len(content) > MOST_BYTES_AT_ONCE:
+        job = jobs.ask(person, organisation, import_jobs.NAME, name=name, content=content, now=now)
+        return context | {"job": job.key}, 303
     try:
-        made = imports.take_in(person, organisation, file.read(), file.name or "?", now=now)
+        made = imports.take_in(person, organisation, content, name, now=now)
     except BadRecord as error:
         words = _("Nothing was stored. What stands in the way is listed below, row by row.")
-        return context | {"problems": error.problems, "errors": [{"field": "file", "words": words}]}, 400
+        problems = [replace(one, message=told(one.message)) for one in error.problems]
+        return context | {"problems": problems, "errors": [{"field": "file", "words": words}]}, 400
     except UnreadableTable as error:
-        return context | {"errors": [{"field": "file", "words": str(error)}]}, 400
+        return context | {"errors": [{"field": "file", "words": told_of(error)}]}, 400
     rows = [{"line": row.line, "key": row.key, "title": telling.object_words(row.object)} for row in made]
     return context | {"made": rows}, 200
 

@@ -31,7 +31,14 @@ class StartRefused(OpenRegimeError):
     code = "start-refused"
 
 
-def serve(port: int, host: str = "127.0.0.1", workers: int = 2, *, also: Callable[[], str] | None = None) -> int:
+def serve(
+    port: int,
+    host: str = "127.0.0.1",
+    workers: int = 2,
+    *,
+    job_workers: int = 1,
+    also: Callable[[], str] | None = None,
+) -> int:
     """Prepare and run the service until it is interrupted.
 
     In order: the data folder, the address, the database's migrations, the shipped library and its parts, the static
@@ -41,6 +48,7 @@ def serve(port: int, host: str = "127.0.0.1", workers: int = 2, *, also: Callabl
         port: 0 to 65535; 0 takes any free one.
         host: an address of this machine; loopback unless an operator says otherwise.
         workers: processes, at least 1, of four threads each.
+        job_workers: processes beside them that do long work; 0: none, it waits for `openregime work`.
         also: what else is made ready once the library is loaded; returns words to print. None: nothing.
     Returns:
         Exit code: 0 stopped by Ctrl-C or a termination signal, 130 interrupted before the start, 1 refused.
@@ -70,7 +78,9 @@ def serve(port: int, host: str = "127.0.0.1", workers: int = 2, *, also: Callabl
         if listener is not None:
             listener.close()
     try:
-        with running_on(data_folder()):
+        from openregime.web.jobs.beside import workers_beside
+
+        with running_on(data_folder()), workers_beside(job_workers, not_theirs=handle):
             return _run(application, handle, workers, address)
     except FolderInUse as error:
         print(f"openregime: {error}", file=sys.stderr)

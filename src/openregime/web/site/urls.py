@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("openregime.web.disclosure.urls")),
     path("", include("openregime.web.proposals.urls")),
     path("", include("openregime.web.releases.urls")),
+    path("", include("openregime.web.jobs.urls")),
     path("account/", include("allauth.urls")),
 ]
 

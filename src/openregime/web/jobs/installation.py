@@ -1,0 +1,66 @@
+"""What the command line asks of jobs: to work, and how the workers are."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from openregime.core.errors import OpenRegimeError
+
+
+class NotReady(OpenRegimeError):
+    """The database is not that of this program, so no worker may touch it."""
+
+    code = "database-not-ready"
+
+    def __init__(self) -> None:
+        super().__init__("The database is older than the program, or new. Start the service once, then the worker.")
+
+
+def worked(*, once: bool) -> str:
+    """Do what waits, until told to end; returns words to print.
+
+    Raises:
+        NotReady, FolderNotWritable, FolderInUse.
+    """
+    import os
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "openregime.web.site.settings")
+    import django
+
+    django.setup()
+    from openregime.web.installation.examine_database import unapplied
+    from openregime.web.jobs.worker import work
+    from openregime.web.site.folder import data_folder, prepare_folder, running_on
+
+    prepare_folder(data_folder())
+    if unapplied():
+        raise NotReady
+    with running_on(data_folder()):
+        done = work(once=once)
+    return f"{done} tasks were done.\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Workers:
+    """How the jobs are: workers that live, jobs that wait, since when the oldest, when the tick was last taken."""
+
+    alive: int
+    waiting: int
+    oldest: dt.datetime | None
+    ticked_at: dt.datetime | None
+
+
+def how_workers_are(*, now: dt.datetime) -> Workers:
+    """Four short queries."""
+    from django.db.models import Max, Min
+
+    from openregime.web.jobs.models import Chore, Job, Worker
+    from openregime.web.jobs.stages import Stage
+    from openregime.web.jobs.worker import SECONDS_UNTIL_GONE
+
+    waiting = Job.objects.filter(stage=Stage.WAITING)
+    return Workers(
+        alive=Worker.objects.filter(seen_at__gte=now - dt.timedelta(seconds=SECONDS_UNTIL_GONE)).count(),
+        waiting=waiting.count(),
+        oldest=waiting.aggregate(at=Min("asked_at"))["at"],
+        ticked_at=Chore.objects.aggregate(at=Max("done_at"))["at"],
+    )
