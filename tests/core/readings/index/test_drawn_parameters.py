@@ -123,8 +123,8 @@ def test_a_drawn_parameter_has_its_share_of_the_variance() -> None:
 def test_ranges_that_cannot_be_drawn_are_refused() -> None:
     with pytest.raises(BadDesign, match=r"row p: 2.0 to 1.0 is no range"):
         Between("p", "aggregate", "by.p", 2.0, 1.0)
-    with pytest.raises(BadDesign, match=r"normalise is not the last step. Lay the parameter on a grid"):
-        design(ARITHMETIC, Between("x", "normalise", "by.low", 0.0, 1.0))
+    with pytest.raises(BadDesign, match=r"treat is no step. Use one of normalise, aggregate"):
+        design(ARITHMETIC, Between("x", "treat", "most_share", 0.0, 1.0))
     with pytest.raises(BadDesign, match="no parameter q"):
         worlds_of(design(ARITHMETIC, Between("x", "aggregate", "by.q", 0.0, 1.0)))
     with pytest.raises(BadStep, match="floor of -1"):

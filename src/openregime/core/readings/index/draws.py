@@ -25,17 +25,22 @@ from openregime.core.readings.index.worlds import Worlds
 Drawn = npt.NDArray[Any]
 CELLS_PER_BLOCK = 6_400_000
 CELLS_TOGETHER = 200_000
+CELLS_WITH_OWN_VALUES = 10_000_000
 LARGEST_BLOCK_KEPT = (32 << 20) - (64 << 10)
 
 
 def block_size(worlds: Worlds) -> int:
     """Replications of a full block: set by the size of the index alone, never by the machine."""
+    if worlds.drawn_before:  # each has values of its own, which are held for the whole block
+        return max(4, min(64, CELLS_WITH_OWN_VALUES // (worlds.sizes[0] * worlds.sizes[1])))
     return max(64, min(32_768, CELLS_PER_BLOCK // max(worlds.sizes)))
 
 
 def rows_together(worlds: Worlds) -> int:
     """Replications that are worked out together: fewer where parts of several groups have to be held at once."""
     levels = len(worlds.tree.levels)
+    if worlds.drawn_before:
+        return block_size(worlds)
     one_run = not worlds.drawn_parameters and all(
         len(segments_of(methods, levels) or ()) == 1 for methods in worlds.methods
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
-from typing import Any
+from typing import Any, get_type_hints
 
 import numpy as np
 
@@ -20,6 +20,7 @@ class Alternatives:
         among: whole steps; or values of `parameter`, where that is given.
         parameter: the parameter that changes, with dots for parts within parts, e.g. `by.p`; None for the whole step.
         chances: one positive number per alternative, only ratios count; None for equal chances.
+        stands_for: the range that the settings are a grid of; None where they stand for themselves alone.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Alternatives:
     among: tuple[Any, ...]
     parameter: str | None = None
     chances: tuple[float, ...] | None = None
+    stands_for: tuple[float, float] | None = None
 
     def __post_init__(self) -> None:
         _check_among(self.name, self.among, self.chances)
@@ -40,12 +42,12 @@ class Alternatives:
 def evenly_between(
     name: str, step: str, parameter: str, low: float, high: float, *, settings: int = 33
 ) -> Alternatives:
-    """A parameter of an early step that varies without jumps, laid on a grid of midpoints, each worked out once.
+    """A parameter that varies without jumps, laid on a grid of midpoints, each worked out once: the fast choice.
 
-    A parameter of the last step needs no grid: `Between` draws it exactly. For the steps before, a limit of
-    winsorising or a power of Box and Cox, the grid stands for the continuous range: a value is off by half a cell at
-    most, so what grows smoothly with the parameter has its mean right to the square of the cell (1/12 of it times the
-    curvature), and what jumps, such as a rank, has its chances right to one cell, 3 % of the range with 33.
+    `Between` draws it exactly instead, and works the steps before the last out anew for every replication. The grid
+    stands for the continuous range: a value is off by half a cell at most, so what grows smoothly with the parameter
+    has its mean right to the square of the cell (1/12 of it times the curvature), and what jumps, such as a rank, has
+    its chances right to one cell, 3 % of the range with 33.
 
     Args:
         name, step, parameter: as for Alternatives.
@@ -57,21 +59,24 @@ def evenly_between(
     if not (np.isfinite(low) and np.isfinite(high) and low < high) or settings < 2:
         raise BadDesign.because(f"{low} to {high} in {settings} settings is no range.", row=name)
     grid = low + (np.arange(settings) + 0.5) / settings * (high - low)
-    return Alternatives(name, step, tuple(grid.tolist()), parameter)
+    return Alternatives(name, step, tuple(grid.tolist()), parameter, stands_for=(low, high))
 
 
 @dataclass(frozen=True)
 class Between:
-    """A parameter of the last step drawn evenly from a range, each replication its own value, without a grid.
+    """A parameter of a step drawn evenly from a range, each replication its own value, without a grid.
 
     Powers of power means are worked out in bulk: 20,000 replications/s and core where the top of 4 levels varies, 195
-    units; 2,000 where all levels from 150 indicators up do. Other parameters (orness) go replication by replication,
-    500/s. For parameters of earlier steps use `evenly_between`.
+    units; 2,000 where all levels from 150 indicators up do. Other parameters of the last step (orness) go replication
+    by replication, 500/s. A parameter of an earlier step is applied as drawn, too: the steps before it are worked out
+    once, from it on they are worked out anew for every replication, some 100/s where 150 indicators are put on a scale.
+    `evenly_between` lays it on a grid instead, which is a thousand times faster and says so.
 
     Attributes:
         name: what the factor is called in results.
-        step: name of the last step, `aggregate`.
-        parameter: with dots, e.g. `by.p`; `by.2.p` for the third method of a tuple alone.
+        step: name of the step.
+        parameter: with dots, e.g. `by.p`; `by.2.p` for the third method of a tuple alone; `own.x1.most_share` for one
+            indicator.
         low, high: finite, low < high.
     """
 
@@ -188,6 +193,8 @@ def with_parameter(part: Any, path: str, value: Any) -> Any:
         if at >= len(part):
             raise BadDesign.because(f"There is no position {at} among {len(part)}. The first is 0.")
         return (*part[:at], with_parameter(part[at], rest, value), *part[at + 1 :])
+    if first == "own" and rest and _has(part, first):
+        return replace(part, own=_own_with(part, rest, value))
     if isinstance(part, tuple):
         changed = tuple(with_parameter(one, path, value) if _has(one, path) else one for one in part)
         if changed == part and not any(_has(one, path) for one in part):
@@ -195,7 +202,28 @@ def with_parameter(part: Any, path: str, value: Any) -> Any:
         return changed
     if not _has(part, first):
         raise BadDesign.because(f"{type(part).__name__} has no parameter {first}. Name one that exists.")
+    if not rest:
+        _refuse_parts_of_whole_numbers(part, first, value)
     return replace(part, **{first: with_parameter(getattr(part, first), rest, value) if rest else value})
+
+
+def _own_with(part: Any, path: str, value: Any) -> dict[str, Any]:
+    """What single indicators have of their own, one of it changed; what has nothing of its own begins as the rest."""
+    indicator, _, rest = path.partition(".")
+    if not rest:
+        raise BadDesign.because(f"own.{path} says whose, and not what. Write own.INDICATOR.PARAMETER.")
+    begun = part.own.get(indicator, part.by if _has(part, "by") else replace(part, own={}))
+    if begun is None:
+        raise BadDesign.because(f"{indicator} is left untreated, so nothing of it can vary.")
+    return {**part.own, indicator: with_parameter(begun, rest, value)}
+
+
+def _refuse_parts_of_whole_numbers(part: Any, name: str, value: Any) -> None:
+    is_whole = get_type_hints(type(part)).get(name) is int
+    if is_whole and isinstance(value, float) and not value.is_integer():
+        raise BadDesign.because(
+            f"{name} takes whole numbers alone, and {value:g} is none. List its values with `Alternatives`."
+        )
 
 
 def _has(part: Any, path: str) -> bool:

@@ -170,24 +170,41 @@ class Goalposts:
 
     A value beyond its goalposts counts as the nearer end. It is never cut in silence: `Normalise` names it in a note
     and in `Stage.outside`, and the audit fails on it.
+
+    Attributes:
+        low, high: of the scale.
+        goalpost_low, goalpost_high: stand in place of those of the indicator, in its unit; None for its own.
     """
 
     low: float = 1.0
     high: float = 100.0
+    goalpost_low: float | None = None
+    goalpost_high: float | None = None
 
     @property
     def frozen_scale(self) -> tuple[float, float]:
         return (self.low, self.high)
 
     def of(self, x: Floats, indicator: Indicator, units: tuple[str, ...]) -> Floats:
-        if indicator.goalposts is None:
+        posts = self._posts(indicator)
+        if posts is None:
             raise BadStep.because("Has no goalposts. Add its worst and best value.", column=indicator.id)
-        worst, best = indicator.goalposts if indicator.direction == 1 else indicator.goalposts[::-1]
+        if not (np.isfinite(posts).all() and posts[0] < posts[1]):
+            said = f"{posts[0]:g} to {posts[1]:g} is no range for goalposts. The lower one comes first."
+            raise BadStep.because(said, column=indicator.id)
+        worst, best = posts if indicator.direction == 1 else posts[::-1]
         return np.clip((x - worst) / (best - worst), 0, 1) * (self.high - self.low) + self.low
+
+    def _posts(self, indicator: Indicator) -> tuple[float, float] | None:
+        """Lower and higher goalpost; None where one of them is missing."""
+        given = indicator.goalposts or (None, None)
+        low = given[0] if self.goalpost_low is None else self.goalpost_low
+        high = given[1] if self.goalpost_high is None else self.goalpost_high
+        return None if low is None or high is None else (low, high)
 
     def outside(self, x: Floats, indicator: Indicator) -> npt.NDArray[np.bool_]:
         """Which values lie beyond the goalposts, rounding apart; a gap lies nowhere."""
-        low, high = sorted(indicator.goalposts or (-np.inf, np.inf))
+        low, high = self._posts(indicator) or (-np.inf, np.inf)
         slack = 1e-9 * (high - low) if np.isfinite(high - low) else 0.0
         return np.asarray((x < low - slack) | (x > high + slack))
 

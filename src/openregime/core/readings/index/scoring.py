@@ -37,6 +37,7 @@ class Block:
         n: how many replications.
         variant, method: setting of the steps before the last, and of the last, per replication.
         weights: of every level, replications (or 1) x parts.
+        own: variant of each replication, where parameters of the steps before the last are drawn; None elsewhere.
         drawn_gaps: place of every gap on its scale, replications x gaps, 0 to 1; None where no factor fills them.
     """
 
@@ -46,6 +47,7 @@ class Block:
     variant: npt.NDArray[np.int64] = field(init=False)
     method: npt.NDArray[np.int64] = field(init=False)
     weights: Weights = field(init=False)
+    own: list[Variant] | None = field(init=False)
     drawn_gaps: Floats | None = field(init=False)
     _collapsed: dict[tuple[int, int], Floats] = field(init=False, default_factory=dict)
 
@@ -53,6 +55,7 @@ class Block:
         factors = self.worlds.design.factors
         self.variant = self._coded(self.worlds.stage_factors)
         self.method = self._coded(self.worlds.aggregate_factors)
+        self.own = self._own_variants()
         self.weights = Weights.of(self.worlds.tree, self._raw_weights())
         self.drawn_gaps = None
         for factor, values in zip(factors, self.drawn, strict=True):
@@ -76,9 +79,19 @@ class Block:
             codes = codes * len(self.worlds.design.factors[i].among) + self.drawn[i].astype(np.int64)  # type: ignore[union-attr]
         return codes
 
+    def _own_variants(self) -> list[Variant] | None:
+        before = self.worlds.drawn_before
+        if not before:
+            return None
+        drawn = [{i: float(self.drawn[i][row]) for i in before} for row in range(self.n)]
+        return [self.worlds.variant_with(int(self.variant[row]), drawn[row]) for row in range(self.n)]
+
     def _raw_weights(self) -> tuple[Floats, ...]:
         worlds = self.worlds
-        raw = [level if len(level) == 1 else level[self.variant] for level in worlds.base_weights]
+        if self.own is not None:
+            raw = [np.concatenate(level) for level in zip(*(one.weights for one in self.own), strict=True)]
+        else:
+            raw = [level if len(level) == 1 else level[self.variant] for level in worlds.base_weights]
         for factor, values in zip(worlds.design.factors, self.drawn, strict=True):
             if isinstance(factor, WeightSets):
                 raw = [level if s is None else s[values] for level, s in zip(raw, worlds.sets, strict=True)]
@@ -125,6 +138,16 @@ def losses_of(block: Block, *, at_high_end: bool = False) -> Floats:
     """
     worlds = block.worlds
     found = np.empty((block.n, worlds.sizes[0]))
+    if block.own is not None:
+        for row, own in enumerate(block.own):
+            values, one = own.high if at_high_end else own.low, slice(row, row + 1)
+            setting = int(block.method[row])
+            if worlds.drawn_parameters and not worlds.has_noise:
+                losses = losses_with_drawn(block, own, values, setting, one)
+            else:
+                losses = _losses_in(block, own, values, worlds.methods[setting], one, None)
+            found[row] = losses[0] + 0.0
+        return found
     for code, rows in runs_of(setting_of(block)):
         variant, methods = worlds.variants[code // len(worlds.methods)], worlds.methods[code % len(worlds.methods)]
         values = variant.high if at_high_end else variant.low

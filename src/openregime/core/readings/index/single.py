@@ -41,7 +41,7 @@ def pays_off(worlds: Worlds) -> bool:
     found = [segments_of(methods, len(worlds.tree.levels)) for methods in worlds.methods]
     if any(isinstance(f, GapsFilled) for f in worlds.design.factors) or worlds.sizes[0] > FEW_UNITS:
         return False
-    if worlds.drawn_parameters or (noise_of(worlds) is not None and noise_run(worlds) is None):
+    if worlds.drawn_before or worlds.drawn_parameters or (noise_of(worlds) is not None and noise_run(worlds) is None):
         return False
     known = [segments for segments in found if segments is not None]
     if len(known) < len(found) or all(len(segments) == 1 for segments in known):

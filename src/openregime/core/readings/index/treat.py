@@ -19,6 +19,7 @@ class Treat:
 
     Attributes:
         most_points: points that may be winsorised, both ends together; 0 for none.
+        most_share: the same as a share of the values that are there, 0 to 1, rounded down; None for `most_points`.
         skew_limit, kurtosis_limit: a series passes when |skew| or the excess kurtosis is below its limit.
         otherwise: what is done to a series that still fails: "log_shifted" log(x - min + 1 % of the range),
             "log_from_one" log(x - min + 1), "log" log(x), "log_scaled" log((max-1)(x-min)/(max-min) + 1), "box_cox"
@@ -32,6 +33,7 @@ class Treat:
     kurtosis_limit: float = 3.5
     otherwise: str = "log_shifted"
     box_cox_power: float | None = None
+    most_share: float | None = None
     own: Mapping[str, "Treat | None"] = field(default_factory=dict)
     name = "treat"
 
@@ -59,6 +61,8 @@ class Treat:
                 f"“{self.otherwise}” with {self.most_points} points is no treatment. Use {', '.join(TRANSFORMATIONS)}."
             )
             raise BadStep.because(message, column=name)
+        if self.most_share is not None and not 0 <= self.most_share <= 1:
+            raise BadStep.because(f"{self.most_share} is no share of points. Use one from 0 to 1.", column=name)
         if self.passes(column):
             return column, ""
         winsorised, moved = self._winsorised(column)
@@ -70,7 +74,8 @@ class Treat:
 
     def _winsorised(self, column: Floats) -> tuple[Floats, int]:
         x, high, low = np.array(column), 0, 0
-        while high + low < self.most_points:
+        most = self.most_points if self.most_share is None else int(self.most_share * len(known_of(column)) + 1e-9)
+        while high + low < most:
             skew, kurtosis = skewness_and_kurtosis(x)
             if self._is_within(skew, kurtosis):
                 break
@@ -107,7 +112,8 @@ class Treat:
 
 def box_cox(x: Floats, power: float) -> Floats:
     """Box and Cox (1964): (x^power - 1) / power, and log x at power 0; x above 0."""
-    return np.log(x) if power == 0 else (x**power - 1) / power
+    logs = np.log(x)
+    return logs if power == 0 else np.expm1(power * logs) / power  # exact for powers next to 0, too
 
 
 def most_likely_power(x: Floats, *, low: float = -5.0, high: float = 5.0) -> float:

@@ -10,95 +10,27 @@ import numpy as np
 import numpy.typing as npt
 
 from openregime.core.readings.index.aggregate import Aggregate
-from openregime.core.readings.index.definition import Definition
+from openregime.core.readings.index.design import Design as Design
+from openregime.core.readings.index.design import drawn_before_last, drawn_factors
 from openregime.core.readings.index.factors import (
     Alternatives,
-    AnyWeights,
     Between,
     Factor,
     GapsFilled,
-    OneDropped,
     ValueNoise,
-    WeightNoise,
     WeightSets,
 )
-from openregime.core.readings.index.faults import BadDesign, BadStep, Fault, refuse_if_any
+from openregime.core.readings.index.faults import BadDesign, BadStep
 from openregime.core.readings.index.means import Method
 from openregime.core.readings.index.pipeline import first_stage
 from openregime.core.readings.index.stage import Stage, Step
-from openregime.core.readings.index.table import Floats, IndicatorTable
+from openregime.core.readings.index.table import Floats
 from openregime.core.readings.index.tree import Tree
 
 MOST_UNITS_RANKED = 5_000
 """Units whose ranks are counted exactly: the counts are units x units."""
 MOST_VARIANTS = 4_000
 """Combinations of stage settings that are worked out before the first replication."""
-
-
-@dataclass(frozen=True)
-class Design:
-    """What varies, and how.
-
-    Attributes:
-        definition, table, steps: the index as for `build_index`; the last step is Aggregate.
-        factors: what varies, each with a name of its own; may be empty.
-        seed: a whole number of at least 0; the same seed gives the same bits, on one process or many.
-    Raises:
-        BadDesign: a seed of the wrong type, two factors of one name or on one setting, a step or level or indicator
-            that does not exist.
-    """
-
-    definition: Definition
-    table: IndicatorTable
-    steps: tuple[Step, ...]
-    factors: tuple[Factor, ...]
-    seed: int
-
-    def __post_init__(self) -> None:
-        refuse_if_any(list(_faults_of_design(self)), BadDesign)
-
-
-def _faults_of_design(design: Design) -> list[Fault]:
-    faults = []
-    if isinstance(design.seed, bool) or not isinstance(design.seed, int) or design.seed < 0:
-        faults.append(Fault(None, "seed", f"{design.seed!r} is no seed. Give a whole number of at least 0."))
-    if not design.steps or not isinstance(design.steps[-1], Aggregate):
-        faults.append(Fault(None, "steps", "The last step is Aggregate. Put it there."))
-    names = [factor.name for factor in design.factors]
-    twice = sorted({name for name in names if names.count(name) > 1})
-    faults += [Fault(name, "name", "Two factors are called so. Rename one.") for name in twice]
-    for factor in design.factors:
-        faults += _faults_of_factor(design, factor)
-    for kind in (GapsFilled, ValueNoise, OneDropped, WeightSets, WeightNoise, AnyWeights):
-        if len(same := [f.name for f in design.factors if isinstance(f, kind)]) > 1:
-            faults.append(Fault(same[1], None, f"{kind.__name__} stands twice. Put both into one factor."))
-    return faults
-
-
-def _faults_of_factor(design: Design, factor: Factor) -> list[Fault]:
-    if isinstance(factor, Alternatives):
-        steps = [step.name for step in design.steps]
-        if factor.step in steps:
-            return []
-        return [Fault(factor.name, "step", f"{factor.step} is no step. Use one of {', '.join(steps)}.")]
-    if isinstance(factor, Between):
-        return _faults_of_range(design, factor)
-    if isinstance(factor, WeightNoise | AnyWeights):
-        levels = list(range(1, len(design.definition.levels)))
-        wrong = [level for level in factor.levels or () if level not in levels]
-        return [Fault(factor.name, "levels", f"{level} is no level below the index. Use {levels}.") for level in wrong]
-    if isinstance(factor, OneDropped):
-        indicators = {indicator.id for indicator in design.definition.indicators}
-        return [Fault(factor.name, part, "Is no indicator.") for part in factor.among if part not in indicators]
-    return []
-
-
-def _faults_of_range(design: Design, factor: Between) -> list[Fault]:
-    last = design.steps[-1] if design.steps else None
-    if not isinstance(last, Aggregate) or factor.step != last.name:
-        message = f"{factor.step} is not the last step. Lay the parameter on a grid with `evenly_between`."
-        return [Fault(factor.name, "step", message)]
-    return []
 
 
 @dataclass(frozen=True)
@@ -121,6 +53,26 @@ class Variant:
 
     def __reduce__(self) -> tuple[type, tuple[Floats, Floats, tuple[Floats, ...]]]:
         return Variant, (self.low, self.high, self.weights)
+
+
+@dataclass(frozen=True)
+class Begun:
+    """Steps of which some have parameters that every replication draws: what is shared, and what is left to do."""
+
+    stage: Stage
+    left: tuple[Step, ...]
+
+    def finished(self, design: Design, drawn: Mapping[int, float]) -> Stage:
+        """The stage after the steps that are left, with what was drawn put in."""
+        stage = self.stage
+        for step in self.left:
+            changed = step
+            for i, value in drawn.items():
+                factor = design.factors[i]
+                if isinstance(factor, Between) and factor.step == step.name:
+                    changed = factor.changed(changed, value)
+            stage = changed.apply(stage)
+        return stage
 
 
 class GapsAmong(NamedTuple):
@@ -154,6 +106,8 @@ class Worlds:
         nominal, nominal_methods: the index as the steps stand, gaps at both ends of their scale.
         sets: weight sets, level by level: sets x parts, None where the level is not named.
         lasts: the last step under each of its settings, in the order of `methods`.
+        begun: where parameters of the steps before the last are drawn without a grid: for each variant, what all
+            replications share of it, and the steps that are left; else empty.
     """
 
     design: Design
@@ -169,11 +123,36 @@ class Worlds:
     nominal_methods: tuple[Method, ...]
     sets: tuple[Floats | None, ...]
     lasts: tuple[Aggregate, ...] = ()
+    begun: tuple["Begun", ...] = ()
 
     @cached_property
     def drawn_parameters(self) -> tuple[int, ...]:
         """Positions of the factors that draw a parameter of the last step without a grid."""
-        return tuple(i for i, factor in enumerate(self.design.factors) if isinstance(factor, Between))
+        return tuple(i for i in drawn_factors(self.design) if i not in self.drawn_before)
+
+    @cached_property
+    def drawn_before(self) -> tuple[int, ...]:
+        """Positions of the factors that draw a parameter of a step before the last without a grid."""
+        return drawn_before_last(self.design)
+
+    def variant_with(self, setting: int, drawn: Mapping[int, float]) -> Variant:
+        """The variant of one replication: the steps from the first drawn one on, with what was drawn put in.
+
+        Args:
+            setting: of the steps before the last; drawn: position of the factor -> value, for `drawn_before`.
+        Raises:
+            BadDesign, BadStep: what was drawn leaves other units, gaps or another scale, or no result.
+        """
+        stage = self.begun[setting].finished(self.design, drawn)
+        if stage.table.units != self.units or stage.scale != self.scale:
+            raise BadDesign.because(
+                "Ranks are compared over the same units, and gaps on the same scale, in every world; this parameter "
+                "moves them. Screen with a step that does not vary, and let goalposts vary rather than their scale.",
+                row=", ".join(self.design.factors[i].name for i in drawn),
+            )
+        if not np.array_equal(np.argwhere(np.isnan(stage.table.values[:, self.tree.columns])), self.gaps):
+            raise BadStep.because("Which gaps are open would vary with what is drawn. Fill them, or none.")
+        return _variant(stage, self.tree, self.gaps, self.design)
 
     @property
     def has_noise(self) -> bool:
@@ -236,12 +215,13 @@ def worlds_of(design: Design) -> Worlds:
     aggregate_factors = tuple(i for i, f in enumerate(design.factors) if _varies(f, (last,)))
     assert isinstance(last, Aggregate)  # Design refuses others
     start = first_stage(design.definition, design.table)
-    stages = _stages(design, before, stage_factors, start)
+    begun: list[Begun] = []
+    stages = _stages(design, before, stage_factors, start, begun)
     nominal = stages.pop()
     tree = Tree.of(stages[0].definition)
     gaps = _gaps_of(design, stages, tree)
     lasts = _settings_of_last(design, last, aggregate_factors)
-    return Worlds(
+    worlds = Worlds(
         design=design,
         tree=tree,
         units=stages[0].table.units,
@@ -255,7 +235,20 @@ def worlds_of(design: Design) -> Worlds:
         nominal_methods=last.methods_for(nominal.definition),
         sets=_sets_of(design, tree),
         lasts=lasts,
+        begun=tuple(begun),
     )
+    _refuse_ends(worlds)
+    return worlds
+
+
+def _refuse_ends(worlds: Worlds) -> None:
+    """Work both ends of every range out once, so that what cannot be drawn is refused before the first replication."""
+    for setting in range(len(worlds.begun)):
+        for i in worlds.drawn_before:
+            factor = worlds.design.factors[i]
+            assert isinstance(factor, Between)
+            for end in (factor.low, factor.high):
+                worlds.variant_with(setting, {i: end})
 
 
 def _settings_of_last(design: Design, last: Aggregate, factors: tuple[int, ...]) -> tuple[Aggregate, ...]:
@@ -268,7 +261,7 @@ def _settings_of_last(design: Design, last: Aggregate, factors: tuple[int, ...])
             step = design.factors[i].changed(step, value)  # type: ignore[union-attr]
         if not isinstance(step, Aggregate):
             raise BadDesign.because("An alternative to the last step is an Aggregate, too. Give one.")
-        for factor in (f for f in design.factors if isinstance(f, Between)):
+        for factor in (f for f in design.factors if isinstance(f, Between) and f.step == last.name):
             for end in (factor.low, factor.high):
                 factor.changed(step, end)  # refuses what does not exist, and values that make no mean
         lasts.append(step)
@@ -279,8 +272,15 @@ def _varies(factor: Factor, steps: Sequence[Step]) -> bool:
     return isinstance(factor, Alternatives) and factor.step in {step.name for step in steps}
 
 
-def _stages(design: Design, before: Sequence[Step], factors: tuple[int, ...], start: Stage) -> list[Stage]:
-    """Every combination of settings, then the steps as they stand; what several share is worked out once."""
+def _stages(
+    design: Design, before: Sequence[Step], factors: tuple[int, ...], start: Stage, begun: list["Begun"]
+) -> list[Stage]:
+    """Every combination of settings, then the steps as they stand; what several share is worked out once.
+
+    Args:
+        begun: receives, for every combination, where the steps with a drawn parameter begin; nothing without any.
+    """
+    drawn = {design.factors[i].step for i in drawn_before_last(design)}  # type: ignore[union-attr]
     sizes = [len(design.factors[i].among) for i in factors]  # type: ignore[union-attr]
     if int(np.prod(sizes)) > MOST_VARIANTS:
         count = int(np.prod(sizes))
@@ -288,19 +288,27 @@ def _stages(design: Design, before: Sequence[Step], factors: tuple[int, ...], st
     known: dict[tuple[tuple[int, int], ...], Stage] = {(): start}
     found = []
     as_they_stand = (-1,) * len(factors)
-    for codes in (*product(*(range(size) for size in sizes)), as_they_stand):
+    settings = list(product(*(range(size) for size in sizes)))
+    for place, codes in enumerate((*settings, as_they_stand)):
         stage = start
         key: tuple[tuple[int, int], ...] = ()
+        left: list[Step] = []
+        first: Stage | None = None
         for number, step in enumerate(before):
             key, changed = (*key, (number, -1)), step
             for i, code in zip(factors, codes, strict=True):
                 factor = design.factors[i]
                 if isinstance(factor, Alternatives) and factor.step == step.name and code >= 0:
                     key, changed = (*key, (i, code)), factor.changed(changed, factor.among[code])
+            first = stage if first is None and step.name in drawn else first
+            if first is not None:
+                left.append(changed)
             if key not in known:
                 known[key] = changed.apply(stage)
             stage = known[key]
         found.append(stage)
+        if first is not None and place < len(settings):
+            begun.append(Begun(first, tuple(left)))
     units = {stage.table.units for stage in found}
     if len(units) > 1 or len(found[0].table.units) > MOST_UNITS_RANKED:
         raise BadDesign.because(
