@@ -15,6 +15,7 @@ from openregime.web.api import (
     routes_proposals,
     routes_readings,
     routes_record,
+    routes_releases,
     routes_repair,
     routes_sharing,
     views,
@@ -30,6 +31,7 @@ for routes in (
     routes_sharing,
     routes_record,
     routes_proposals,
+    routes_releases,
 ):
     api.add_router("", routes.router)
 
