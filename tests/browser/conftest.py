@@ -30,6 +30,7 @@ MANNERS = {
     "ar": Manner(language="ar"),
     "ar-phone": Manner(width=390, language="ar"),
     "no-js": Manner(scripts=False),
+    "no-js-phone": Manner(width=390, scripts=False),
 }
 
 

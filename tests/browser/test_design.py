@@ -62,6 +62,30 @@ def test_the_keyboard_reaches_the_content_in_two_steps(visit: Any) -> None:
     assert page.evaluate("document.activeElement.id") == "main"
 
 
+@pytest.mark.parametrize("manner", ["no-js-phone", "ar-phone"])
+def test_on_a_phone_the_menu_is_one_line_that_the_keyboard_opens(visit: Any, manner: str) -> None:
+    page = visit(manner, STYLE_PAGE)
+    masthead, places, search = page.locator(".masthead"), page.locator(".nav"), page.locator("#site-search")
+    assert masthead.bounding_box()["height"] < 80
+    assert not places.is_visible()
+    assert not search.is_visible()
+
+    page.locator(".menu-switch summary").focus()
+    page.keyboard.press("Enter")
+
+    assert places.is_visible()
+    assert page.locator(".nav a").first.is_visible()
+    page.keyboard.press("Enter")
+    assert not places.is_visible()
+
+
+def test_on_a_wide_screen_the_places_stand_open_without_a_menu(visit: Any) -> None:
+    page = visit("no-js", STYLE_PAGE)
+
+    assert page.locator(".nav").is_visible()
+    assert not page.locator(".menu-switch").is_visible()
+
+
 def test_the_choice_of_dark_outlives_the_page(visit: Any) -> None:
     page = visit("desktop", STYLE_PAGE)
     light = page.evaluate("getComputedStyle(document.body).backgroundColor")
