@@ -41,6 +41,23 @@ def test_axe_finds_nothing_wrong_with_refusals(browser: Any, site: str, accessib
     page.close()
 
 
+BROKEN_CARDS = """() => [...document.querySelectorAll(".table-cards :is(tbody, tfoot) :is(th, td)")]
+    .filter(cell => cell.offsetParent && cell.clientWidth < 250).map(cell => cell.textContent)"""
+LINKS_ON_A_LINE_OF_THEIR_OWN = """() => {
+    const links = [...document.querySelectorAll(".table-cards td a + a")].filter(link => link.offsetParent);
+    return links.filter(link => link.offsetTop !== link.previousElementSibling.offsetTop).length / links.length; }"""
+
+
+@pytest.mark.parametrize("manner", ["phone", "ar-phone"])
+@pytest.mark.parametrize("name", ["certainly weak", "plan"])
+def test_on_a_phone_a_card_is_as_wide_as_the_screen_and_its_words_run_on(visit: Any, name: str, manner: str) -> None:
+    page = visit(manner, PAGES[name])
+
+    assert page.evaluate(BROKEN_CARDS) == []
+    if name == "plan":
+        assert page.evaluate(LINKS_ON_A_LINE_OF_THEIR_OWN) < 0.5
+
+
 def test_from_what_is_missing_to_the_act_that_mends_it(visit: Any) -> None:
     page = visit("desktop", "/states/USA/?as_of=2013-10-18")
     page.locator("#requirement-icsant").get_by_role("link", name="Join: ICSANT").click()
