@@ -5,6 +5,8 @@ import re
 import pytest
 from django.test import Client
 
+from openregime.web.regime.overview import told_apart
+
 pytestmark = pytest.mark.django_db
 
 DAY = "2013-10-18"
@@ -41,6 +43,24 @@ def test_weak_links_come_with_most_at_stake_first(client: Client) -> None:
     order = [html.index(f"missing={name}") for name in ("icsant", "cppnm_a", "jc", "cns")]
 
     assert sorted(order) == order
+
+
+@pytest.mark.parametrize("day", [DAY, "2026-01-01"])
+def test_what_nobody_is_known_to_lack_is_folded_away_and_still_told(client: Client, day: str) -> None:
+    rows = client.get(f"/?as_of={day}").context["rows"]
+
+    assert rows["telling"]
+    assert rows["silent"]
+    assert all(row["certainly"] or row["last_known"] for row in rows["telling"])
+    assert not any(row["certainly"] or row["last_known"] for row in rows["silent"])
+    html = client.get(f"/?as_of={day}").content.decode()
+    assert all(f"missing={row['requirement']}" in html for part in rows.values() for row in part)
+
+
+def test_a_day_on_which_nobody_is_known_to_lack_anything_folds_nothing_away() -> None:
+    rows = [{"certainly": 0, "last_known": 0}]
+
+    assert told_apart(rows) == {"telling": rows, "silent": []}
 
 
 def test_after_the_lists_end_the_page_offers_a_sharper_day(client: Client) -> None:

@@ -44,7 +44,7 @@ def page(query: Mapping[str, str], moment: Moment) -> dict[str, Any]:
         "instrument_choices": [(i, library_words(seen.instruments[i].short)) for i in drawable],
         "drawings": drawings(seen, moment, show, aspect, names),
         "tiles": _tiles(instruments, seen, moment),
-        "rows": [missing_row(m, names, listed) for m in missing],
+        "rows": told_apart([missing_row(m, names, listed) for m in missing]),
         "whole": seen.whole(moment.as_of, moment.as_known, aspect=aspect),
         "regions": _regions(seen, moment, aspect, names),
         "levels": _levels(seen, moment),
@@ -159,6 +159,14 @@ def missing_row(missing: Missing, names: Mapping[str, str], listed: Collection[s
         "first": _first_names(missing, names),
         "disagreeing": len(missing.count.disagreeing),
     }
+
+
+def told_apart(rows: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """The list in its order, told apart: `telling` names States outside, now or when last known; `silent` does not."""
+    silent = [row for row in rows if not row["certainly"] and not row["last_known"]]
+    if len(silent) == len(rows):
+        return {"telling": rows, "silent": []}
+    return {"telling": [row for row in rows if row not in silent], "silent": silent}
 
 
 def _first_names(missing: Missing, names: Mapping[str, str], most: int = 4) -> list[dict[str, str]]:
