@@ -11,6 +11,7 @@ from openregime.cli.commands import installation, library, readings, repairs, si
 from openregime.cli.commands.index import index_commands
 from openregime.cli.commands.outlook import outlook
 from openregime.cli.commands.people import audit_commands, people_commands
+from openregime.cli.commands.releases import releases_commands
 from openregime.cli.commands.sharing import sharing_commands, verify
 from openregime.cli.directory import ABOUT, COMMANDS
 
@@ -35,6 +36,7 @@ _FUNCTIONS = {
 _GROUPS = {
     "index": index_commands,
     "sharing": sharing_commands,
+    "releases": releases_commands,
     "people": people_commands,
     "audit": audit_commands,
     "demo": installation.demo_commands,

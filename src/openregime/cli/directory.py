@@ -30,6 +30,7 @@ COMMANDS = {
     "index": "A composite index over the record or any table: intervals, audit, uncertainty, what matters.",
     "sharing": "Who may see what in which situation, why, until when, and what would change it.",
     "verify": "Whether a release file is what was signed and logged, without a network.",
+    "releases": "What was published here for good: releases, their log, the keys that signed them.",
     "sources": "The sources of the record, or one of them with what it says.",
     "check": "Check the shipped library, or a folder like it, row by row.",
     "people": "The first organisations and people of an installation, and ways back in.",

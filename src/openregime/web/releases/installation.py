@@ -1,0 +1,67 @@
+"""What whoever runs an installation does with keys from its command line: the words to print."""
+
+from typing import TYPE_CHECKING
+
+from openregime.web.site.serve import prepare
+
+if TYPE_CHECKING:
+    from openregime.web.people.models import Organisation
+
+
+def key_made(organisation: str) -> str:
+    """Make a new key for an organisation.
+
+    Raises:
+        UnknownOrganisation; StartRefused.
+    """
+    found = _known(organisation)
+    from django.utils import timezone
+
+    from openregime.web.releases.keys import make_key
+
+    made = make_key(None, found, now=timezone.now())
+    return (
+        f"{found.name} signs with a new key from now on. Its id, to be told to those who check releases:\n"
+        f"{made.key_id}\nThe private part rests encrypted under the secret key of this installation.\n"
+    )
+
+
+def key_ended(organisation: str, reason: str) -> str:
+    """End the key of an organisation.
+
+    Raises:
+        UnknownOrganisation, NoRunningKey, BadKeyAct; StartRefused.
+    """
+    found = _known(organisation)
+    from django.utils import timezone
+
+    from openregime.web.releases.keys import end_key
+
+    ended = end_key(None, found, reason=reason, now=timezone.now())
+    return f"The key {ended.key_id} of {found.name} has ended. What it signed before stays valid.\n"
+
+
+def log_key_made() -> str:
+    """Make a new key for the log.
+
+    Raises:
+        StartRefused.
+    """
+    prepare()
+    from django.utils import timezone
+
+    from openregime.web.releases.keys import make_log_key
+
+    made = make_log_key(now=timezone.now())
+    return f"The log {made.owner} is signed with a new key from now on:\n{made.key_id}\n"
+
+
+def _known(key: str) -> "Organisation":
+    prepare()
+    from openregime.web.people.models import Organisation
+    from openregime.web.people.queries import UnknownOrganisation
+
+    found = Organisation.objects.filter(key=key[:40], merged_into=None).first()
+    if found is None:
+        raise UnknownOrganisation(key)
+    return found
