@@ -34,7 +34,7 @@ WEIGHTINGS_TRIED = [
 ]  # fmt: skip
 STEPS_TRIED = [
     engine.Denominate({"a": 1000.0}), engine.Screen(0.5, "group"), engine.Impute("nearest", neighbours=3),
-    engine.Treat(3, 1.5, otherwise="box_cox", box_cox_power=0.5, own={"a": None, "b": engine.Treat(0)}),
+    engine.Treat(3, 1.5, otherwise="box_cox", box_cox_power=0.5, most_share=0.1, own={"a": None, "b": engine.Treat(0)}),
     *(engine.Normalise(scale, own={"b": engine.MinMax()}) for scale in SCALES_TRIED),
     *(engine.Weigh(weighting) for weighting in WEIGHTINGS_TRIED),
     *(engine.Aggregate(mean) for mean in MEANS_TRIED),
@@ -47,7 +47,8 @@ FACTORS_TRIED = [
     engine.Alternatives("p", "aggregate", (-5.0, 1.0), "by.p"),
     engine.Alternatives("how", "normalise", (engine.MinMax(), engine.Ranks()), "by"),
     engine.evenly_between("skew", "treat", "skew_limit", 1.0, 3.0, settings=3),
-    engine.Between("power", "aggregate", "by.p", -5.0, 1.0), engine.WeightNoise("noise", 0.25, (1,)),
+    engine.Between("power", "aggregate", "by.p", -5.0, 1.0),
+    engine.Between("lambda", "treat", "box_cox_power", -1.0, 1.0), engine.WeightNoise("noise", 0.25, (1,)),
     engine.AnyWeights("any"),
     engine.WeightSets("experts", ({"a": 1.0, "b": 2.0}, {"a": 2.0, "b": 1.0})),
     engine.OneDropped("dropped", ("a",)), engine.GapsFilled("gaps"), engine.ValueNoise("values", 2.0),

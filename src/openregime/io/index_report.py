@@ -22,7 +22,7 @@ from openregime.core.readings.studies import (
 )
 from openregime.io import index_results
 from openregime.io.downloads import Table, shown
-from openregime.io.index_settings import BadStudy, settings_of, whole_settings_of
+from openregime.io.index_settings import EVENLY, BadStudy, settings_of, whole_settings_of
 from openregime.io.index_toml import as_toml
 
 MOST_ROWS = 400
@@ -288,6 +288,11 @@ def factor_words(factor: Factor) -> str:
     """A factor in one sentence."""
     settings = settings_of(factor)
     kind, name = settings.pop("kind"), settings.pop("name")
+    if kind in ("between", EVENLY):
+        where = f"{settings['parameter']} of {settings['step']}, from {settings['low']:g} to {settings['high']:g}"
+        if kind == EVENLY:
+            return f"“{name}”: {where}, on a grid of {settings['settings']} values: the fast choice."
+        return f"“{name}”: {where}, any value, each world its own, worked out exactly."
     said = "; ".join(f"{key}: {_list_words(value)}" for key, value in settings.items())
     return f"“{name}”: {kind.replace('-', ' ')}" + (f" ({said})." if said else ".")
 

@@ -70,6 +70,8 @@ FACTORS: dict[str, type] = {
 }
 EVENLY = "evenly-between"
 """A kind of factor that the engine makes into alternatives: a parameter on a grid from low to high."""
+WORKED_OUT = ("stands_for",)
+"""What the engine notes about a factor by itself; no study gives it."""
 UNTREATED = "untreated"
 """Stands where the engine has None for an indicator that a step leaves alone."""
 _FAMILIES: dict[object, dict[str, type]] = {Normaliser: SCALES, Method: MEANS, Weighting: WEIGHTINGS}
@@ -119,7 +121,7 @@ def _made(known: Mapping[str, type], settings: Plain, where: str, what: str) -> 
         raise BadStudy(f"{where}.kind", f"{_shown(kind)} is no {what}. Write one of {names}.")
     made = known[str(kind)]
     hints = typing.get_type_hints(made)
-    wanted = {f.name: hints[f.name] for f in dataclasses.fields(made)}
+    wanted = {f.name: hints[f.name] for f in dataclasses.fields(made) if f.name not in WORKED_OUT}
     given = _known({key: value for key, value in table.items() if key != "kind"}, wanted, where)
     read = {}
     for key, value in given.items():
@@ -129,7 +131,7 @@ def _made(known: Mapping[str, type], settings: Plain, where: str, what: str) -> 
             read[key] = _value(wanted[key], value, f"{where}.{key}")
     for each in dataclasses.fields(made):
         has_default = each.default is not dataclasses.MISSING or each.default_factory is not dataclasses.MISSING
-        if each.name not in read and not has_default:
+        if each.name not in read and not has_default and each.name not in WORKED_OUT:
             raise BadStudy(f"{where}.{each.name}", f"is missing. {kind} needs it.")
     return _refusing(where, lambda: made(**read))
 
@@ -257,6 +259,10 @@ def settings_of(part: Any) -> dict[str, Plain]:
     Raises:
         BadStudy: something that no study can say.
     """
+    if isinstance(part, index.Alternatives) and part.stands_for is not None:
+        low, high = part.stands_for
+        head = {"kind": EVENLY, "name": part.name, "step": part.step, "parameter": part.parameter}
+        return {**head, "low": low, "high": high, "settings": len(part.among)}
     for known in (STEPS, SCALES, MEANS, WEIGHTINGS, FACTORS):
         for kind, made in known.items():
             if type(part) is made:

@@ -104,6 +104,30 @@ by = "arithmetic"
     assert "Impute takes long" in send(client, status=413, **tables(), study=study)
 
 
+def test_what_every_world_draws_for_itself_is_kept_to_small_tables_and_said_to_be_exact(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    study = b"""replications = 40
+samples = 16
+[[factor]]
+kind = "KIND"
+name = "one post"
+step = "normalise"
+parameter = "own.plans.goalpost_high"
+low = 90
+high = 120
+"""
+    drawn, grid = (study.replace(b"KIND", kind) for kind in (b"between", b"evenly-between"))
+    assert "any value, each world its own, worked out exactly" in send(client, **tables(), study=drawn)
+    assert "on a grid of 33 values: the fast choice" in send(client, **tables(), study=grid)
+
+    monkeypatch.setattr(limits, "MOST_OWN_COLUMNS", 100)
+    refused = send(client, status=413, **tables(), study=drawn)
+    assert "drawn anew in every world" in refused
+    assert "evenly-between" in refused
+    send(client, **tables(), study=grid)
+
+
 def test_nothing_reaches_the_disk(client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Even a file above the size from which Django would write one."""
     from django.conf import settings

@@ -10,6 +10,7 @@ from openregime.core.readings.index import (
     Aggregate,
     Alternatives,
     BenefitOfTheDoubt,
+    Between,
     CopelandWins,
     Impute,
     OneDropped,
@@ -24,6 +25,8 @@ MOST_INDICATORS = 300
 MOST_CELLS = 300_000
 MOST_SLOW_CELLS = 20_000
 """Cells where a step takes far longer than others."""
+MOST_OWN_COLUMNS = 60_000
+"""Worlds times indicators where steps are worked out anew for every world."""
 MOST_SETTINGS = 200
 """Combinations of settings of the steps before the last, each worked out once."""
 MOST_WORK = 300_000_000
@@ -77,6 +80,7 @@ def refuse_large_study(study: Study) -> None:
             f"indicators and {MOST_CELLS:,} cells are worked out here. {COMMAND}"
         )
     _refuse_slow_steps(study, n * m)
+    _refuse_own_values(study, m)
     sizes = [len(f.among) for f in study.factors if isinstance(f, Alternatives)]
     if math.prod(sizes) > MOST_SETTINGS:
         raise IndexTooLarge(
@@ -91,6 +95,19 @@ def refuse_large_study(study: Study) -> None:
         raise IndexTooLarge(
             f"{worlds:,} worlds of {n * m:,} cells are too many here; at most {most:,} are drawn for a table of this "
             f"size. Ask for fewer replications or samples. {COMMAND}"
+        )
+
+
+def _refuse_own_values(study: Study, columns: int) -> None:
+    """Parameters of early steps that every world draws for itself: those steps are worked out anew in each."""
+    last = study.steps[-1].name
+    drawn = [f for f in study.factors if isinstance(f, Between) and f.step != last]
+    worlds = max(study.replications, study.samples * (len(study.factors) + 2))
+    if drawn and worlds * columns > MOST_OWN_COLUMNS:
+        raise IndexTooLarge(
+            f"“{drawn[0].name}” is drawn anew in every world; {worlds:,} worlds of {columns:,} indicators take long: "
+            f'at most {MOST_OWN_COLUMNS // columns:,} here. Lay it on a grid (kind = "evenly-between"), ask for fewer '
+            f"replications and samples, or take the command line: openregime index."
         )
 
 
