@@ -157,11 +157,12 @@ def _as_code(template: str) -> str:
 
 
 def reasons() -> list[str]:
-    """The patterns in which the core gives its reasons."""
+    """The patterns in which the core gives its reasons, and says why it sets a State's own word aside."""
     sys.path.insert(0, str(SOURCE.parent))
+    from openregime.core.facts.spoken import NOT_COUNTED
     from openregime.core.readings.reasons import TEXTS
 
-    return list(TEXTS.values())
+    return [*TEXTS.values(), *NOT_COUNTED.values()]
 
 
 def sharing_sentences() -> list[str]:

@@ -210,7 +210,7 @@ def test_pages_calls_and_files_follow_at_once_with_etags_of_their_own() -> None:
     browser, house = Client(), a_house()
     addresses = [
         "/", "/states/", "/states/FRA/", "/states/FRA/claims/", "/states/FRA/plan/", "/states/FRA/scenario/", "/index/",
-        "/compare/?state=FRA&state=DEU", "/api/v1/states/FRA", "/api/v1/weak-links", "/data/states.csv",
+        "/compare/", "/api/v1/states/FRA", "/api/v1/weak-links", "/data/states.csv",
         "/data/states/FRA.json", "/data/claims.csv", "/data/weak-links.json",
     ]  # fmt: skip
 
@@ -227,5 +227,6 @@ def test_pages_calls_and_files_follow_at_once_with_etags_of_their_own() -> None:
 
     assert before == after
     assert [a for a, one, two in zip(addresses, before, during, strict=True) if one == two] == []
-    assert [body for _tag, body in without if claim.key.encode() in body] == []
+    files = slice(addresses.index("/api/v1/states/FRA"), None)
+    assert without[files] == before[files]
     assert {one for one, _body in before if one} & {one for one, _body in during if one} == set()

@@ -182,7 +182,7 @@ def _reason(one: SpokenClaim, decided: set[tuple[str, str]]) -> str:
         return "not-the-state"
     if one.is_about_facility:
         return "one-facility"
-    if one.is_disputed:
+    if one.is_disputed and kind in READ:
         return "disputed"
     if kind in READ and one.value not in STATUS_OF_VALUE:
         return "no-status"

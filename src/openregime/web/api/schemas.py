@@ -112,6 +112,17 @@ class ReasonOut(Schema):
     claims: list[str] = Field(description="Ids of the claims and completeness statements behind it.")
 
 
+class OwnWordOut(Schema):
+    """What a State says itself of a requirement, or of a measure or provision in it, on the day read about."""
+
+    claim: str = Field(description="Id; what follows `spoken/` is the key at `/api/v1/proposals/{key}`.")
+    object: str
+    value: str = Field(description="A status.")
+    recorded: dt.date = Field(description="The day on which a second person approved it.")
+    counts: bool = Field(description="Whether the status rests on it.")
+    reason: str = Field(description="Why it was set aside; empty where it counts or where public evidence decides.")
+
+
 class RequirementOut(Schema):
     """One requirement of one State."""
 
@@ -122,6 +133,7 @@ class RequirementOut(Schema):
     span: SpanOut | None = Field(description="Null where it does not count.")
     reason: ReasonOut
     begun: WindowOut | None = Field(description="When it first became true; null where the record does not say.")
+    own_words: list[OwnWordOut] = Field(description="Empty where the State said nothing here that anyone may see.")
 
 
 class LinkOut(Schema):

@@ -12,6 +12,7 @@ from openregime.core.readings.knowing import Knowing
 from openregime.core.readings.stakes import Stakes
 from openregime.core.readings.state import LinkReading, RequirementReading, StateReading
 from openregime.core.readings.weak_links import ListedState, Missing
+from openregime.core.readings.words import Word
 from openregime.web.phrases import library_words, reason_words
 from openregime.web.site.parameters import Moment
 
@@ -108,6 +109,19 @@ def requirement(value: RequirementReading) -> Sent:
         "span": span(value.span),
         "reason": reason,
         "begun": window(value.begun),
+        "own_words": [own_word(word) for word in value.words],
+    }
+
+
+def own_word(value: Word) -> Sent:
+    """What the State says itself."""
+    return {
+        "claim": value.claim.id,
+        "object": value.claim.object,
+        "value": value.claim.value,
+        "recorded": value.claim.recorded,
+        "counts": value.counts,
+        "reason": library_words(value.reason),
     }
 
 

@@ -19,7 +19,7 @@ _PATHS = {
 }
 """Beginning of an address that is not written -> kind of thing that is missing; single claims are thousands."""
 
-_PARAMETERS = {"as_of": "day", "as_known": "day", "lang": "language", "act": "supposition"}
+_PARAMETERS = {"as_of": "day", "as_known": "day", "lang": "language", "act": "supposition", "own_words": "words"}
 """Parameter that no file is written for -> kind; every other is a list in another order or selection."""
 
 
@@ -51,6 +51,7 @@ class TakenOut:
             "day": _("other days"),
             "language": _("other languages"),
             "claim": _("pages of single claims"),
+            "words": _("readings without what States say of themselves"),
             "supposition": _("what a State would read after further acts"),
             "list": _("lists in another order or selection"),
             "api": _("the interface for programs"),

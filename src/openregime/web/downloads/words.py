@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from openregime.core.facts import Source
+from openregime.core.facts import Source, is_spoken
 from openregime.core.readings.day import Regime
 from openregime.core.readings.tenures import Closure, Tenure
 from openregime.io.downloads import ReadmeWords
@@ -36,6 +37,21 @@ def lists_end() -> str:
 def stakes_are_no_weakness() -> str:
     """What stakes are for."""
     return _("What is at stake orders lists and is never counted as weakness. Quantities are outside estimates.")
+
+
+def own_words_held(regime: Regime) -> tuple[str, ...]:
+    """How many claims by people the readings hold; nothing where there are none."""
+    n = sum(map(is_spoken, regime.record.claims))
+    if not n:
+        return ()
+    said = ngettext(
+        "These readings hold %(n)d claim that a State authority made of its own State in this installation; its id "
+        "begins with spoken/.",
+        "These readings hold %(n)d claims that State authorities made of their own State in this installation; their "
+        "ids begin with spoken/.",
+        n,
+    )
+    return (said % {"n": n},)
 
 
 def paraphrases() -> str:

@@ -11,7 +11,7 @@ from openregime.web.index import chosen as choices
 from openregime.web.index import words
 from openregime.web.index.chosen import Chosen
 from openregime.web.index.files import links
-from openregime.web.index.rows import certain_pairs, rows_of
+from openregime.web.index.rows import certain_pairs, comments_of, rows_of
 from openregime.web.index.worked import REPLICATIONS, Worked, house_reading, of_day
 from openregime.web.phrases import library_words, state_names
 from openregime.web.regime.overview import sharper_day
@@ -54,7 +54,14 @@ def result(worked: Worked, house: Worked, chosen: Chosen, seen: Observatory, mom
         "drawn": _("%(n)s worlds, in each of which every weight moves by up to a quarter; gaps stay open in all.")
         % {"n": words.figure(REPLICATIONS)},
         "is_by_name": not certain,
-        "rows": rows_of(worked, house, query=query_of(moment), is_own=chosen.is_own, by_name=not certain),
+        "rows": rows_of(
+            worked,
+            house,
+            comments_of(seen.regime(moment.as_known).record, moment.as_of),
+            query=query_of(moment),
+            is_own=chosen.is_own,
+            by_name=not certain,
+        ),
         "downloads": links("table", chosen, moment),
         "left_out": comma().join(sorted(names[s] for s in worked.base.record.left_out)),
         "n_left_out": len(worked.base.record.left_out),

@@ -1,6 +1,7 @@
 """The table of intervals as markup: some two hundred rows in a few milliseconds, so that a slider can ask for them."""
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from django.urls import reverse
@@ -8,24 +9,47 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from openregime.core.facts import Record, Standing, is_spoken
+from openregime.core.facts.spoken import SPOKEN
 from openregime.core.readings.studies import StudyRanks, UnitResult
 from openregime.web.index import words
 from openregime.web.index.worked import Worked
 from openregime.web.search.words import folded
+from openregime.web.site import own_words
+
+COMMENT = "topic.index-comment.word"
+"""What the record calls a State's own comment on its row."""
 
 SCALE = (1.0, 100.0)
+COMMENT_SHOWN = 160
+"""Characters of a State's own comment that stand in its row."""
+
+Comments = Mapping[str, tuple[str, str]]
 
 
-def rows_of(worked: Worked, house: Worked, *, query: str, is_own: bool, by_name: bool = False) -> SafeString:
+def comments_of(record: Record, day: dt.date) -> Comments:
+    """State id -> its authority's latest comment on its row that holds on a day, and the key of that claim."""
+    found: dict[str, tuple[str, str]] = {}
+    said = [c for c in record.claims if c.object == COMMENT and is_spoken(c) and c.standing is Standing.PREFERRED]
+    for claim in sorted(said, key=lambda c: (c.valid.latest, c.recorded, c.id)):
+        if claim.valid.earliest <= day and (claim.ends_on is None or day <= claim.ends_on):
+            found[claim.subject] = (" ".join(claim.value.split()), claim.id.removeprefix(SPOKEN))
+    return found
+
+
+def rows_of(
+    worked: Worked, house: Worked, comments: Comments, *, query: str, is_own: bool, by_name: bool = False
+) -> SafeString:
     """One row for each State, strongest middle first, or by name where no order is certain.
 
     Args:
         house: the same day with the library's choices; its ranks stand beside those of a reader's own.
+        comments: State id -> what the State says of its own row, and the key of the claim.
         query: the days, for links to the State.
         is_own: whether the reader changed anything.
         by_name: in the order of the names in the reader's language.
     """
-    writer = _Writer(worked, house.ranks if is_own else None, query)
+    writer = _Writer(worked, house.ranks if is_own else None, comments, query)
     units = worked.results.by_strength()
     if by_name:
         units = tuple(sorted(units, key=lambda one: folded(worked.study.unit_name(one.unit))))
@@ -35,8 +59,9 @@ def rows_of(worked: Worked, house: Worked, *, query: str, is_own: bool, by_name:
 class _Writer:
     """Writes rows; what all of them share is worked out once. Every name is escaped, every number is ours."""
 
-    def __init__(self, worked: Worked, before: StudyRanks | None, query: str) -> None:
+    def __init__(self, worked: Worked, before: StudyRanks | None, comments: Comments, query: str) -> None:
         self._study, self._ranks, self._before = worked.study, worked.ranks, before
+        self._comments = comments
         self._at = {unit: i for i, unit in enumerate(worked.ranks.units)}
         self._known = worked.base.coverage
         self._ranges = words.Ranges()
@@ -59,8 +84,16 @@ class _Writer:
             f"{_drawn(low, high, SCALE, self._ranges.index(low, high))}</td>"
             f'<td data-label="{labels["weakest"]}">{self._weakest_of(one)}</td>'
             f'<td class="is-number" data-label="{labels["known"]}">{share}&nbsp;%</td>'
-            f'<td class="note" data-label="{labels["comment"]}">{labels["silent"]}</td></tr>\n'
+            f'<td class="note" data-label="{labels["comment"]}">{self._comment_of(one.unit)}</td></tr>\n'
         )
+
+    def _comment_of(self, unit: str) -> str:
+        """The State's own comment, cut, as the way to its claim."""
+        if unit not in self._comments:
+            return self._labels["silent"]
+        said, key = self._comments[unit]
+        shown = said if len(said) <= COMMENT_SHOWN else said[: COMMENT_SHOWN - 1].rstrip() + "…"
+        return f'<a href="{escape(reverse("proposed-claim", args=[key]))}" dir="auto">{escape(shown)}</a>'
 
     def _moved(self, i: int) -> str:
         before = self._before
@@ -83,7 +116,7 @@ def _labels() -> dict[str, str]:
         "weakest": _("Weakest pillar"),
         "known": _("Known"),
         "comment": _("Its own comment"),
-        "silent": _("none given"),
+        "silent": _("none given") if own_words.are_read() else _("not read"),
         "was": _("by the house’s choices %(rank)s"),
     }
 

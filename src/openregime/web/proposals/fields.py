@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from openregime.core.errors import OpenRegimeError
 from openregime.core.facts import BadDate, Window
@@ -133,18 +134,24 @@ def _closed_until(given: str, faults: list[FieldFault]) -> dt.datetime | None:
     return dt.datetime.combine(day, dt.time(), dt.UTC)
 
 
+INDEX_COMMENT = "topic:index-comment"
+"""What an authority says of its own State's row in an index: it stands beside that row."""
+
+
 @lru_cache(maxsize=1)
 def known_objects() -> Mapping[str, str]:
-    """Object -> its title: the provisions, measures and instruments of the library."""
-    rules = load().rules
+    """Object -> its title: provisions, measures and instruments of the library, what the chain asks for, the comment."""
+    rules, chain = load().rules, load().chain
     found = {f"provision:{p.id}": p.title for p in rules.provisions}
     found |= {f"measure:{m.id}": m.title for m in rules.measures}
+    found |= {f"requirement:{r.id}": r.title for r in chain.requirements if r.evidence.kind != "provisions"}
+    found[INDEX_COMMENT] = gettext_noop("Comment on the State’s own row in an index")
     return found | {f"instrument:{key}": one.title for key, one in load().instruments.items()}
 
 
 def _faults_of_object(given: str, value: str) -> list[FieldFault]:
     kind, _colon, name = given.partition(":")
-    if kind in ("provision", "measure", "instrument"):
+    if kind in ("provision", "measure", "requirement", "instrument"):
         if given not in known_objects():
             return [
                 FieldFault("object", _("The library has no %(kind)s “%(name)s”.") % {"kind": kind, "name": name[:60]})
@@ -152,6 +159,6 @@ def _faults_of_object(given: str, value: str) -> list[FieldFault]:
         if kind != "instrument" and value not in STATUS_VALUES:
             return [FieldFault("value", _("Write one of: %s.") % ", ".join(STATUS_VALUES))]
     elif kind != "topic" or not _TOPIC.fullmatch(name):
-        words = _("Write provision:ID, measure:ID, instrument:ID, or topic:a-word for something else.")
+        words = _("Write provision:ID, measure:ID, requirement:ID, instrument:ID, or topic:a-word for something else.")
         return [FieldFault("object", words)]
     return [] if value else [FieldFault("value", _("Say what the claim is."))]

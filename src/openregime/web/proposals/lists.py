@@ -48,6 +48,7 @@ def row_of(shown: queries.ShownClaim) -> dict[str, Any]:
         "is_invented": shown.is_invented,
         "level": telling.level_words(shown.level),
         "settled_on": shown.settled_on,
+        "is_about_facility": shown.is_about_facility,
         "category": telling.category_words(shown.category),
     }
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from openregime.core.facts.spoken import READ
 from openregime.core.sharing import Decision, Level, Words
 from openregime.core.sharing.situations import situation_for
 from openregime.io.observatories import load
@@ -36,12 +37,12 @@ def object_words(given: str) -> str:
     title = known_objects().get(given)
     if title is None:
         return name.replace("-", " ").capitalize()
-    return library_words(title) if kind == "instrument" else f"{name} {library_words(title)}"
+    return library_words(title) if kind not in ("provision", "measure") else f"{name} {library_words(title)}"
 
 
 def value_words(about: str, value: str) -> str:
     """What a claim says: a status in the reader's language, anything else in the words of who wrote it."""
-    is_status = value in STATUS_VALUES and about.partition(":")[0] in ("provision", "measure")
+    is_status = value in STATUS_VALUES and about.partition(":")[0] in READ
     return status_words(value.replace(" ", "-")) if is_status else value
 
 

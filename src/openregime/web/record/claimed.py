@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from openregime.core.facts import Claim, Standing
+from openregime.core.facts import Claim, Standing, is_spoken
+from openregime.core.facts.spoken import SPOKEN
 from openregime.core.observatory import Observatory
 from openregime.web.phrases import library_words, state_names
 from openregime.web.record import lines
@@ -12,6 +14,7 @@ from openregime.web.record.categories import category_words
 from openregime.web.record.cross_references import CrossReferences, Fed, cross_references
 from openregime.web.record.queries import earlier_words
 from openregime.web.site.parameters import Moment
+from openregime.web.site.templatetags._formats import day_words
 from openregime.web.states.things import value_words
 
 FED_SHOWN = 40
@@ -37,7 +40,9 @@ def page(claim_id: str, moment: Moment) -> dict[str, Any]:
         "is_competing": claim.standing is Standing.COMPETING,
         "is_later": claim.recorded > moment.as_known,
         "facts": _facts(claim, held),
-        "sources": [held.sources[s] for s in claim.sources],
+        "sources": [lines.source_line(s, held) for s in claim.sources],
+        "reason": library_words(claim.reason) if is_spoken(claim) else claim.reason,
+        "own_page": own_page(claim),
         "rivals": [lines.claim_line(c, held, regime, names) for c in rivals],
         "n_later": len(held.rivals_of(claim)) - len(rivals),
         "fed": [_fed_line(f, held.seen, names) for f in fed[:FED_SHOWN]],
@@ -46,13 +51,20 @@ def page(claim_id: str, moment: Moment) -> dict[str, Any]:
     }
 
 
+def own_page(claim: Claim) -> str:
+    """Where a claim by people has its page, with its basis, files and disputes; empty for a claim of the library."""
+    return reverse("proposed-claim", args=[claim.id.removeprefix(SPOKEN)]) if is_spoken(claim) else ""
+
+
 def _facts(claim: Claim, held: CrossReferences) -> list[dict[str, str]]:
     table, _colon, line = claim.row.rpartition(":")
     pairs = [
         (_("Value, as the table has it"), claim.value),
         (_("Speaks of"), claim.object),
         (_("Kind of information"), f"{claim.category}: {category_words(claim.category)}"),
-        (_("Read from"), _("%(table)s, line %(line)s") % {"table": table, "line": line}),
+        (_("Read from"), "" if is_spoken(claim) else _("%(table)s, line %(line)s") % {"table": table, "line": line}),
+        (_("Approved by a second person on"), day_words(claim.recorded) if is_spoken(claim) else ""),
+        (_("Holds until"), day_words(claim.ends_on) if claim.ends_on else ""),
         (_("Remark"), claim.note),
         (_("Id in the record"), claim.id),
     ]

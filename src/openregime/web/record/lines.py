@@ -7,7 +7,8 @@ from typing import Any
 from django.urls import get_script_prefix, reverse
 from django.utils.translation import gettext as _
 
-from openregime.core.facts import Claim, Completeness, Standing, Total
+from openregime.core.facts import Claim, Completeness, Source, Standing, Total, is_spoken
+from openregime.core.facts.spoken import COLLECTION
 from openregime.core.readings.day import Regime
 from openregime.web.phrases import library_words
 from openregime.web.record.categories import category_words
@@ -44,7 +45,7 @@ def claim_line(
         "row": claim.row,
         "is_competing": is_competing,
         "is_preferred": held.is_disputed(claim) and not is_competing,
-        "reason": claim.reason,
+        "reason": library_words(claim.reason) if is_spoken(claim) else claim.reason,
         "sources": [source_line(s, held) for s in claim.sources if s != but],
     }
 
@@ -54,10 +55,17 @@ def what_words(claim: Claim, regime: Regime) -> str:
     return f"{thing_words(thing_of_claim(claim), regime)}: {said_words(claim.object.rpartition('.')[2])}"
 
 
+def source_title(source: Source) -> str:
+    """The title of a source; of a State's own word in the reader's language."""
+    if source.collection != COLLECTION:
+        return source.title
+    return _("The State’s own word: %(organisation)s") % {"organisation": source.publisher}
+
+
 def source_line(source_id: str, held: CrossReferences) -> dict[str, str]:
     """One source for a reference."""
     s = held.sources[source_id]
-    return {"href": address("source", s.id), "title": s.title, "publisher": s.publisher, "as_of": s.as_of}
+    return {"href": address("source", s.id), "title": source_title(s), "publisher": s.publisher, "as_of": s.as_of}
 
 
 def object_words(thing: str, held: CrossReferences) -> str:

@@ -125,7 +125,12 @@ def observatory() -> Observatory:
     *fields, number, digest = found
     release = ReleaseRow(*fields)
     said = said_by_all(None if digest is None else (number, digest), timezone.now())
-    return _with(release, said) if said else _of(release)
+    if not said:
+        return _of(release)
+    known = {entity.id for entity in _of(release).record.states}
+    claims = tuple(one for one in said if one.state in known)
+    own_words.hold(claims)
+    return _with(release, claims)
 
 
 def released_observatory() -> Observatory:
@@ -142,14 +147,12 @@ def _of(release: ReleaseRow) -> Observatory:
 
 
 def _with(release: ReleaseRow, said: tuple[SpokenClaim, ...]) -> Observatory:
-    """A release with claims by people, of States that it knows; the last set is kept beside the release alone."""
+    """A release with claims by people; the last set is kept beside the release alone."""
     of_release = _of(release)
-    states = {entity.id for entity in of_release.record.states}
-    claims = tuple(one for one in said if one.state in states)
-    if not claims:
+    if not said:
         return of_release
-    key = f"{release.digest}+{spoken_digest(claims)}"
-    return _built(key, lambda: over(with_spoken(of_release.record, claims)), lambda other: other == release.digest)
+    key = f"{release.digest}+{spoken_digest(said)}"
+    return _built(key, lambda: over(with_spoken(of_release.record, said)), lambda other: other == release.digest)
 
 
 def _built(key: str, build: Callable[[], Observatory], goes_with: Callable[[str], bool]) -> Observatory:

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from openregime.core.facts import Claim, Completeness, Source, Total
+from openregime.core.facts.spoken import COLLECTION
 from openregime.web.phrases import library_words, state_names
 from openregime.web.record import lines
 from openregime.web.record.cross_references import RULES, CrossReferences, SourceRow, cross_references, table_of
@@ -68,7 +69,7 @@ def _row(row: SourceRow) -> dict[str, Any]:
     s = row.source
     return {
         "href": lines.address("source", s.id),
-        "title": s.title,
+        "title": lines.source_title(s),
         "publisher": s.publisher,
         "as_of": s.as_of,
         "collection": collection_words(s.collection),
@@ -83,6 +84,7 @@ def collection_words(collection: str) -> str:
         "evidence": _("Public evidence"),
         "record": _("This record"),
         RULES: _("Texts of the instruments"),
+        COLLECTION: _("What States say themselves"),
     }.get(collection, collection)
 
 
@@ -101,6 +103,7 @@ def one_page(query: Mapping[str, str], source_id: str, moment: Moment) -> dict[s
     page = page_of(query, [c for c in claims if not table or table_of(c) == table], CLAIMS_PER_PAGE)
     return {
         "source": source,
+        "title": lines.source_title(source),
         "facts": _facts(source),
         "address": web_address(source.url),
         "address_rest": source.url[len(web_address(source.url)) :].strip() if web_address(source.url) else "",

@@ -4,16 +4,20 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from openregime.core.facts import Span, Status
+from openregime.core.facts.spoken import SPOKEN
 from openregime.core.observatory import Observatory
 from openregime.core.readings.state import LinkReading, RequirementReading, StateReading
+from openregime.core.readings.words import Word
 from openregime.web.phrases import library_words, reason_words
 from openregime.web.repair.acts import act_of_requirement
 from openregime.web.site.templatetags._formats import comma, semicolon
 from openregime.web.states.headline import listed, quoted
+from openregime.web.states.things import value_words
 
 ASPECT = "together"
 """The weakest link of the page is that of the whole chain."""
@@ -68,8 +72,20 @@ def _row(read: RequirementReading, seen: Observatory) -> dict[str, Any]:
         "slug": read.status.slug,
         "reason": reason_words(read.reason),
         "n_claims": len(read.reason.claims),
+        "words": [] if read.requirement.evidence.kind == "provisions" else [_word(one) for one in read.words],
         "is_provisions": read.requirement.evidence.kind == "provisions",
         "act": act_of_requirement(read.requirement, seen) if asks else None,
+    }
+
+
+def _word(one: Word) -> dict[str, Any]:
+    """What the State says itself, with the way to its claim; beside a status that rests on it, only the way."""
+    return {
+        "href": reverse("proposed-claim", args=[one.claim.id.removeprefix(SPOKEN)]),
+        "value": value_words(one.claim),
+        "counts": one.counts,
+        "why_not": library_words(one.reason) or _("Public evidence decides this day."),
+        "approved_on": one.claim.recorded,
     }
 
 

@@ -7,12 +7,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from openregime.core.facts import Claim, Entity, Standing
+from openregime.core.facts import Claim, Entity, Standing, is_spoken
 from openregime.core.observatory import Observatory
 from openregime.core.readings.day import Regime
 from openregime.core.readings.state import RequirementReading, StateReading
 from openregime.web.phrases import library_words, reason_words, state_name
-from openregime.web.record.lines import address
+from openregime.web.record.lines import address, source_title
 from openregime.web.record.narrowing import page_of
 from openregime.web.site.parameters import Moment, one_of
 from openregime.web.states.headline import place_words
@@ -154,7 +154,7 @@ def _line(claims: Sequence[Claim], regime: Regime, contested: frozenset[tuple[st
         "note": first.note,
         "is_competing": is_competing,
         "is_preferred": not is_competing and (first.subject, first.object) in contested,
-        "reason": first.reason,
+        "reason": library_words(first.reason) if is_spoken(first) else first.reason,
         "sources": [_source(source, regime) for source in first.sources],
     }
 
@@ -163,7 +163,7 @@ def _source(source_id: str, regime: Regime) -> dict[str, Any]:
     source = regime.record.sources[source_id]
     return {
         "href": address("source", source.id),
-        "title": source.title,
+        "title": source_title(source),
         "publisher": source.publisher,
         "as_of": source.as_of,
     }

@@ -5,10 +5,10 @@ import datetime as dt
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
 
-from openregime.core.facts import Claim
+from openregime.core.facts import Claim, is_spoken
 from openregime.core.readings.day import Regime
 from openregime.web.phrases import library_words
-from openregime.web.site.templatetags._formats import day_words
+from openregime.web.site.templatetags._formats import day_words, status_words
 
 
 def thing_of_claim(claim: Claim) -> str:
@@ -69,6 +69,11 @@ def family_words(family: str, regime: Regime) -> str:
         "eiti_validation": pgettext("claims", "A neighbouring regime: extractive industries"),
         "framework": pgettext("claims", "A neighbouring framework convention"),
         "framework_parties": pgettext("claims", "A neighbouring framework convention"),
+        "requirement": pgettext("claims", "Its own word on what the chain asks for"),
+        "measure": pgettext("claims", "Its own word on national measures"),
+        "provision": pgettext("claims", "Its own word on provisions"),
+        "instrument": pgettext("claims", "Its own word on instruments"),
+        "topic": pgettext("claims", "Its own word on other subjects"),
     }
     return words.get(family, family.replace("_", " "))
 
@@ -86,7 +91,26 @@ def thing_words(thing: str, regime: Regime) -> str:
     if family == "statement":
         title = regime.record.by_id.get(f"nss_commitments/{rest}/title")
         return _("Joint statement: %(title)s") % {"title": library_words(title.value) if title else rest}
+    if family in OWN_WORDS:
+        return f"{name}: {_own_subject(family, rest, regime)}"
     return f"{name}: {rest.replace('.', ', ').replace('_', ' ')}" if rest else name
+
+
+OWN_WORDS = ("requirement", "measure", "provision", "instrument", "topic")
+"""Families of claims that only people make."""
+
+
+def _own_subject(family: str, rest: str, regime: Regime) -> str:
+    """What a State speaks of itself: its title in the library, or its own word for it."""
+    titles = {
+        "requirement": {r.id: r.title for r in regime.chain.requirements},
+        "measure": {m.id: m.title for m in regime.rules.measures},
+        "provision": {p.id: p.title for p in regime.rules.provisions},
+        "instrument": {i.id: i.short for i in regime.instruments.values()},
+    }.get(family, {})
+    if rest == "index-comment":
+        return _("its row in the index")
+    return library_words(titles[rest]) if rest in titles else rest.replace("-", " ")
 
 
 def said_words(aspect: str) -> str:
@@ -136,6 +160,8 @@ def value_words(claim: Claim) -> str:
         return day_words(dt.date.fromisoformat(claim.value))
     except ValueError:
         aspect = claim.object.rpartition(".")[2]
+        if aspect == "status" and is_spoken(claim):
+            return status_words(claim.value)
         if aspect in ("un_region", "un_subregion") or (aspect == "title" and family_of(claim) == "statement"):
             return library_words(claim.value)
         return str(_VALUES.get(claim.value, claim.value))
@@ -240,6 +266,7 @@ _FURTHER = {
     "period": pgettext_lazy("aspect of a claim", "period"),
     "feature": pgettext_lazy("aspect of a claim", "feature"),
     "article_ref": pgettext_lazy("aspect of a claim", "article"),
+    "word": pgettext_lazy("aspect of a claim", "its own words"),
     "verification": pgettext_lazy("aspect of a claim", "how it was checked"),
 }
 """Aspects that only tables beside the treaties have."""

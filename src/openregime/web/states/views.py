@@ -24,7 +24,7 @@ def state(request: HttpRequest, seen: Observatory, entity: Entity) -> HttpRespon
     kept = as_text(kept_query(request, {}))
     moment, person = moment_of(request), person_of(request)
     context = queries.page(request.GET, seen, entity, moment, kept)
-    context["said"] = said_of(entity, moment, person, now=timezone.now())
+    context["said"] = said_of(seen, entity, moment, person, now=timezone.now())
     response = render(request, "states/one.html", context)
     if person is not None:  # who signed in may see more, which nobody else is to get from a cache
         add_never_cache_headers(response)
