@@ -57,6 +57,7 @@ NOT_SECRET = {
     "releases.PublishedRelease": {"key", "title", "body", "digest", "policy_version"},  # only what anyone may have
     "releases.ReleasedClaim": set(),
     "releases.HeldCredential": {"key"},
+    "trail.Attempt": {"kind", "person", "tried", "network", "code"},
     "trail.TrailEntry": {
         "actor", "organisation", "verb", "thing", "before", "after", "reason", "previous", "digest",
     },
@@ -77,6 +78,7 @@ ARGUMENTS: dict[str, list[dict[str, str]]] = {
     "release-keys-of": [{"owner": "the-authority"}, {"owner": "the-operator"}],
     "release-key-act": [{"owner": "the-authority", "verb": "make"}],
     "release-key-file": [{"owner": "the-authority", "name": name} for name in ("keys.json", "jwks.json")],
+    "job": [{"key": "job-000000000000"}], "cancel-job": [{"key": "job-000000000000"}],
     "openid_connect_login": [{"provider_id": "x"}], "openid_connect_callback": [{"provider_id": "x"}],
 }  # fmt: skip
 OF_CLAIMS = {"proposed-claim", "why-claim", "rewrite-claim"}
@@ -84,7 +86,8 @@ OF_FILES = {"attachment", "detach-file"}
 OF_RELEASES = {"release", "release-file", "withdraw-release"}
 OF_STATEMENTS = {"disclose-statements"}
 OF_HOUSES: dict[str, list[list[str]]] = {
-    "organisation": [[]], "settle-act": [[]], "organisation-trail": [[]], "check-trail": [[]],
+    "organisation": [[]], "organisation-jobs": [[]], "settle-act": [[]], "organisation-trail": [[]], "check-trail": [[]],
+    "organisation-attempts": [[]],
     "disclosure-organisation": [[]], "disclosure-ruling": [[]], "disclosure-answer": [["appeal-000000000000"]],
     "organisation-act": [["invite"]], "claim-act": [["invite"]], "disclosure-act": [["end-ruling"]],
 }  # fmt: skip

@@ -17,6 +17,7 @@ PEOPLE = {
 }
 AUDIT = {
     "verify": "Go through the whole trail; say how many entries hold, or where it is broken.",
+    "attempts": "List failed sign-ins, lock-outs and refusals, counted by the minute.",
 }
 
 
@@ -37,6 +38,7 @@ def audit_commands() -> typer.Typer:
     group = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
     group.callback()(_trail)
     group.command("verify", help=AUDIT["verify"])(verify)
+    group.command("attempts", help=AUDIT["attempts"])(attempts)
     return group
 
 
@@ -111,6 +113,16 @@ def reset(email: Annotated[str, typer.Argument(metavar="EMAIL", show_default=Fal
     from openregime.web.people.installation import reset_link
 
     sys.stdout.write(reset_link(email, address=address))
+
+
+@answering
+def attempts(
+    days: Annotated[int, typer.Option("--days", min=1, max=90, help="How far back.")] = 7,
+) -> None:
+    """See `AUDIT`."""
+    from openregime.web.people.installation import attempts_since
+
+    sys.stdout.write(attempts_since(days))
 
 
 @answering

@@ -55,6 +55,9 @@ VERBS: dict[str, str] = {
     "disclosure.reclassify": gettext_noop("Giving a claim another category"),
     "disclosure.appeal": gettext_noop("Appeal asked"),
     "disclosure.answer": gettext_noop("Appeal answered"),
+    "disclosure.budget": gettext_noop("Budget of noise for public figures"),
+    "disclosure.set-budget": gettext_noop("Budget of noise set"),
+    "disclosure.publish-figures": gettext_noop("Figures published with noise"),
     "releases.make-key": gettext_noop("Key to sign with made"),
     "releases.end-key": gettext_noop("Key to sign with ended"),
     "releases.make-log-key": gettext_noop("Key of the log made"),
@@ -111,6 +114,7 @@ def subject_of(thing: str, people: Mapping[str, str]) -> tuple[str, str]:
     words = {
         "ruling": _("ruling"),
         "situation": _("situation"),
+        "budget": _("budget of noise"),
         "invitation": _("invitation"),
         "draft-release": _("a release to come"),
     }

@@ -161,8 +161,10 @@ def take_invitation(secret: str, *, name: str, password: str, now: dt.datetime) 
         raise BadPeople("name", _("A name has 2 to 120 characters."))
     if Person.objects.filter(email=invitation.email).exists():
         raise BadPeople("name", _("You have an account already. Sign in, then open the invitation again."))
+    newcomer = Person(email=invitation.email, name=name)
+    newcomer.of_organisations = [invitation.organisation.name]
     try:
-        validate_password(password, Person(email=invitation.email, name=name))
+        validate_password(password, newcomer)
     except ValidationError as error:
         raise BadPeople("password", " ".join(error.messages)) from error
     person = Person.objects.create_user(

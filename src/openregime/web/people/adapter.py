@@ -1,5 +1,6 @@
 """What django-allauth asks this site: nobody signs up without an invitation, and signing in leaves a trail."""
 
+import logging
 from base64 import urlsafe_b64encode
 from typing import Any
 
@@ -10,7 +11,12 @@ from cryptography.fernet import Fernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+
+from openregime.web.people import refusals
+
+logger = logging.getLogger(__name__)
 
 
 class ByInvitation(DefaultAccountAdapter):  # type: ignore[misc]
@@ -21,12 +27,29 @@ class ByInvitation(DefaultAccountAdapter):  # type: ignore[misc]
         return False
 
 
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Refuse while too many attempts have failed, and note it."""
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            refusals.of_sign_in(request, "lock-out", str(credentials.get("email", "")))
+            raise
+
+
 class KnownPeopleOnly(DefaultSocialAccountAdapter):  # type: ignore[misc]
     """An organisation's own sign-in service vouches for people who have an account here, and makes none."""
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         """Never: the account comes from an invitation; the service is then connected to it."""
         return False
+
+    def on_authentication_error(
+        self, request: HttpRequest, provider: Any, error: Any = None, exception: Any = None, extra_context: Any = None
+    ) -> None:
+        """Note that signing in by a service failed, and why, for whoever runs this service."""
+        reason = getattr(exception, "reason", "") or type(exception).__name__
+        logger.warning("sign-in by %s failed: %s", provider.app.provider_id, reason)
+        refusals.of_request(request, "service", getattr(exception, "code", "") or "no-answer")
 
     def get_requests_session(self) -> Any:
         """How services are asked: with a time-out, and following no redirect to elsewhere."""

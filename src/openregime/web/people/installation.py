@@ -1,5 +1,6 @@
 """What whoever runs an installation does from its command line: the first organisations, and ways back in."""
 
+import datetime as dt
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
@@ -119,6 +120,33 @@ def sign_out(email: str) -> str:
     person = _known(email)
     ended = actions.sign_out(None, None, person, now=timezone.now())
     return f"{person.name} is signed out: sessions ended: {ended}.\n"
+
+
+def attempts_since(days: int) -> str:
+    """What was refused in the last days, one line each, the latest first; the words to print.
+
+    Raises:
+        StartRefused.
+    """
+    prepare()
+    from django.utils import timezone
+
+    from openregime.web.people.attempt_words import in_words
+    from openregime.web.people.models import Person
+    from openregime.web.trail.queries import all_attempts
+
+    found = all_attempts(since=timezone.now() - dt.timedelta(days=days))
+    if not found:
+        return f"Nothing was refused in the last {days} days.\n"
+    names = dict(Person.objects.filter(key__in={one.person for one in found}).values_list("key", "name"))
+    lines = []
+    for one in found:
+        nobody = f"an address that nobody has ({one.tried[:8]})" if one.tried else "nobody known"
+        who = names.get(one.person) or nobody
+        where = one.network or "no network known"
+        words = f"{in_words(one.kind)}{f' ({one.code})' if one.code else ''}"
+        lines.append(f"{one.minute:%Y-%m-%d %H:%M} UTC  {one.count:>5}  {words}: {who}, {where}")
+    return "\n".join([*lines, f"{sum(one.count for one in found)} in all.", ""])
 
 
 def _known(email: str) -> "Person":

@@ -1,5 +1,6 @@
 """What is stored of people: accounts, organisations, who has which role where, invitations, acts that wait for two."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -34,6 +35,9 @@ class Person(AbstractBaseUser):
     joined_at = models.DateTimeField(null=True)
     language = models.CharField(max_length=10, blank=True)
     is_invented = models.BooleanField(default=False)
+
+    of_organisations: Sequence[str] = ()
+    """Names of organisations that a person is about to join; stored nowhere."""
 
     objects: ClassVar[People] = People()
 

@@ -39,6 +39,11 @@ def begin(session: MutableMapping[str, Any]) -> None:
     session.pop(ENDED, None)
 
 
+def ways_of(session: Mapping[str, Any]) -> list[str]:
+    """How somebody signed in, step by step: password, mfa (a second factor or passkey), socialaccount (a service)."""
+    return [str(record.get("method", "")) for record in session.get("account_authentication_methods") or []]
+
+
 def end_of(session: Mapping[str, Any]) -> str:
     """Why a session has ended: IDLE or OVER; empty while it runs."""
     now = time.time()

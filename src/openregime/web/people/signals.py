@@ -5,16 +5,17 @@ from typing import Any
 from allauth.account import signals as account
 from allauth.mfa import signals as mfa
 from allauth.socialaccount import signals as social
-from django.contrib.auth.signals import user_logged_in, user_logged_out
+from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.db import transaction
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
 
-from openregime.web.people import factors
+from openregime.web.people import factors, refusals
 from openregime.web.people.actions import end_sessions
 from openregime.web.people.models import Person
-from openregime.web.people.sessions import begin
+from openregime.web.people.sessions import begin, ways_of
+from openregime.web.site.errors import HIDDEN, TOO_MANY, refused
 from openregime.web.trail.actions import log
 
 
@@ -27,7 +28,29 @@ def _log(verb: str, person: Person, after: str = "") -> None:
 def signed_in(request: HttpRequest, user: Person, **_: Any) -> None:
     """A person signed in."""
     begin(request.session)
-    _log("people.sign-in", user)
+    _log("people.sign-in", user, "+".join(ways_of(request.session)))
+
+
+@receiver(user_login_failed)
+def sign_in_failed(credentials: dict[str, Any], request: HttpRequest | None = None, **_: Any) -> None:
+    """Somebody gave a wrong password, or an address that nobody has."""
+    refusals.of_sign_in(request, "sign-in", str(credentials.get("email") or ""))
+
+
+@receiver(mfa.authentication_failed)
+def factor_failed(request: HttpRequest, user: Person, **_: Any) -> None:
+    """Somebody gave a wrong code after the right password."""
+    refusals.of_request(request, "second-factor", person=user)
+
+
+@receiver(refused)
+def was_refused(request: HttpRequest, code: str, **_: Any) -> None:
+    """A page or an act was refused. What was asked for by nobody and is unknown is a wrong address, nothing more."""
+    user = getattr(request, "user", None)
+    if code in HIDDEN and (user is None or not user.is_authenticated):
+        return
+    kind = {"form-token-missing": "forged", TOO_MANY: "too-many", "too-many-requests": "too-many"}.get(code, "refused")
+    refusals.of_request(request, kind, code)
 
 
 @receiver(user_logged_out)

@@ -1,17 +1,21 @@
 """The trail of one organisation, in words, for its administrators and security officers."""
 
+import datetime as dt
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from openregime.core.trail import BrokenTrail, Entry
 from openregime.web.people.act_words import said, subject_of
+from openregime.web.people.attempt_words import in_words
 from openregime.web.people.models import Person
 from openregime.web.people.permissions import require
-from openregime.web.people.queries import names_of, organisation_for
+from openregime.web.people.queries import members_of, names_of, organisation_for
 from openregime.web.trail import queries as trail
+from openregime.web.trail.attempts import KEPT_FOR
 
 ON_A_PAGE = 50
+ATTEMPTS_SHOWN = 200
 
 
 def entries(person: Person, key: str, *, before: str) -> dict[str, Any]:
@@ -35,6 +39,26 @@ def entries(person: Person, key: str, *, before: str) -> dict[str, Any]:
         "older": older,
         "is_first": not before,
     }
+
+
+def attempts(person: Person, key: str, *, now: dt.datetime) -> dict[str, Any]:
+    """What was refused to an organisation's people, or to others on their accounts, over the last ninety days.
+
+    Raises:
+        UnknownOrganisation, NotAllowed.
+    """
+    organisation = organisation_for(person, key)
+    require(person, "trail.read", organisation)
+    names = {one.person.key: one.person.name for one in members_of(organisation)}
+    found = trail.attempts_on(names, since=now - KEPT_FOR, size=ATTEMPTS_SHOWN)
+    rows = [
+        {
+            "at": one.minute, "words": in_words(one.kind), "who": names[one.person],
+            "network": one.network, "count": one.count,
+        }
+        for one in found
+    ]  # fmt: skip
+    return {"organisation": organisation, "attempts": rows, "days": KEPT_FOR.days, "most": ATTEMPTS_SHOWN}
 
 
 def _row(entry: Entry, people: dict[str, str]) -> dict[str, Any]:

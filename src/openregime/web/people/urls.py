@@ -12,6 +12,7 @@ urlpatterns = [
     path("people/waiting/<slug:key>/", views.settle, name="settle-act"),
     path("people/organisations/<slug:key>/", views.organisation, name="organisation"),
     path("people/organisations/<slug:key>/trail/", views.trail, name="organisation-trail"),
+    path("people/organisations/<slug:key>/attempts/", views.attempts, name="organisation-attempts"),
     path("people/organisations/<slug:key>/trail/check/", views.check_trail, name="check-trail"),
     path("people/organisations/<slug:key>/<slug:verb>/", views.act, name="organisation-act"),
     # before those of django-allauth, which would promise letters that this service cannot send

@@ -120,6 +120,14 @@ def trail(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "people/trail.html", context)
 
 
+@require_safe
+@never_cache
+@login_required
+def attempts(request: HttpRequest, key: str) -> HttpResponse:
+    """`/people/organisations/<key>/attempts/`: failed sign-ins and refusals of its people, counted by the minute."""
+    return render(request, "people/attempts.html", trail_page.attempts(a_person(request), key, now=timezone.now()))
+
+
 @require_POST
 @never_cache
 @login_required

@@ -4,6 +4,7 @@ import logging
 from copy import copy
 from http import HTTPStatus
 
+from django.dispatch import Signal
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.template import loader
 from django.utils.html import escape
@@ -17,10 +18,20 @@ log = logging.getLogger(__name__)
 API = "/api/"
 """Below this address programs are answered, in JSON."""
 
+refused = Signal()
+"""Sent when somebody was refused for what they may not do or did too often; with `request` and the refusal's `code`."""
+HIDDEN = frozenset({
+    "unknown-organisation", "unknown-proposed-claim", "unknown-attachment", "unknown-pending-act", "unknown-ruling",
+    "unknown-situation", "unknown-invitation", "unknown-job", "unknown-credential",
+})  # fmt: skip
+"""Codes of what does not exist, or is not for who asks: the two look alike, so both are told to `refused`."""
+TOO_MANY = "too-many-writes"
 FORBIDDEN = frozenset({"not-allowed", "second-person-needed", "second-factor-needed"})
 """Codes of errors that tell somebody that they may not do something."""
 UNAVAILABLE = frozenset({"too-busy", "unknown-release", "library-not-whole", "attachment-lost", "seal-not-opened"})
 """Codes that say: not now, through no fault of who asks."""
+ATTEMPTS_WAIT = 60
+"""Seconds after which attempts at signing in count anew."""
 SECONDS_TO_WAIT = 30
 """After so long it is worth asking again."""
 
@@ -28,13 +39,15 @@ SECONDS_TO_WAIT = 30
 def status_of(error: OpenRegimeError) -> HTTPStatus:
     """The HTTP status for an error code: the only place where the one becomes the other.
 
-    `unknown-...` names something that does not exist (404), `...-too-large` is 413, what this service cannot answer now
+    `unknown-...` names something that does not exist (404), `...-too-large` is 413, too many writes are 429, what this service cannot answer now
     is 503 (UNAVAILABLE), what somebody may not do is 403 (FORBIDDEN), all else is a bad request (400).
     """
     if error.code in UNAVAILABLE:
         return HTTPStatus.SERVICE_UNAVAILABLE
     if error.code in FORBIDDEN:
         return HTTPStatus.FORBIDDEN
+    if error.code == TOO_MANY:
+        return HTTPStatus.TOO_MANY_REQUESTS
     if error.code.startswith("unknown-"):
         return HTTPStatus.NOT_FOUND
     if error.code.endswith("-too-large"):
@@ -45,6 +58,10 @@ def status_of(error: OpenRegimeError) -> HTTPStatus:
 def refusal(request: HttpRequest, error: OpenRegimeError) -> HttpResponse:
     """The answer to a request that raised an error on purpose: its code and words, and `status_of` it."""
     answer = _answer(request, status=status_of(error), code=error.code, message=str(error))
+    if error.code in FORBIDDEN | HIDDEN | {TOO_MANY}:
+        refused.send(sender=None, request=request, code=error.code)
+    if answer.status_code == HTTPStatus.TOO_MANY_REQUESTS:
+        answer["Retry-After"] = str(getattr(error, "seconds", SECONDS_TO_WAIT))
     if answer.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
         answer["Retry-After"] = str(SECONDS_TO_WAIT)
         answer._has_been_logged = error.code == "too-busy"  # type: ignore[attr-defined]  # Django: log no failure
@@ -73,8 +90,9 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def forgery_suspected(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Handler of a form without the token that this site gave it; where no form is taken, that is said instead."""
-    if (refused := _refused_method(request)) is not None:
-        return wrong_method(request, refused)
+    if (method := _refused_method(request)) is not None:
+        return wrong_method(request, method)
+    refused.send(sender=None, request=request, code="form-token-missing")
     return _answer(
         request,
         status=HTTPStatus.FORBIDDEN,
@@ -105,6 +123,15 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _answer(request, status=HTTPStatus.NOT_FOUND, code="not-found", message=message)
 
 
+def too_many(request: HttpRequest) -> HttpResponse:
+    """Handler of 429, for attempts at signing in, which django-allauth counts."""
+    refused.send(sender=None, request=request, code="too-many-requests")
+    message = _("Too many attempts from your network in a minute. Wait a minute, then try again.")
+    answer = _answer(request, status=HTTPStatus.TOO_MANY_REQUESTS, code="too-many-requests", message=message)
+    answer["Retry-After"] = str(ATTEMPTS_WAIT)
+    return answer
+
+
 def wrong_method(request: HttpRequest, refused: HttpResponseNotAllowed) -> HttpResponse:
     """The answer to a method that an address does not take: 405 with words, and the methods that it does take."""
     allowed = refused["Allow"]
@@ -132,7 +159,7 @@ def _answer(request: HttpRequest, *, status: HTTPStatus, code: str, message: str
     if request.path.startswith(API):
         return JsonResponse({"code": code, "message": message}, status=status)
     context = {"status": int(status), "code": code, "message": message, "title": _(status.phrase)}
-    template = f"errors/{int(status)}.html" if status in (400, 403, 404, 500) else "errors/400.html"
+    template = f"errors/{int(status)}.html" if status in (400, 403, 404, 429, 500) else "errors/400.html"
     try:
         page: str = loader.render_to_string(template, context, request)
     except Exception:  # the page about a failure must not fail: log why it could not be drawn, send plain words

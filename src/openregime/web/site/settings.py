@@ -8,6 +8,7 @@ OPENREGIME_SECRET_KEY  used instead of the key in the data folder
 OPENREGIME_OIDC        the file of organisations' own sign-in services, instead of oidc.toml in the data folder
 OPENREGIME_IDLE_MINUTES        minutes without a page after which a session ends
 OPENREGIME_SECOND_FACTOR       of whom a second factor is required: nobody, sensitive, everybody
+OPENREGIME_WRITES_PER_MINUTE   how many times a minute one person may change something
 OPENREGIME_HSTS_SUBDOMAINS     1 asks browsers to use https for every host below this one too
 DATABASE_URL           another database; without it, SQLite in the data folder
 
@@ -102,6 +103,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "openregime.web.people.middleware.WritesCounted",
     "openregime.web.people.middleware.SecondFactorFirst",
     "openregime.web.site.middleware.OwnWordsOfAddress",
     "openregime.web.site.middleware.RefusalsAsPages",
@@ -149,6 +151,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "openregime.web.people.passwords.NotOfThisPlace"},
 ]  # fmt: skip
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "people"
@@ -199,6 +202,9 @@ SECOND_FACTOR = one_word(
     words=("nobody", "sensitive", "everybody"),
 )
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+WRITES_PER_MINUTE = whole_number(
+    "OPENREGIME_WRITES_PER_MINUTE", os.environ.get("OPENREGIME_WRITES_PER_MINUTE", ""), default=120, low=10, high=10**6
+)
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # ---- mail

@@ -29,4 +29,5 @@ urlpatterns = [
 handler400 = "openregime.web.site.errors.bad_request"
 handler403 = "openregime.web.site.errors.forbidden"
 handler404 = "openregime.web.site.errors.not_found"
+handler429 = "openregime.web.site.errors.too_many"
 handler500 = "openregime.web.site.errors.server_error"

@@ -30,3 +30,27 @@ class TrailEntry(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.number} {self.verb}"
+
+
+class Attempt(models.Model):
+    """Something that was refused, counted over one minute: see `attempts`. No part of the chain."""
+
+    minute = models.DateTimeField()
+    last = models.DateTimeField()
+    kind = models.CharField(max_length=20)
+    person = models.CharField(max_length=40, blank=True)
+    tried = models.CharField(max_length=64, blank=True)
+    network = models.CharField(max_length=50, blank=True)
+    code = models.CharField(max_length=40, blank=True)
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["minute", "kind", "person", "tried", "network", "code"], name="one_row_a_minute"
+            )
+        ]
+        indexes: ClassVar = [models.Index(fields=["person", "minute"], name="attempts_by_person")]
+
+    def __str__(self) -> str:
+        return f"{self.minute:%Y-%m-%d %H:%M} {self.kind} {self.count}"

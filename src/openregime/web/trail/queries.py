@@ -1,10 +1,11 @@
 """Reads of the trail."""
 
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Iterable, Iterator
 
 from openregime.core.errors import OpenRegimeError
 from openregime.core.trail import ChainCheck, Entry, check_chain
-from openregime.web.trail.models import TrailEntry
+from openregime.web.trail.models import Attempt, TrailEntry
 
 FIELDS = tuple(Entry.__dataclass_fields__)
 
@@ -52,6 +53,21 @@ def entries_of(organisation: str, *, before: str, size: int) -> tuple[list[Entry
         rows = rows.filter(number__lt=last)
     found = [_as_entry(row) for row in rows.order_by("-number")[: size + 1]]
     return [entry for entry, _digest in found[:size]], found[size - 1][1] if len(found) > size else ""
+
+
+def attempts_on(people: Iterable[str], *, since: dt.datetime, size: int) -> list[Attempt]:
+    """What was refused to these people, or to somebody on their accounts, the latest first.
+
+    Args:
+        people: keys. since: earlier ones are left out. size: at most so many rows.
+    """
+    found = Attempt.objects.filter(person__in=set(people) - {""}, minute__gte=since)
+    return list(found.order_by("-minute", "-last", "pk")[:size])
+
+
+def all_attempts(*, since: dt.datetime) -> list[Attempt]:
+    """Everything that was refused since a time, the latest first; for whoever runs the installation."""
+    return list(Attempt.objects.filter(minute__gte=since).order_by("-minute", "-last", "pk"))
 
 
 def check(expected: ChainCheck | None = None) -> ChainCheck:
