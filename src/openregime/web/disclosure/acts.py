@@ -1,13 +1,17 @@
 """From a button or small form of an organisation's page of disclosure to the one action that it asks for."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from django.http import Http404, QueryDict
 from django.utils.translation import gettext as _
 
-from openregime.web.disclosure import actions
+from openregime.core.sharing.budgets import BadBudget, BudgetSpent
+from openregime.io.noise import NoiseNotInstalled
+from openregime.web.disclosure import actions, budgeting, words
 from openregime.web.disclosure.asked import time_of
+from openregime.web.disclosure.deciding import BadChoice
 from openregime.web.people.models import Organisation, Person
 from openregime.web.people.queries import organisation_for
 
@@ -46,8 +50,33 @@ def _end_situation(person: Person, organisation: Organisation, post: QueryDict, 
     return _("Ended.")
 
 
+def _ask_budget(person: Person, organisation: Organisation, post: QueryDict, now: dt.datetime) -> str:
+    with _in_words():
+        budgeting.ask_for_budget(person, organisation, {name: post.get(name, "") for name in post}, now=now)
+    return _("Asked for. A second person has to confirm it.")
+
+
+def _publish_figures(person: Person, organisation: Organisation, post: QueryDict, now: dt.datetime) -> str:
+    with _in_words():
+        made = budgeting.publish_as(person, organisation, post.get("purpose", ""), now=now)
+    if made.published_at != now:
+        return _("These figures were published this month already: they stand, and nothing more was spent.")
+    return _("Published. They stand for this month, whoever asks.")
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    """What the core says of budgets, said beside the field in the reader's language."""
+    try:
+        yield
+    except (BadBudget, BudgetSpent, NoiseNotInstalled, budgeting.NoBudget) as error:
+        raise BadChoice(*words.refusal_of_noise(error)) from error
+
+
 _ACTS: dict[str, Callable[[Person, Organisation, QueryDict, dt.datetime], str]] = {
     "end-ruling": _end_ruling,
     "declare": _declare,
     "end-situation": _end_situation,
+    "ask-budget": _ask_budget,
+    "publish-figures": _publish_figures,
 }

@@ -67,6 +67,13 @@ def tables(found: Mapping[str, Mapping[str, Mapping[str, int]]], about: frozense
     }
 
 
+def noisy_cells(name: str) -> tuple[str, ...]:
+    """The cells of a table that get noise of their own: its inner ones, whether anybody adds to them or not."""
+    kinds = tuple(load_sharing_table().class_words)
+    inner = {"claims": tuple(f"{k}|{c}" for k in kinds for c in COLUMNS), "rulings": tuple(HARMS), "appeals": ANSWERS}
+    return inner[name]
+
+
 def _one_way(names: tuple[str, ...], found: Mapping[str, Mapping[str, int]], about: frozenset[str]) -> Counts:
     """Cells that add up to the cell `|`."""
     total: dict[str, int] = defaultdict(int)

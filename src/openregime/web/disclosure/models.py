@@ -180,3 +180,56 @@ class PublishedFigures(AppendOnly):
 
     def __str__(self) -> str:
         return f"figures of {self.published_on}"
+
+
+class PrivacyBudget(AppendOnly):
+    """How much epsilon may be spent on the public figures of one purpose in one period; the fields are those of
+    `core.sharing.budgets.Budget`. `asked_by` and `confirmed_by` are keys of two people of the secretariat.
+    """
+
+    key = models.CharField(max_length=40, unique=True)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    is_invented = models.BooleanField()
+    purpose = models.CharField(max_length=20)
+    epsilon = models.DecimalField(max_digits=6, decimal_places=3)
+    each = models.DecimalField(max_digits=6, decimal_places=3)
+    most = models.PositiveIntegerField()
+    begins = models.DateField()
+    ends = models.DateField()
+    reason = models.TextField()
+    asked_by = models.CharField(max_length=40)
+    confirmed_by = models.CharField(max_length=40)
+    set_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.epsilon}"
+
+
+class NoisyFigures(AppendOnly):
+    """Figures of one purpose and month as they were published with noise, and at once the line of the ledger that says
+    what they cost: neither can be without the other, and a month has one.
+
+    `values`: cell -> number with noise; `by`: key of whoever asked for it, or `installation`.
+    """
+
+    budget = models.ForeignKey(PrivacyBudget, on_delete=models.PROTECT, related_name="spendings")
+    number = models.PositiveIntegerField()
+    purpose = models.CharField(max_length=20)
+    is_invented = models.BooleanField()
+    month = models.CharField(max_length=7)
+    published_at = models.DateTimeField()
+    epsilon = models.DecimalField(max_digits=6, decimal_places=3)
+    most = models.PositiveIntegerField()
+    scale = models.FloatField()
+    method = models.CharField(max_length=60)
+    values = models.JSONField()
+    by = models.CharField(max_length=40)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["budget", "number"], name="spendings_in_turn"),
+            models.UniqueConstraint(fields=["purpose", "is_invented", "month"], name="noisy_figures_once_a_month"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.month}"

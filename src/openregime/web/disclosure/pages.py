@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from openregime.core.sharing import Level
 from openregime.core.sharing.situations import NORMAL, situation_for
 from openregime.io.sharing_table import load_sharing_table
-from openregime.web.disclosure import queries, words
+from openregime.web.disclosure import ledger, queries, words
 from openregime.web.disclosure.actions import ask_those_whose_time_has_come
 from openregime.web.disclosure.models import Appeal, ClassificationReview, SituationDeclaration, StoredRuling
 from openregime.web.people import permissions
@@ -44,8 +44,11 @@ def organisation(
     return {
         "organisation": found,
         "may": {
-            verb.replace("disclosure.", ""): permissions.decide(person, verb, found)
-            for verb in ("disclosure.rule", "disclosure.declare", "disclosure.review")
+            verb.replace("disclosure.", "").replace("-", "_"): permissions.decide(person, verb, found)
+            for verb in (
+                "disclosure.rule", "disclosure.declare", "disclosure.review", "disclosure.budget",
+                "disclosure.publish-figures",
+            )
         },
         "situation": _situation(found, now),
         "waiting": waiting_for(person, found, now=now, only="disclosure."),
@@ -54,6 +57,7 @@ def organisation(
         "appeals": _appeals(found),
         "reviews": _reviews(found),
         **_rulings(found, now),
+        "budgets": ledger.own(found, now=now),
         "figures": _figures(found, now),
         "refused": refused,
         "sent": sent or {},

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext as _
 
-from openregime.web.disclosure.words import names
+from openregime.web.disclosure.words import names, purposes
 from openregime.web.site.templatetags._formats import comma
 
 
@@ -25,3 +25,13 @@ def reclassifying(parameters: Mapping[str, str]) -> Iterable[str]:
     """The category that a claim would get."""
     category = parameters["category"]
     yield _("From now on: %(category)s") % {"category": f"{category} {names().get(category, '')}".strip()}
+
+
+def budgeting(parameters: Mapping[str, str]) -> Iterable[str]:
+    """The budget that would be set."""
+    yield _("Figures: %(purpose)s") % {"purpose": purposes().get(parameters["purpose"], parameters["purpose"])}
+    yield _("Epsilon %(epsilon)s for the period, %(each)s for each publication") % {
+        "epsilon": parameters["epsilon"], "each": parameters["each"],
+    }  # fmt: skip
+    yield _("One organisation counts for %(most)s at the most") % {"most": parameters["most"]}
+    yield _("From %(begins)s to before %(ends)s") % {"begins": parameters["begins"], "ends": parameters["ends"]}

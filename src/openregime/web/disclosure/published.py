@@ -1,4 +1,5 @@
-"""The public figures: counted once a month, with small cells and what would give them away left out, and then kept.
+"""The public figures: counted once a month, with small cells and what would give them away left out, and then kept;
+or, where a budget runs, with noise: see `budgeting`.
 
 A new count replaces the last one only if the difference of the two gives nobody away; until then the last one stands,
 with its day. See `core.sharing.counts`, `suppression` and `auditing` for the rule and for the proof.
@@ -6,16 +7,20 @@ with its day. See `core.sharing.counts`, `suppression` and `auditing` for the ru
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from openregime.core.sharing.budgets import half_width
 from openregime.core.sharing.counts import Counts, SmallCells, telling_differences
 from openregime.core.sharing.suppression import CannotProtect, suppress
 from openregime.web.disclosure import words
 from openregime.web.disclosure.actions import ask_those_whose_time_has_come
 from openregime.web.disclosure.figures import ANSWERS, COLUMNS, counted, tables
-from openregime.web.disclosure.models import PublishedFigures
+from openregime.web.disclosure.models import NoisyFigures, PublishedFigures
+from openregime.web.index.files import FORMATS
 from openregime.web.people.models import Organisation, Person
 from openregime.web.people.queries import organisations_of
 
@@ -30,19 +35,69 @@ def page(person: Person | None, *, now: dt.datetime) -> dict[str, Any]:
     return {
         "parts": [shown(False, now=now), *([shown(True, now=now)] if invented else [])],
         "least": RULE.least_contributors,
+        "formats": FORMATS,
         "organisations": [(one.key, one.name) for one, _roles in organisations_of(person)] if person else [],
         "signed_in": person is not None,
     }
 
 
-def shown(is_invented: bool, *, now: dt.datetime) -> dict[str, Any]:
-    """The figures as everybody sees them; a figure that is not given is None."""
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One published number; `value` is None where it is not given. `low` and `high`: with noise, between which the
+    true number lies in 95 of 100 cases; otherwise both are the number itself.
+    """
+
+    value: int | None
+    low: int | None
+    high: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """How the figures of one table were made: `suppressed` or `noise`, of which day; the rest only with noise.
+
+    `most` is what one organisation counts for at the most, `epsilon` what the publication cost.
+    """
+
+    name: str
+    published_on: dt.date
+    scale: float | None = None
+    epsilon: Decimal | None = None
+    most: int | None = None
+    drawn_by: str = ""
+    budget: str = ""
+
+
+def methods_and_figures(
+    is_invented: bool, *, now: dt.datetime
+) -> tuple[PublishedFigures, dict[str, Method], dict[str, dict[str, Figure]]]:
+    """Table -> how it was made, and table -> cell -> number, as everybody may have them.
+
+    A table with a budget that runs is shown as it was last published with noise under it; before that, and without a
+    budget, with small cells left out.
+    """
     row = current(is_invented=is_invented, now=now)
     made = tables(row.content["cells"], frozenset(row.content["about"]))
+    methods = dict.fromkeys(made, Method("suppressed", row.published_on))
     figures = {name: _given(counts, row.hidden[name]) for name, counts in made.items()}
+    under_budget = NoisyFigures.objects.filter(
+        is_invented=is_invented, budget__begins__lte=now.date(), budget__ends__gt=now.date()
+    )
+    for noisy in under_budget.select_related("budget").order_by("month"):
+        methods[noisy.purpose] = Method(
+            "noise", noisy.published_at.date(), noisy.scale, noisy.epsilon, noisy.most, noisy.method, noisy.budget.key
+        )
+        figures[noisy.purpose] = _with_noise(made[noisy.purpose], noisy)
+    return row, methods, figures
+
+
+def shown(is_invented: bool, *, now: dt.datetime) -> dict[str, Any]:
+    """The figures as everybody sees them."""
+    row, methods, figures = methods_and_figures(is_invented, now=now)
     kinds, ages, harms, outcomes = words.kinds_of_information(), words.ages(), words.harms(), words.outcomes()
     return {
         "is_invented": is_invented,
+        "methods": methods,
         "is_empty": not row.content["about"],
         "published_on": row.published_on,
         "columns": [words.open_in_full(), *(ages[name] for name in COLUMNS[1:])],
@@ -107,6 +162,26 @@ def _named(counts: Counts, hidden: list[str]) -> frozenset[str]:
     return frozenset(counts.by_name) if EVERY in hidden else frozenset(hidden)
 
 
-def _given(counts: Counts, hidden: list[str]) -> dict[str, int | None]:
+def _given(counts: Counts, hidden: list[str]) -> dict[str, Figure]:
     covered = _named(counts, hidden)
-    return {cell.name: None if cell.name in covered else cell.value for cell in counts.cells}
+    return {
+        cell.name: Figure(None, None, None) if cell.name in covered else Figure(cell.value, cell.value, cell.value)
+        for cell in counts.cells
+    }
+
+
+def _with_noise(counts: Counts, noisy: NoisyFigures) -> dict[str, Figure]:
+    """Numbers as they were drawn, and their sums: adding up what is published gives nothing more away."""
+    totals = {one.total: one.parts for one in counts.sums}
+
+    def inner(name: str) -> frozenset[str]:
+        parts = totals.get(name)
+        return frozenset({name}) if parts is None else frozenset().union(*map(inner, parts))
+
+    found = {}
+    for cell in counts.cells:
+        parts = inner(cell.name)
+        value = sum(noisy.values[part] for part in parts)
+        reach = half_width(noisy.scale, len(parts))
+        found[cell.name] = Figure(value, max(0, value - reach), max(0, value + reach))
+    return found

@@ -1,4 +1,4 @@
-"""Addresses of disclosure: the figures for everybody, appeals, and one page for each organisation's own people."""
+"""Addresses of disclosure: the figures for everybody with their ledger, appeals, and one page for each organisation's own people."""
 
 from django.urls import path
 
@@ -6,6 +6,8 @@ from openregime.web.disclosure import views
 
 urlpatterns = [
     path("disclosure/", views.figures, name="disclosure"),
+    path("disclosure/figures.<str:format_>", views.figures_file, name="disclosure-file"),
+    path("disclosure/ledger/", views.ledger, name="disclosure-ledger"),
     path("disclosure/appeals/", views.appeals, name="appeals"),
     path("disclosure/appeals/<slug:claim>/", views.appeal, name="appeal"),
     path("disclosure/<slug:key>/", views.organisation, name="disclosure-organisation"),

@@ -10,8 +10,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from openregime.core.sharing import BadDeclaration, BadRuling
-from openregime.web.disclosure import acts, pages, published, reviewing, ruling_form
+from openregime.web.disclosure import acts, files, pages, published, reviewing, ruling_form
 from openregime.web.disclosure import appeals as asked
+from openregime.web.disclosure import ledger as accounts
 from openregime.web.disclosure.actions import NoReason
 from openregime.web.disclosure.deciding import BadChoice
 from openregime.web.disclosure.ruling_form import Refused
@@ -35,6 +36,20 @@ def _refused(error: Exception, field: str) -> Refused:
 def figures(request: HttpRequest) -> HttpResponse:
     """`/disclosure/`: how much is withheld, why, for how long, over all organisations."""
     return render(request, "disclosure/figures.html", published.page(person_of(request), now=timezone.now()))
+
+
+@require_safe
+@never_cache
+def figures_file(request: HttpRequest, format_: str) -> HttpResponse:
+    """`/disclosure/figures.<format>`: the same as a file."""
+    return files.figures_file(request.GET.dict(), format_, now=timezone.now())
+
+
+@require_safe
+@never_cache
+def ledger(request: HttpRequest) -> HttpResponse:
+    """`/disclosure/ledger/`: budgets of noise, what was spent of each, and what is left."""
+    return render(request, "disclosure/ledger.html", accounts.page())
 
 
 @require_safe

@@ -4,9 +4,19 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
+from openregime.core.errors import OpenRegimeError
+from openregime.core.sharing.budgets import (
+    LEAST_EPSILON,
+    LONGEST_DAYS,
+    MOST_EPSILON,
+    MOST_OF_EACH,
+    BadBudget,
+    BudgetSpent,
+)
+from openregime.io.noise import NoiseNotInstalled
 from openregime.web.sharing.words import names
 
-__all__ = ["ages", "harms", "kinds_of_information", "names", "open_in_full", "outcomes"]
+__all__ = ["ages", "harms", "kinds_of_information", "names", "open_in_full", "outcomes", "purposes"]
 
 
 def harms() -> Mapping[str, str]:
@@ -53,3 +63,44 @@ def kinds_of_information() -> Mapping[str, str]:
 def open_in_full() -> str:
     """What is not withheld."""
     return _("open in full")
+
+
+def purposes() -> Mapping[str, str]:
+    """The public tables."""
+    return {
+        "claims": _("Approved claims, by kind of information"),
+        "rulings": _("Rulings in force that close something: what they prevent"),
+        "appeals": _("Appeals"),
+    }
+
+
+def refusal_of_noise(error: OpenRegimeError) -> tuple[str, str]:
+    """The field at fault, and in the reader's language why no budget was set or no figure published."""
+    if isinstance(error, BadBudget):
+        return error.field, {
+            "purpose": _("Choose one of the tables."),
+            "epsilon": _("Epsilon of a period lies between %(least)s and %(most)s, with three decimal places at the most.")
+            % {"least": LEAST_EPSILON, "most": MOST_EPSILON},
+            "each": _("One publication costs between %(least)s and the epsilon of the period.") % {"least": LEAST_EPSILON},
+            "most": _("One organisation counts for between 1 and %(most)s in all cells together.")
+            % {"most": MOST_OF_EACH},
+            "begins": _(
+                "Write a day as YYYY-MM-DD on which no other budget for these figures runs: two would add up."
+            ),
+            "ends": _("Write a day as YYYY-MM-DD: a period has between 1 and %(days)s days.") % {"days": LONGEST_DAYS},
+        }.get(error.field, str(error))
+    if isinstance(error, BudgetSpent):
+        said = _(
+            "This publication costs epsilon %(wanted)s, and %(left)s is left of the budget. What was published stands."
+        )
+        return "purpose", said % {"wanted": error.wanted, "left": error.left}
+    if isinstance(error, NoiseNotInstalled):
+        return "purpose", how_to_install()
+    return "purpose", str(error)
+
+
+def how_to_install() -> str:
+    """What is missing where no noise can be drawn."""
+    return _(
+        "Figures with noise need OpenDP, an optional extra: install it with “%(command)s”, then start again."
+    ) % {"command": "python -m pip install --require-hashes --no-deps -r requirements/privacy.txt"}
