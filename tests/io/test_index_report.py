@@ -1,6 +1,7 @@
 """The report of an index: everything in it, blocked by a failed check, the same bytes for the same study."""
 
 import datetime as dt
+import re
 from dataclasses import replace
 
 import pytest
@@ -8,9 +9,19 @@ import pytest
 from openregime.core.readings.index import Limits
 from openregime.core.readings.studies import Study
 from openregime.io.index_named import example_study
-from openregime.io.index_report import IndexReport, PublicationBlocked, Signature, index_report
+from openregime.io.index_report import (
+    IndexReport,
+    PublicationBlocked,
+    Signature,
+    factor_words,
+    index_report,
+    step_words,
+)
 from openregime.io.index_report_files import report_as_html, report_as_pdf
+from openregime.io.index_report_words import STAYS, report_in
 from openregime.io.index_settings import BadStudy
+from openregime.io.report_words import catalogue
+from tests.io.test_index_study import FACTORS_TRIED, STEPS_TRIED
 
 SIGNED = Signature("A. <Nalyst>", "To teach: the failures are the lesson.")
 
@@ -81,3 +92,64 @@ def test_a_study_that_names_no_source_is_told_so(study: Study) -> None:
     page = report_as_html(index_report(replace(study, sources=()), signature=SIGNED)).decode()
 
     assert "Figures without a source cannot be checked" in page
+
+
+def test_in_arabic_every_sentence_is_from_the_catalogue_and_runs_from_right_to_left(report: IndexReport) -> None:
+    said = report_in(report, "ar")
+    words = catalogue("ar")
+
+    for part in report.parts:
+        for text in (part.heading, *part.sentences):
+            assert text in report.own or words.knows(text), text
+    page = report_as_html(said).decode()
+    assert '<html lang="ar" dir="rtl">' in page
+    assert "44.0 إلى 85.9" in page  # digits 0 to 9, as on the pages
+    assert f"\u2068{report.title}\u2069" in page
+    assert '<pre tabindex="0" dir="ltr" lang="en">' in page
+    assert "FAILED" not in page
+    assert report_as_pdf(said).startswith(b"%PDF-1.7")
+    assert report_as_pdf(said) == report_as_pdf(report_in(report, "ar"))
+
+
+def test_days_and_numbers_below_zero_are_set_apart_in_a_line_from_right_to_left() -> None:
+    words = catalogue("ar")
+
+    assert words.say("As of the day of this report, 2026-11-24.") == "بتاريخ هذا التقرير، \u20682026-11-24\u2069."
+    assert words.say("-0.03 to 0.14") == "\u2068-0.03\u2069 إلى 0.14"
+    assert catalogue("en").say("-0.03 to 0.14") == "-0.03 to 0.14"
+
+
+@pytest.mark.parametrize("language", ["fr", "", "../ar", "zh-hans"])
+def test_another_language_falls_back_to_english_and_says_so(report: IndexReport, language: str) -> None:
+    said = report_in(report, language)
+
+    assert said.language == "en"
+    assert "this one is in English. Reports are written in: en, ar." in said.lead
+    assert said.parts == report.parts
+
+
+def test_what_the_catalogue_lacks_stays_in_english_and_the_report_says_so(report: IndexReport) -> None:
+    odd = replace(report, parts=(replace(report.parts[0], sentences=("Nobody translated this.",)),))
+
+    assert "Nobody translated this." in report_in(odd, "ar").parts[0].sentences[0]
+    assert catalogue("ar").say(STAYS) in report_in(odd, "ar").lead
+    named = replace(report, parts=(replace(report.parts[0], sentences=("What varies:",), bars=()),))
+    assert catalogue("ar").say(STAYS) not in report_in(named, "ar").lead
+
+
+def test_every_kind_of_step_and_factor_is_said_in_arabic() -> None:
+    words = catalogue("ar")
+    for sentence in [*map(step_words, STEPS_TRIED), *map(factor_words, FACTORS_TRIED)]:
+        assert words.knows(sentence), sentence
+        assert words.say(sentence) != sentence
+
+
+def test_translations_keep_the_places_of_the_english() -> None:
+    import tomllib
+
+    from openregime.io import report_words
+
+    for path in report_words.FOLDER.glob("report_words.*.toml"):
+        for english, said in tomllib.loads(path.read_text(encoding="utf-8"))["say"].items():
+            places = set(re.findall(r"\{#?(\w+)\}", english))
+            assert places == set(re.findall(r"\{(\w+)\}", said)), english

@@ -64,7 +64,10 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of a report under its heading: sentences, then settings as text, then bars, then a table."""
+    """One part of a report under its heading: sentences, then settings as text, then bars, then a table.
+
+    `cells` are those of the table in another language than English.
+    """
 
     heading: str
     sentences: tuple[str, ...] = ()
@@ -72,16 +75,31 @@ class Part:
     bars: tuple[Bar, ...] = ()
     axis: tuple[float, float] = (0.0, 100.0)
     table: Table | None = None
+    cells: tuple[tuple[str, ...], ...] | None = None
+
+    def shown(self) -> Sequence[Sequence[str]]:
+        """Heading and rows of the table as text; nothing without one."""
+        if self.cells is not None:
+            return self.cells
+        return cells_of(self.table) if self.table is not None and self.table.rows else ()
 
 
 @dataclass(frozen=True, slots=True)
 class IndexReport:
-    """A whole report. `day` is printed where one is given: no clock is read here."""
+    """A whole report. `day` is printed where one is given: no clock is read here.
+
+    Attributes:
+        own: sentences of who made the study, which no catalogue translates.
+        language: what it is written in. columns: headings of drawings.
+    """
 
     title: str
     lead: str
     day: dt.date | None
     parts: tuple[Part, ...]
+    own: frozenset[str] = frozenset()
+    language: str = "en"
+    columns: tuple[str, str, str] = ("What", "From the least to the most", "In figures")
 
 
 def index_report(
@@ -121,7 +139,7 @@ def index_report(
     ]
     n = len(results.units)
     lead = f"{counted(n, 'unit')}, {counted(len(study.definition.indicators), 'indicator')}. {index_results.INTERVAL}"
-    return IndexReport(study.title, lead, day, tuple(found))
+    return IndexReport(study.title, lead, day, tuple(found), own=frozenset({study.title, study.about, *study.sources}))
 
 
 def _checked(signature: Signature | None) -> Signature | None:

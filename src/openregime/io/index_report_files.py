@@ -6,9 +6,12 @@ from html import escape
 from pathlib import Path
 
 from openregime.core.errors import OpenRegimeError
-from openregime.io.index_report import Bar, IndexReport, Part, cells_of
+from openregime.io.index_report import Bar, IndexReport, Part
+from openregime.io.report_words import catalogue
 
 TEMPLATE = Path(__file__).with_name("index_report.typ")
+FONTS = Path(__file__).with_name("fonts")
+"""Arabic letters, which the fonts that typst carries do not have."""
 FORMATS = (".html", ".pdf")
 
 STYLE = """
@@ -16,16 +19,17 @@ STYLE = """
   --line: #c8cfd8; }
 @media (prefers-color-scheme: dark) {
   :root { --ink: #e8ecf1; --paper: #14191f; --soft: #2a323c; --bar: #a9bcd4; --open: #55677c; --line: #3b4653; } }
-body { font: 16px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper); max-width: 60rem;
-  margin: 2rem auto; padding: 0 1rem; }
+body { font: 16px/1.5 system-ui, "Noto Naskh Arabic", sans-serif; color: var(--ink);
+  background: var(--paper); max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
 h1 { line-height: 1.2; }
 h2 { margin-top: 2.5rem; }
 table { border-collapse: collapse; width: 100%; font-size: .9rem; }
 .scroll { overflow-x: auto; }
-th, td { text-align: start; padding: .25rem .6rem .25rem 0; border-bottom: 1px solid var(--line);
+th, td { text-align: start; padding-block: .25rem; padding-inline: 0 .6rem; border-bottom: 1px solid var(--line);
   vertical-align: top; }
 pre { background: var(--soft); padding: 1rem; overflow-x: auto; font-size: .8rem; }
 svg { display: block; width: 100%; min-width: 10rem; height: 14px; }
+[dir="rtl"] svg { transform: scaleX(-1); }
 .t { fill: var(--soft); } .c { fill: var(--bar); } .o { fill: var(--open); }
 .e { stroke: var(--bar); stroke-width: 2; }
 @media print { body { max-width: none; margin: 0; } h2 { break-after: avoid; } tr { break-inside: avoid; } }
@@ -41,24 +45,28 @@ class ReportNotMade(OpenRegimeError, RuntimeError):
 def report_as_html(report: IndexReport) -> bytes:
     """One HTML file that needs no other: no script, nothing loaded."""
     day = f"<p>{report.day.isoformat()}</p>" if report.day else ""
-    parts = "".join(_part(n, part) for n, part in enumerate(report.parts, start=1))
+    parts = "".join(_part(n, part, report.columns) for n, part in enumerate(report.parts, start=1))
     return (
-        f'<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        f'<!doctype html><html lang="{report.language}" dir="{_direction(report)}"><head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(report.title)}</title><style>{STYLE}</style></head><body><main>"
         f"<h1>{escape(report.title)}</h1>{day}<p>{escape(report.lead)}</p>{parts}</main></body></html>\n"
     ).encode()
 
 
-def _part(number: int, part: Part) -> str:
+def _direction(report: IndexReport) -> str:
+    return "rtl" if catalogue(report.language).is_right_to_left else "ltr"
+
+
+def _part(number: int, part: Part, columns: Sequence[str]) -> str:
     head = f"part-{number}"
     said = "".join(f"<p>{escape(sentence)}</p>" for sentence in part.sentences)
-    settings = f'<pre tabindex="0">{escape(part.settings)}</pre>' if part.settings else ""
+    settings = f'<pre tabindex="0" dir="ltr" lang="en">{escape(part.settings)}</pre>' if part.settings else ""
     drawn = "".join(_bar(bar, part.axis) for bar in part.bars)
-    bars = _grid(head, ["What", "From the least to the most", "In figures"], drawn) if drawn else ""
+    bars = _grid(head, columns, drawn) if drawn else ""
     table = ""
-    if part.table is not None and part.table.rows:
-        heading, *rows = cells_of(part.table)
+    if shown := part.shown():
+        heading, *rows = shown
         body = "".join(
             f'<tr><th scope="row">{escape(row[0])}</th>{"".join(f"<td>{escape(cell)}</td>" for cell in row[1:])}</tr>'
             for row in rows
@@ -99,15 +107,19 @@ def report_as_pdf(report: IndexReport) -> bytes:
     import typst  # here: 80 MB that nothing else needs
 
     content = {
+        "language": report.language,
+        "direction": _direction(report),
+        "columns": list(report.columns),
+        "dated": catalogue(report.language).say(f"As of the day of this report, {report.day}.") if report.day else None,
         "title": report.title,
         "lead": report.lead,
-        "day": report.day.isoformat() if report.day else None,
         "parts": [_for_typst(part) for part in report.parts],
     }
     try:
         made = typst.compile(
             TEMPLATE.read_bytes(),
             format="pdf",
+            font_paths=[FONTS],
             ignore_system_fonts=True,
             sys_inputs={"report": json.dumps(content, ensure_ascii=False)},
             pdf_standards=["ua-1"],
@@ -119,7 +131,7 @@ def report_as_pdf(report: IndexReport) -> bytes:
 
 
 def _for_typst(part: Part) -> dict[str, object]:
-    table = cells_of(part.table) if part.table is not None else []
+    table = [list(row) for row in part.shown()]
     return {
         "heading": part.heading,
         "sentences": list(part.sentences),

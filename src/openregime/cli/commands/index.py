@@ -204,6 +204,9 @@ def report(
     day: Annotated[
         str, typer.Option("--dated", metavar="DAY", help="Day to print on it, YYYY-MM-DD.", show_default="none")
     ] = "",
+    language: Annotated[
+        str, typer.Option("--language", metavar="CODE", help="en or ar; any other is English, which says so.")
+    ] = "en",
     seed: Seed = None,
     replications: Replications = None,
     workers: Workers = 1,
@@ -216,7 +219,7 @@ def report(
     target = index.report_target(output)
     asked = index_sources.asked(source, when, seed=seed, replications=replications)
     with spread(workers, cluster) as how:
-        index.write_report(asked, target, signed_by, reason, _day(day), how)
+        index.write_report(asked, target, signed_by, reason, _day(day), language, how)
 
 
 def _day(given: str) -> dt.date | None:

@@ -28,6 +28,7 @@ from openregime.io.index_named import example_files
 from openregime.io.index_outside import edition_caveats, outside
 from openregime.io.index_report import Signature, factor_words, index_report, named, step_words
 from openregime.io.index_report_files import FORMATS, report_as_html, report_as_pdf
+from openregime.io.index_report_words import report_in
 
 Spread = Mapping[str, Any]
 MOST_PAIRS = 300
@@ -229,14 +230,14 @@ def report_target(given: str) -> Path:
     return path
 
 
-def write_report(given: Asked, target: Path, name: str, reason: str, day: Any, how: Spread) -> None:
-    """Write the report, and say so.
+def write_report(given: Asked, target: Path, name: str, reason: str, day: Any, language: str, how: Spread) -> None:
+    """Write the report in a language, and say so.
 
     Raises:
         PublicationBlocked: failed checks without a signature. BadArgument: the file cannot be written.
     """
     signature = Signature(name, reason) if name or reason else None
-    made = index_report(given.study, signature=signature, day=day, **how)
+    made = report_in(index_report(given.study, signature=signature, day=day, **how), language)
     content = report_as_pdf(made) if target.suffix.lower() == ".pdf" else report_as_html(made)
     try:
         target.write_bytes(content)
