@@ -43,7 +43,7 @@ def test_each_organisation_is_one_source() -> None:
     words = [WORD, replace(WORD, key="k2", object="measure:M02"), replace(WORD, key="k3", organisation="Ministry of A")]
     held = with_spoken(record([state("AAA")]), words)
 
-    assert len([s for s in held.sources if s.startswith("spoken/")]) == 2
+    assert len([s for s in held.sources if s.startswith("spoken-")]) == 2
 
 
 @pytest.mark.parametrize(

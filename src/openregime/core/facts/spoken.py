@@ -12,7 +12,7 @@ from openregime.core.facts.dates import Window
 from openregime.core.facts.record import Record, UnknownSubject
 
 SPOKEN = "spoken/"
-"""How the ids of volunteered claims and of their sources begin."""
+"""How the ids of volunteered claims begin."""
 
 COLLECTION = "spoken"
 """Collection of the sources of volunteered claims."""
@@ -117,7 +117,7 @@ def spoken_digest(claims: Iterable[SpokenClaim]) -> str:
 
 def source_id_of(claim: SpokenClaim) -> str:
     """Id of the source that stands for one organisation."""
-    return f"{SPOKEN}{claim.state}-{sha256(claim.organisation.encode()).hexdigest()[:8]}"
+    return f"{COLLECTION}-{claim.state}-{sha256(claim.organisation.encode()).hexdigest()[:8]}"
 
 
 def object_of(claim: SpokenClaim) -> str:
