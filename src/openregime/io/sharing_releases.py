@@ -307,7 +307,12 @@ def _signature(value: Any, where: str) -> Signature:
 def _checkpoint(value: Any, names: set[str]) -> Checkpoint:
     found = _object(value, "checkpoint", names)
     (root,) = _hashes([found["root"]], "root")
-    return Checkpoint(_text(found, "origin"), _number(found, "size"), root, _time(found, "at"))
+    checkpoint = Checkpoint(_text(found, "origin"), _number(found, "size"), root, _time(found, "at"))
+    if any(found[name] != value for name, value in checkpoint.as_json().items()):
+        raise BadRelease(
+            "checkpoint: its time or root is not written as it must be, in UTC with Z and in small letters."
+        )
+    return checkpoint
 
 
 def _proofs(value: Any) -> dict[int, tuple[bytes, ...]]:

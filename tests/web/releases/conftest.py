@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from openregime.web.people.models import Organisation, Person
 from openregime.web.proposals import actions
@@ -57,8 +58,9 @@ def issued(organisation: Organisation, one: Person, other: Person, *, holder: st
     from openregime.web.people.models import PendingAct
     from openregime.web.people.two_people import settle
 
+    now = timezone.now()  # the page that discloses them reads the clock
     draft = Draft("Review of 2024", (), dict(STATEMENTS), "C06", holder or organisation.key)
-    act = publishing.publish(one, organisation, draft, now=NOW, reason="the insurer asks for it")
+    act = publishing.publish(one, organisation, draft, now=now, reason="the insurer asks for it")
     assert isinstance(act, PendingAct)
-    settle(other, act.key, confirmed=True, now=NOW)
+    settle(other, act.key, confirmed=True, now=now)
     return HeldCredential.objects.select_related("holder", "release", "release__organisation").latest("pk")
