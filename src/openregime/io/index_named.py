@@ -126,8 +126,12 @@ def record_index(
     index = named_index(name)
     given = names if names is not None else {e.id: e.name for e in seen.record.states}
     found = index_over(seen.reading(as_of, as_known), index, names=given, weights=weights, power=power)
-    source = f"The record of OpenRegime, compiled on {seen.record.compiled_on}, SHA-256 {seen.record.digest[:16]}."
-    return replace(found, study=replace(found.study, sources=(source,)))
+    return replace(found, study=replace(found.study, sources=(source_of(seen),)))
+
+
+def source_of(seen: Observatory) -> str:
+    """The record as the source of an index over it."""
+    return f"The record of OpenRegime, compiled on {seen.record.compiled_on}, SHA-256 {seen.record.digest[:16]}."
 
 
 def index_over(

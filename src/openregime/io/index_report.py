@@ -40,7 +40,7 @@ class PublicationBlocked(OpenRegimeError):
         named = "; ".join(f"{check.id} ({check.finding.rstrip('.')})" for check in checks)
         super().__init__(
             f"The audit failed, so there is no report yet: {named}. Mend the index, or sign for it: give a name and a "
-            "reason (--signed-by NAME --reason TEXT), which are then printed in the report."
+            "reason (--signed-by NAME --reason TEXT; on pages in the form), which are then printed in the report."
         )
 
 

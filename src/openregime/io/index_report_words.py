@@ -50,7 +50,9 @@ def _own(text: str, words: Catalogue, name: Say) -> str:
 
 
 def _part(part: Part, own: frozenset[str], words: Catalogue, name: Say) -> Part:
-    sentences = tuple(_own(s, words, name) if s in own else _sentence(s, words) for s in part.sentences)
+    sentences = tuple(
+        _own(s, words, name) if s in own and not words.knows(s) else _sentence(s, words) for s in part.sentences
+    )
     bars = tuple(replace(bar, label=_label(bar, words, name), words=words.say(bar.words)) for bar in part.bars)
     return replace(
         part, heading=words.say(part.heading), sentences=sentences, bars=bars, cells=_cells(part, words, name)

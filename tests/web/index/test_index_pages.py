@@ -251,3 +251,34 @@ def test_a_pillar_that_is_certainly_whole_is_not_said_to_be_perhaps_the_weakest(
 
     assert "any of them may be" not in row
     assert "Reviewed by peers" in row
+
+
+def test_a_report_goes_out_signed_and_in_the_language_of_the_page(client: Client) -> None:
+    blocked = client.get("/index/report.html", {"as_of": DAY})
+    assert blocked.status_code == 400
+    assert "sign for it" in blocked.content.decode()
+    assert client.get("/index/report.docx", {"as_of": DAY}).status_code == 404
+
+    signed = {"as_of": DAY, "signed-by": "A. <Nalyst>", "reason": "To teach."}
+    english = client.get("/index/report.html", {**signed, "lang": "en", "p": "-2"})
+    assert 'attachment; filename="openregime_index-regime-report_as-of-2016-05-08' in english["Content-Disposition"]
+    page = english.content.decode()
+    assert "signed by A. &lt;Nalyst&gt;" in page
+    assert "power-mean (p -2, floor 1)" in page, "the reader's own choices"
+    assert "The record of OpenRegime" in page
+
+    arabic = client.get("/index/report.pdf", {**signed, "lang": "ar"})
+    assert arabic["Content-Type"] == "application/pdf"
+    assert arabic.content.startswith(b"%PDF-1.7")
+    said = client.get("/index/report.html", {**signed, "lang": "ar"}).content.decode()
+    assert 'dir="rtl"' in said
+    assert "اليابان" in said, "names of States in the language of the page"
+
+
+def test_the_audit_leads_to_the_report_and_asks_who_signs(client: Client) -> None:
+    page = shown(client, "/index/audit/", index="regime-all")
+
+    assert 'action="/index/report.pdf"' in page
+    assert 'formaction="/index/report.html"' in page
+    assert 'name="signed-by"' in page
+    assert '<input type="hidden" name="index" value="regime-all">' in page

@@ -12,10 +12,12 @@ from openregime.web.index import limits
 pytestmark = pytest.mark.django_db
 
 
-def send(client: Client, *, status: int = 200, **files: bytes) -> str:
+def send(
+    client: Client, *, status: int = 200, lang: str = "en", more: dict[str, str] | None = None, **files: bytes
+) -> str:
     names = {"workbook": "both.xlsx", "study": "study.toml"}
     sent = {name: SimpleUploadedFile(names.get(name, f"{name}.csv"), content) for name, content in files.items()}
-    response = client.post("/index/own/?lang=en", sent)
+    response = client.post(f"/index/own/?lang={lang}", {**sent, **(more or {})})
     assert response.status_code == status
     return response.content.decode()
 
@@ -155,3 +157,16 @@ def test_values_beyond_their_goalposts_are_named_in_a_note_and_in_the_audit(clie
 
     assert "1 value lies outside its goalposts and counts as the nearer end" in page
     assert "Every value lies between its goalposts" in page
+
+
+def test_a_report_comes_with_the_results_once_somebody_signs_and_is_in_arabic_on_an_arabic_page(client: Client) -> None:
+    plain = send(client, **tables())
+    assert "report.pdf" not in plain
+
+    signed = send(client, **tables(), more={"signed-by": "A. Nalyst", "reason": "To teach."})
+    assert 'download="report.pdf"' in signed
+    assert "needs both a name and a reason" in send(client, status=400, **tables(), more={"signed-by": "A. Nalyst"})
+
+    arabic = send(client, **tables(), more={"signed-by": "A", "reason": "B"}, lang="ar")
+    assert "وضع كل مؤشر فرعي على مقياس واحد" in arabic
+    assert "تشويش على الأوزان" in arabic

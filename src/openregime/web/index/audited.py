@@ -8,7 +8,7 @@ from openregime.core.observatory import Observatory
 from openregime.core.readings.index import Audit, BadIndex
 from openregime.core.readings.studies import StateWithoutReading, Study, audit_of
 from openregime.web.index import words
-from openregime.web.index.chosen import Chosen
+from openregime.web.index.chosen import Chosen, hidden
 from openregime.web.index.files import links
 from openregime.web.index.overview import tabs
 from openregime.web.index.worked import base_of
@@ -22,6 +22,7 @@ MOST_NAMED = 12
 def page(chosen: Chosen, seen: Observatory, moment: Moment) -> dict[str, Any]:
     """Context of index/audit.html."""
     found: dict[str, Any] = {"chosen": chosen, "here": "audit", "tabs": tabs("audit", chosen, moment)}
+    found["kept"] = hidden(chosen.changes)
     found |= _elsewhere(chosen, seen, moment)
     try:
         base = base_of(seen, chosen.index.name, moment, unchanged=chosen.is_unchanged)

@@ -3,7 +3,7 @@
 import base64
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
 from openregime.core.errors import OpenRegimeError
@@ -21,6 +21,8 @@ from openregime.web.index.chosen import Chosen
 from openregime.web.index.files import FORMATS, written
 from openregime.web.index.limits import MOST_BYTES, MOST_INDICATORS, MOST_UNITS, receive_in_memory, refuse_large_study
 from openregime.web.index.overview import tabs
+from openregime.web.index.reports import KINDS as KINDS_OF_REPORTS
+from openregime.web.index.reports import MAKERS, report_of
 from openregime.web.index.rows import certain_pairs, meter
 from openregime.web.site.parameters import Moment
 
@@ -48,7 +50,7 @@ def page(request: HttpRequest, chosen: Chosen, moment: Moment) -> dict[str, Any]
     try:
         study = _study(request)
         refuse_large_study(study)
-        return {**found, **_results(study)}
+        return {**found, **_results(study, request.POST)}
     except OpenRegimeError as refusal:
         return {**found, "errors": _errors(refusal), "http_status": 413 if refusal.code == "index-too-large" else 400}
 
@@ -88,7 +90,7 @@ def _study(request: HttpRequest) -> Study:
     )
 
 
-def _results(study: Study) -> dict[str, Any]:
+def _results(study: Study, given: QueryDict) -> dict[str, Any]:
     results, ranks = results_of(study), rank_study(study)
     audit = audit_of(study)
     answer = sensitivity_of(study) if study.factors else None
@@ -98,14 +100,14 @@ def _results(study: Study) -> dict[str, Any]:
     scale = _scale([(one.low, one.high) for one in scored])
     return {
         "study": study,
-        "notes": [words.say(note) for note in results.notes],
-        "steps": [step_words(step) for step in study.steps],
-        "factors": [factor_words(factor) for factor in study.factors],
+        "notes": [words.method(words.say(note)) for note in results.notes],
+        "steps": [words.method(step_words(step)) for step in study.steps],
+        "factors": [words.method(factor_words(factor)) for factor in study.factors],
         "drawn": {"n": words.figure(ranks.replications), "seed": ranks.seed, "open": ranks.is_over_gaps},
         "certain": words.figure(certain),
         "pairs": words.figure(pairs),
         "units": [_unit(study, one, ranks, scale) for one in results.by_strength()],
-        "links": _links(study, table),
+        "links": [*_links(study, table), *_reports(study, given, is_open=not audit.failed)],
         **audited.shown(study, audit),
         **({} if answer is None else matters.shown(answer.found)),
     }
@@ -130,6 +132,27 @@ def _unit(study: Study, one: Any, ranks: Any, scale: tuple[float, float]) -> dic
     }
 
 
+def _reports(study: Study, given: QueryDict, *, is_open: bool) -> list[dict[str, str]]:
+    """The report inside the page itself: where no check failed, or somebody signed.
+
+    Raises:
+        BadStudy: half a signature.
+    """
+    if not is_open and not (given.get("signed-by") or given.get("reason")):
+        return []
+    made = report_of(study, given)
+    return [_link(_("Report, %(kind)s") % {"kind": f.upper()}, MAKERS[f](made), f"report.{f}", KINDS_OF_REPORTS[f])
+            for f in MAKERS]  # fmt: skip
+
+
+def _link(said: str, content: bytes, file: str, kind: str) -> dict[str, str]:
+    return {
+        "words": said,
+        "file": file,
+        "href": f"data:{kind.replace(' ', '')};base64,{base64.b64encode(content).decode()}",
+    }
+
+
 def _links(study: Study, table: Table) -> list[dict[str, str]]:
     """The results as files inside the page itself, for nothing of them is kept here."""
     from dataclasses import replace
@@ -138,11 +161,5 @@ def _links(study: Study, table: Table) -> list[dict[str, str]]:
     made = [(f, written(table, f), f"index.{f}", KINDS[f]) for f in FORMATS]
     made.append(("TOML", study_as_toml(study, {"meta": "iMeta.csv", "data": "iData.csv"}), "study.toml", "text/plain"))
     return [
-        {
-            "words": name.upper(),
-            "file": file,
-            "href": f"data:{kind.replace(' ', '')};base64,{base64.b64encode(content).decode()}",
-        }
-        for name, content, file, kind in made
-        if len(content) <= LARGEST_LINK
+        _link(name.upper(), content, file, kind) for name, content, file, kind in made if len(content) <= LARGEST_LINK
     ]

@@ -5,7 +5,17 @@ from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from openregime.web.index import audited, files, matters, overview, own_table, pairs, published_scores, supposed
+from openregime.web.index import (
+    audited,
+    files,
+    matters,
+    overview,
+    own_table,
+    pairs,
+    published_scores,
+    reports,
+    supposed,
+)
 from openregime.web.index.chosen import read_chosen
 from openregime.web.record.queries import observatory
 from openregime.web.site.parameters import moment_of
@@ -22,8 +32,10 @@ def overview_page(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def table(request: HttpRequest, what: str, format_: str) -> HttpResponse:
-    """`/index/<what>.<format>`: the table of a page as a file, with the same days and choices."""
+    """`/index/<what>.<format>`: the table of a page, or the report, as a file, with the same days and choices."""
     chosen, moment = read_chosen(request.GET), moment_of(request)
+    if what == "report":
+        return reports.report_file(chosen, observatory(), moment, format_, request.GET)
     return files.index_file(what, chosen, observatory(), moment, format_, request.GET)
 
 

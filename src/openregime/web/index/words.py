@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from openregime.core.readings.studies import Study, UnitResult
 from openregime.io.chain import load_chain
 from openregime.io.index_named import NamedIndex
+from openregime.io.report_words import catalogue
 from openregime.web.phrases import library_words
 from openregime.web.site.templatetags._formats import comma, number_words
 
@@ -66,6 +67,11 @@ FACTORS = {
 def say(text: str) -> str:
     """A heading or sentence of the tables in the reader's language; English where there is no translation."""
     return _(text) if text else ""
+
+
+def method(text: str) -> str:
+    """A sentence of a step or factor in the reader's language, from the catalogue of the reports."""
+    return catalogue(get_language() or "en").say(text)
 
 
 def index_title(index: NamedIndex) -> str:
