@@ -183,6 +183,7 @@ def test_changes_tell_events_from_learning(tree: Tree, answer: Answer) -> None:
         c["code"] for c in events["events"] if (c["requirement"], c["after"]) == ("cppnm_a", "met")
     }
     assert events["learning"] == []
+    assert {"instrument": "cppnm_a", "change": "entered-into-force", "day": "2016-05-08"} in events["instruments"]
     assert learned["events"] == []
     assert learned["learning"]
     shown = answer("changes", "2013-10-18", "2016-05-08")

@@ -53,7 +53,23 @@ def test_both_together_lead_from_the_one_reading_to_the_other(seen: Observatory)
     assert list(codes.values()) == [Status(int(c)) for c in after.thing("joined:icsant")]
 
 
-def test_the_entry_into_force_of_the_amendment_shows_in_what_states_owe() -> None:
+def test_the_entry_into_force_of_the_amendment_is_told_on_its_day_and_on_no_other() -> None:
+    """IAEA, 8 May 2016; ICSANT, 7 July 2007: the day itself counts, the day before does not."""
+    seen = load()
+
+    def told(first: str, second: str) -> list[tuple[str, str, str]]:
+        return [(i.instrument, i.change, i.day.isoformat()) for i in seen.changes(first, second).instruments]
+
+    assert told("2016-05-07", "2016-05-08") == [("cppnm_a", "entered-into-force", "2016-05-08")]
+    assert told("2016-05-08", "2016-06-01") == []
+    assert told("2005-09-01", "2007-07-07") == [
+        ("icsant", "opened", "2005-09-14"),
+        ("gicnt", "opened", "2006-07-15"),
+        ("icsant", "entered-into-force", "2007-07-07"),
+    ]
+
+
+def test_a_state_that_joins_between_the_days_became_a_party() -> None:
     found = load().changes("2016-04-01", "2016-04-15")
 
     assert ("NIC", Status.MET) in {(c.state, c.after) for c in found.events if c.requirement == "cppnm_a"}

@@ -145,6 +145,8 @@ def test_changes_are_those_of_the_core(reader: Client) -> None:
         (c.state, c.requirement, c.verb) for c in core.events
     ]
     assert len(sent["learning"]) == len(core.learning) > 0
+    force = {"instrument": "cppnm_a", "change": "entered-into-force", "day": "2016-05-08"}
+    assert force in sent["instruments"]
 
 
 def test_a_plan_saves_and_is_proven(reader: Client) -> None:

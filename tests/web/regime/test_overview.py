@@ -138,6 +138,14 @@ def test_empty_list_says_so_and_leads_back(client: Client) -> None:
     assert "No State fits" in text
 
 
+def test_comparison_tells_what_instruments_became(client: Client) -> None:
+    told = text_of(client, "/compare/?from=2016-05-07&to=2016-05-08")
+
+    assert "8 May 2016: Amendment to the CPPNM" in told
+    assert "entered into force" in told
+    assert "entered into force" not in text_of(client, "/compare/?from=2016-05-08&to=2016-06-08")
+
+
 def test_comparison_tells_events_from_learning(client: Client) -> None:
     now = text_of(client, f"/compare/?from={DAY}&to=2016-05-08")
     then = text_of(client, f"/compare/?from={DAY}&to=2016-05-08&known=then")

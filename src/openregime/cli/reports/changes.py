@@ -8,7 +8,7 @@ from openregime.cli.options import Moment, today
 from openregime.cli.report import UNKNOWNS, Report, Section, columns, named, tree
 from openregime.cli.reports.state import table_of
 from openregime.core.observatory import Observatory
-from openregime.core.readings.changes import Change
+from openregime.core.readings.changes import Change, Changes
 
 CAVEATS = (
     UNKNOWNS,
@@ -34,6 +34,8 @@ COLUMNS = columns(
     ("before", "Before", "status"),
     ("after", "After", "status"),
 )
+BECAME = {"opened": "could be joined", "entered-into-force": "entered into force"}
+INSTRUMENTS = columns(("day", "Day", "date"), ("title", "Instrument"), ("words", "What it became"))
 GROUPED = columns(
     ("title", "What is asked"), ("change", "Change"), ("before", "Before", "status"), ("after", "After", "status"),
     ("number", "States"), ("who", "Who"),
@@ -60,11 +62,15 @@ def changes_report(
         for heading, entries in (("What happened", events), ("What became known", learning))
         if entries
     ]
+    became = _became(observatory, found)
+    if became:
+        sections.insert(0, Section(table_of("What instruments became", INSTRUMENTS, became)))
     content = {
         "first": days[0],
         "second": days[1],
         "first_known": known[0],
         "second_known": known[1],
+        "instruments": [{k: one[k] for k in ("instrument", "change", "day")} for one in became],
         "events": events,
         "learning": learning,
     }
@@ -83,6 +89,19 @@ def changes_report(
 
 def _when(day: dt.date, known: dt.date | None) -> str:
     return f"{day} (as known on {known})" if known else f"{day}"
+
+
+def _became(observatory: Observatory, found: Changes) -> list[dict[str, Any]]:
+    return [
+        {
+            "instrument": one.instrument,
+            "title": observatory.instruments[one.instrument].title,
+            "change": one.change,
+            "words": BECAME[one.change],
+            "day": one.day,
+        }
+        for one in found.instruments
+    ]
 
 
 def _entries(observatory: Observatory, found: Sequence[Change]) -> list[dict[str, Any]]:

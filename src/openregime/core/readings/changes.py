@@ -1,12 +1,13 @@
 """What changed between two days: what happened in the world, and what merely became known."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from openregime.core.errors import OpenRegimeError
 from openregime.core.facts import Status
 from openregime.core.readings.day import DayReading, Regime
+from openregime.core.rules.instruments import Instrument
 
 
 class DaysOutOfOrder(OpenRegimeError, ValueError):
@@ -61,8 +62,27 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class InstrumentChange:
+    """What an instrument as a whole became: no State's act, and the reason why other readings move.
+
+    Attributes:
+        instrument: id.
+        change: `opened` (States could join from that day) or `entered-into-force` (it took effect as a whole).
+    """
+
+    instrument: str
+    change: str
+    day: dt.date
+
+
+@dataclass(frozen=True, slots=True)
 class Changes:
-    """All changes between two days, in the order of requirements, then States."""
+    """All changes between two days.
+
+    Attributes:
+        events, learning: readings of States, in the order of requirements, then States.
+        instruments: what instruments became after the first day and up to the second, in the order of days.
+    """
 
     first: dt.date
     second: dt.date
@@ -70,6 +90,7 @@ class Changes:
     second_known: dt.date
     events: tuple[Change, ...]
     learning: tuple[Change, ...]
+    instruments: tuple[InstrumentChange, ...] = ()
 
 
 def changes(
@@ -99,7 +120,20 @@ def changes(
     learning: tuple[Change, ...] = ()
     if first_known != second_known:
         learning = _differences("learning", regime_known(first_known).at(first), start)
-    return Changes(first, second, first_known, second_known, _differences("event", start, later.at(second)), learning)
+    events = _differences("event", start, later.at(second))
+    became = _became(later.instruments.values(), first, second)
+    return Changes(first, second, first_known, second_known, events, learning, became)
+
+
+def _became(instruments: Iterable[Instrument], first: dt.date, second: dt.date) -> tuple[InstrumentChange, ...]:
+    """Of agreements, programmes and guidance no single day is told: they come State by State, or by the year."""
+    found = [InstrumentChange(i.id, "opened", i.opened) for i in instruments if i.kind in ("treaty", "commitment")]
+    found += [
+        InstrumentChange(i.id, "entered-into-force", i.in_force)
+        for i in instruments
+        if i.kind in ("treaty", "resolution")
+    ]
+    return tuple(sorted((one for one in found if first < one.day <= second), key=lambda one: one.day))
 
 
 def _differences(kind: str, before: DayReading, after: DayReading) -> tuple[Change, ...]:

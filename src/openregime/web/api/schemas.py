@@ -263,6 +263,14 @@ class ChangeOut(Schema):
     after: StatusSlug
 
 
+class InstrumentChangeOut(Schema):
+    """What an instrument as a whole became on a day between the two."""
+
+    instrument: str
+    change: Literal["opened", "entered-into-force"]
+    day: dt.date
+
+
 class ChangesOut(Schema):
     """Changes between two days: what happened, and what merely became known."""
 
@@ -272,3 +280,4 @@ class ChangesOut(Schema):
     second_known: dt.date
     events: list[ChangeOut]
     learning: list[ChangeOut]
+    instruments: list[InstrumentChangeOut]

@@ -219,6 +219,7 @@ def changes(value: Changes) -> Sent:
         "second_known": value.second_known,
         "events": [_change(c) for c in value.events],
         "learning": [_change(c) for c in value.learning],
+        "instruments": [{"instrument": i.instrument, "change": i.change, "day": i.day} for i in value.instruments],
     }
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from openregime.core.facts import Status, Window
+from openregime.core.observatory import Observatory
 from openregime.core.readings.changes import VERBS, Change, Changes
 from openregime.core.readings.day import Regime
 from openregime.core.readings.links import Requirement
@@ -44,12 +45,26 @@ def page(query: Mapping[str, str], moment: Moment) -> dict[str, Any]:
         "known": known,
         "requirement": requirement,
         "requirements": [(r.id, library_words(r.title)) for r in seen.chain.requirements],
+        "became": [] if requirement else _became(seen, found),
         "events": _grouped(events, regime, found),
         "learning": _grouped(learning, regime, found),
         "n_events": certain,
         "n_open": len(events) - certain,
         "n_learning": len(learning),
     }
+
+
+def _became(seen: Observatory, found: Changes) -> list[dict[str, Any]]:
+    """What instruments as a whole became between the days: the ground on which readings of States move."""
+    return [
+        {
+            "instrument": one.instrument,
+            "title": library_words(seen.instruments[one.instrument].title),
+            "words": _("could be joined") if one.change == "opened" else _("entered into force"),
+            "day": one.day,
+        }
+        for one in found.instruments
+    ]
 
 
 def _only(changes: Sequence[Change], requirement: str) -> list[Change]:
