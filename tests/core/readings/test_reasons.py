@@ -67,6 +67,7 @@ REPORT = claim("AAA", "mission.M1.report_published", "no", valid="2008", recorde
         ("silent", "ap", "2021-01-01", world(), "nothing public says so"),
         ("states-only", "report-1540", "2021-01-01", world(), "only the State can say"),
         ("not-open", "icsant", "2001-01-01", world(), "not possible before 2005-09-14"),
+        ("not-open", "provisions", "1986-01-01", world(), "not possible before 1987-02-08"),
         ("does-not-apply", "csa", "2021-01-01",
          world(lists=(complete("csa", "2020-01-01", means="not-applicable"),)), "does not apply"),
         ("share", "provisions", "2021-01-01", world(), "0% to 100%"),
@@ -83,7 +84,18 @@ def test_every_code_is_produced_by_one_of_these() -> None:
     mark = next(m for m in test_the_reason_says_what_is_so.pytestmark if m.name == "parametrize")  # type: ignore[attr-defined]
 
     elsewhere = {"supposed-outside", "end-contested"}  # tests/core/readings/test_supposed_reasons.py
+    elsewhere |= {"own-word"}  # tests/core/readings/test_own_words.py
+    elsewhere |= {"nothing-in-force"}  # below
     assert {case[0] for case in mark.args[1]} | elsewhere == TEXTS.keys()
+
+
+@pytest.mark.parametrize(("on", "code"), [("2016-05-07", "nothing-in-force"), ("2016-05-08", "does-not-apply")])
+def test_what_no_treaty_in_force_asks_for_yet_is_not_said_to_wait_for_a_day_that_is_over(on: str, code: str) -> None:
+    """The Cook Islands, no Member of the United Nations, had joined neither convention when the Amendment took effect."""
+    links = load().state("COK", on).links
+    found = next(r.reason for link in links for r in link.requirements if r.requirement.id == "provisions")
+
+    assert found.code == code
 
 
 def test_the_share_of_provisions_carries_its_span() -> None:

@@ -29,6 +29,7 @@ TEXTS: Mapping[str, str] = {
     "silent": "nothing public says so, and nothing public says the contrary",
     "states-only": "only the State can say; no public list exists or could be read",
     "not-open": "not possible before {day}",
+    "nothing-in-force": "nothing that could ask it of this State is in force yet",
     "does-not-apply": "does not apply to this State",
     "own-word": "its own word since {since}, approved by a second person on {day}",
     "share": "{low} to {high} of the provisions that bind",

@@ -123,7 +123,8 @@ def _share_reason(
     if span is not None:
         return Reason("share", {}, words, {"low": span.low, "high": span.high})
     if status is Status.NOT_YET_DUE:
-        return Reason("not-open", {"day": requirement.evidence.opened or day})
+        opened = requirement.evidence.opened
+        return Reason("not-open", {"day": opened}) if opened and day < opened else Reason("nothing-in-force", {})
     return Reason("does-not-apply", {})
 
 
