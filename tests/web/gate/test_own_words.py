@@ -1,0 +1,78 @@
+"""Readings hold what anyone may have in full, for every asker alike; what is closed to anybody moves no byte."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from openregime.core.facts import is_spoken
+from openregime.web.record import volunteered
+from openregime.web.record.queries import observatory
+from tests.web.gate.test_planted_secrets import address_free, marks_in
+from tests.web.gate.world import SITUATIONS, World, built, categories, cells, declared
+from tests.web.record.test_spoken import a_house, said
+
+pytestmark = pytest.mark.django_db
+
+READINGS = (
+    "/", "/states/", "/states/FRA/claims/", "/states/FRA/plan/", "/index/", "/compare/", "/record/", "/sources/",
+    "/data/", "/data/claims.csv", "/data/claims.json", "/data/states.csv", "/data/states/FRA.json", "/data/sources.csv",
+    "/api/v1/states/FRA", "/api/v1/states", "/api/v1/claims?subject=FRA&page_size=500", "/api/v1/sources",
+    "/api/v1/weak-links", "/search/?q=MARK", "/api/v1/search?q=MARK", "/index/table.csv",
+)  # fmt: skip
+"""Pages, files and calls of readings; the page of the State shows each asker besides what that asker may see."""
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept() -> Iterator[None]:
+    volunteered.forget()
+    yield
+    volunteered.forget()
+
+
+def told(address: str, person: Any = None) -> str:
+    browser = Client()
+    if person is not None:
+        browser.force_login(person)
+    answer = browser.get(address)
+    assert answer.status_code == 200, address
+    return address_free(answer, address)
+
+
+@pytest.mark.parametrize(
+    "situation", [SITUATIONS[0], *(pytest.param(s, marks=pytest.mark.slow) for s in SITUATIONS[1:])]
+)
+def test_a_mark_in_a_reading_is_one_that_anyone_may_have(settings: Any, tmp_path: Path, situation: str) -> None:
+    settings.DATA_FOLDER = tmp_path
+    world: World = built(state="FRA", is_invented=False)
+    declared(world, situation)
+    seen: set[str] = set()
+    for address in READINGS:
+        seen |= marks_in(told(address), world)
+
+    assert [mark for mark in sorted(seen) if (situation, "nobody") not in world.allowed[mark]] == []
+    full = {c for c in categories() if cells()[c, "public"][situation] == "full"}
+    held = {c.category for c in observatory().record.claims if is_spoken(c)}
+    assert held == full, "every category that is open to all in full, and no other"
+
+
+def test_readings_are_the_same_for_every_asker(settings: Any, tmp_path: Path) -> None:
+    settings.DATA_FOLDER = tmp_path
+    world = built(state="FRA", is_invented=False)
+    own = next(looker.person for looker in world.lookers if looker.name == "own observer")
+
+    for address in ("/data/claims.csv", "/data/states/FRA.json", "/api/v1/states/FRA", "/api/v1/claims?subject=FRA"):
+        assert told(address).partition("ETag")[2] == told(address, own).partition("ETag")[2] != "", address
+
+
+def test_what_is_closed_to_anybody_moves_no_byte_of_a_reading() -> None:
+    before = [told(address) for address in READINGS]
+    house = a_house()
+    for n, category in enumerate(c for c in categories() if cells()[c, "public"]["normal"] != "full" and c != "C19"):
+        said(house, f"measure:M{n + 1:02d}", category=category, summary="Prepared words.")
+    assert house[0].proposed.count() > 10
+    after = [told(address) for address in READINGS]
+
+    assert [a for a, one, two in zip(READINGS, before, after, strict=True) if one != two] == []
