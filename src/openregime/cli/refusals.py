@@ -36,7 +36,9 @@ _CODES_WITHOUT_ANSWER = {
     "data-folder-not-empty",
     "not-beside-the-real",
     "entangled-demo",
-    "not-sqlite",
+    "database-not-empty",
+    "database-not-ready",
+    "database-unreachable",
     "seal-not-opened",
 }
 

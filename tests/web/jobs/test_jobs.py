@@ -20,7 +20,6 @@ from openregime.web.proposals import importing
 from openregime.web.proposals.models import ProposedClaim
 from openregime.web.trail import queries as trail
 from tests.web.people.conftest import NOW, a_member
-from tests.web.proposals.conftest import ada, authority, ben, cleo, eve  # noqa: F401 - fixtures
 from tests.web.proposals.test_pages import browser_of
 
 

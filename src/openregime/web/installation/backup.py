@@ -3,14 +3,14 @@
 import datetime as dt
 import json
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from openregime import __version__
 from openregime.core.errors import OpenRegimeError
 from openregime.web.installation.archive import Manifest, Part, digest_of, write_archive
-from openregime.web.installation.snapshot import TrailHead, take_snapshot, trail_head
+from openregime.web.installation.snapshot import TrailHead, refuse_unsound, take_snapshot, trail_head
 from openregime.web.site.folder import DATABASE_FILE, KEY_FILE, RUNNING_LOCK, START_LOCK
 
 LAST_BACKUP = "last-backup.json"
@@ -18,18 +18,6 @@ REPLACED = "replaced"
 """Folder in the data folder for what a restore took the place of."""
 _MADE_ANEW = {"static", "static-files.digest", START_LOCK, RUNNING_LOCK, LAST_BACKUP, REPLACED}
 _SECRET = {KEY_FILE, "demo-sign-in.txt", "oidc.toml"}
-
-
-class NotSqlite(OpenRegimeError):
-    """The record is kept in another database than SQLite, which has tools of its own."""
-
-    code = "not-sqlite"
-
-    def __init__(self) -> None:
-        super().__init__(
-            "DATABASE_URL names a PostgreSQL database. Back it up with pg_dump and the data folder beside it: "
-            "docs/howto/back-up-and-restore.md shows the commands."
-        )
 
 
 class NothingToBackUp(OpenRegimeError):
@@ -67,17 +55,25 @@ class BackupReport:
 
 
 def make_backup(
-    target: Path, *, folder: Path, database: Path, key: str, with_key: bool, now: dt.datetime
+    target: Path,
+    *,
+    folder: Path,
+    database: Path,
+    key: str,
+    with_key: bool,
+    now: dt.datetime,
+    copy_of_server: Callable[[Path], None] | None = None,
 ) -> BackupReport:
     """Write a backup file. The service may run; what is written is the database of one moment.
 
     Args:
         target: a new file. folder: the data folder. database: the SQLite file.
         key: the secret key; seals the backup, and is inside only `with_key`.
+        copy_of_server: writes the database on a server into a new SQLite file; None: the record is in `database`.
     Raises:
         NothingToBackUp, UnsoundDatabase, BackupNotWritten.
     """
-    if not database.exists():
+    if copy_of_server is None and not database.exists():
         raise NothingToBackUp(database)
     if target.exists():
         raise BackupNotWritten(target, "there is a file of this name already")
@@ -86,7 +82,11 @@ def make_backup(
     try:
         with tempfile.TemporaryDirectory(prefix=".backup-", dir=folder) as beside:
             copy = Path(beside) / DATABASE_FILE
-            take_snapshot(database, copy)
+            if copy_of_server is None:
+                take_snapshot(database, copy)
+            else:
+                copy_of_server(copy)
+                refuse_unsound(copy)
             sources = {"database.sqlite3": copy, **_kept(folder, database, with_key=with_key)}
             trail = trail_head(copy)
             manifest = Manifest(

@@ -2,10 +2,11 @@
 
 import datetime as dt
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 from openregime.web.installation.archive import BadBackup
-from openregime.web.installation.backup import NotSqlite, make_backup
+from openregime.web.installation.backup import make_backup
 from openregime.web.installation.restore import RestoreReport, restore_backup
 from openregime.web.site.database import database_settings
 from openregime.web.site.folder import DATABASE_FILE, data_folder, prepare_folder, secret_key
@@ -15,13 +16,14 @@ def backed_up(file: str, *, with_key: bool) -> str:
     """Make a backup of this installation, which may run meanwhile.
 
     Raises:
-        NotSqlite, NothingToBackUp, UnsoundDatabase, BackupNotWritten, FolderNotWritable.
+        NothingToBackUp, UnsoundDatabase, BackupNotWritten, FolderNotWritable; DatabaseUnreachable, NotReady.
     """
     folder, database = data_folder(), sqlite_file()
     prepare_folder(folder)
     made = make_backup(
-        Path(file).expanduser(), folder=folder, database=database, key=secret_key(folder) or "", with_key=with_key,
-        now=dt.datetime.now(dt.UTC),
+        Path(file).expanduser(), folder=folder, database=database or folder / DATABASE_FILE,
+        key=secret_key(folder) or "", with_key=with_key, now=dt.datetime.now(dt.UTC),
+        copy_of_server=_copy_of_server() if database is None else None,
     )  # fmt: skip
     key = (
         "The secret key is inside: keep this file as you keep the key."
@@ -43,15 +45,23 @@ def restored(file: str, *, replace: bool, noted: str) -> str:
     """Restore a backup into the data folder.
 
     Raises:
-        NotSqlite, BadBackup, NotEmpty, FolderInUse, BackupNotWritten, FolderNotWritable.
+        BadBackup, NotEmpty, FolderInUse, BackupNotWritten, FolderNotWritable, DatabaseNotEmpty.
     """
     folder, database, path = data_folder(), sqlite_file(), Path(file).expanduser()
     if not path.is_file():
         raise BadBackup(path, "there is no such file.")
-    done = restore_backup(
-        path, folder=folder, database=database, key=secret_key(folder), replace=replace, noted=noted,
-        known_migrations=_known_migrations(), now=dt.datetime.now(dt.UTC),
-    )  # fmt: skip
+    known, now = _known_migrations(), dt.datetime.now(dt.UTC)
+    if database is None:
+        from openregime.web.installation.server import restore_on_server
+
+        done = restore_on_server(
+            path, folder=folder, key=secret_key(folder), known_migrations=known, now=now, noted=noted
+        )
+    else:
+        done = restore_backup(
+            path, folder=folder, database=database, key=secret_key(folder), replace=replace, noted=noted,
+            known_migrations=known, now=now,
+        )  # fmt: skip
     return _words_of(done, folder)
 
 
@@ -81,22 +91,35 @@ _KEY = {
 }
 
 
-def sqlite_file() -> Path:
-    """The file in which SQLite keeps the record.
+def sqlite_file() -> Path | None:
+    """The file in which SQLite keeps the record; None: a server keeps it.
 
     Raises:
-        NotSqlite: the record is kept in another kind of database. BadDatabaseUrl.
+        BadDatabaseUrl.
     """
     chosen = database_settings(os.environ.get("DATABASE_URL", ""), data_folder() / DATABASE_FILE)
-    if chosen["ENGINE"] != "django.db.backends.sqlite3":
-        raise NotSqlite
-    return Path(str(chosen["NAME"])).absolute()
+    return Path(str(chosen["NAME"])).absolute() if chosen["ENGINE"] == "django.db.backends.sqlite3" else None
+
+
+def _copy_of_server() -> Callable[[Path], None]:
+    """What copies the database on the server, once it is known to be that of this program."""
+    _set_up()
+    from openregime.web.installation.reaching import require_ready
+    from openregime.web.installation.rows import copy_of_server
+
+    require_ready()
+    return copy_of_server
+
+
+def _set_up() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "openregime.web.site.settings")
+    import django
+
+    django.setup()
 
 
 def _known_migrations() -> set[tuple[str, str]]:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "openregime.web.site.settings")
-    import django
+    _set_up()
     from django.db.migrations.loader import MigrationLoader
 
-    django.setup()
     return {(str(app), str(name)) for app, name in MigrationLoader(None, ignore_no_migrations=True).disk_migrations}

@@ -68,7 +68,7 @@ def restore_backup(
         new, old = Path(beside) / "new", Path(beside) / "old"
         new.mkdir()
         manifest, is_sealed = read_archive(path, new, key, noted)
-        _refuse_other_content(new / "database.sqlite3", manifest, path, known_migrations)
+        refuse_other_content(new / "database.sqlite3", manifest, path, known_migrations)
         there = what_is_kept(folder, database)
         if there and not replace:
             raise NotEmpty(folder)
@@ -76,15 +76,18 @@ def restore_backup(
         if there and before is None:
             before = old = folder / REPLACED / _stamp(now)
         old.mkdir(parents=True)
-        _exchange(_moves(new, folder, database), there, old)
+        put_in_place([(new / "database.sqlite3", database), *moves_into(new, folder)], there, old)
+    return RestoreReport(manifest, is_sealed, whose_key(folder, key, manifest), before)
+
+
+def whose_key(folder: Path, key: str | None, manifest: Manifest) -> str:
+    """What has become of the secret key: see `RestoreReport.key`."""
     if (folder / KEY_FILE).exists():
-        whose = "restored" if any(part.path == f"secret/{KEY_FILE}" for part in manifest.parts) else "kept"
-    else:
-        whose = "kept" if key else "new"
-    return RestoreReport(manifest, is_sealed, whose, before)
+        return "restored" if any(part.path == f"secret/{KEY_FILE}" for part in manifest.parts) else "kept"
+    return "kept" if key else "new"
 
 
-def _refuse_other_content(database: Path, manifest: Manifest, path: Path, known: set[tuple[str, str]]) -> None:
+def refuse_other_content(database: Path, manifest: Manifest, path: Path, known: set[tuple[str, str]]) -> None:
     """The database inside must be in order, carry the trail that the manifest names, and be none of the future."""
     try:
         refuse_unsound(database)
@@ -112,16 +115,16 @@ def _stamp(now: dt.datetime) -> str:
     return f"before-{now.astimezone(dt.UTC):%Y%m%dT%H%M%S}Z"
 
 
-def _moves(new: Path, folder: Path, database: Path) -> list[tuple[Path, Path]]:
-    """From where to where: the database, and the top of every kept and secret file."""
-    moves = [(new / "database.sqlite3", database)]
+def moves_into(new: Path, folder: Path) -> list[tuple[Path, Path]]:
+    """From where to where: the top of every kept and secret file."""
+    moves = []
     for kind in ("files", "secret"):
         if (new / kind).is_dir():
             moves += [(top, folder / top.name) for top in sorted((new / kind).iterdir())]
     return moves
 
 
-def _exchange(moves: list[tuple[Path, Path]], there: list[Path], old: Path) -> None:
+def put_in_place(moves: list[tuple[Path, Path]], there: list[Path], old: Path) -> None:
     """Move what is there aside and the new in; when anything fails, everything goes back to where it was."""
     done: list[tuple[Path, Path]] = []
     try:

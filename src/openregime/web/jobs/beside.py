@@ -1,6 +1,6 @@
-"""The worker beside a server on one machine: forked before the first request, started again when it dies, never left over.
+"""The worker beside a server on one machine: forked before the first request, started again when it dies.
 
-Two processes: the keeper, which only waits, and the worker, which the keeper forks anew when it ends otherwise than asked.
+Two processes: the keeper, which only waits, and the worker, which the keeper forks anew when it ends unasked.
 Both end when the server does, however that ends.
 """
 

@@ -3,23 +3,12 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from openregime.core.errors import OpenRegimeError
-
-
-class NotReady(OpenRegimeError):
-    """The database is not that of this program, so no worker may touch it."""
-
-    code = "database-not-ready"
-
-    def __init__(self) -> None:
-        super().__init__("The database is older than the program, or new. Start the service once, then the worker.")
-
 
 def worked(*, once: bool) -> str:
     """Do what waits, until told to end; returns words to print.
 
     Raises:
-        NotReady, FolderNotWritable, FolderInUse.
+        DatabaseUnreachable, NotReady, FolderNotWritable, FolderInUse.
     """
     import os
 
@@ -27,13 +16,12 @@ def worked(*, once: bool) -> str:
     import django
 
     django.setup()
-    from openregime.web.installation.examine_database import unapplied
+    from openregime.web.installation.reaching import require_ready
     from openregime.web.jobs.worker import work
     from openregime.web.site.folder import data_folder, prepare_folder, running_on
 
     prepare_folder(data_folder())
-    if unapplied():
-        raise NotReady
+    require_ready()
     with running_on(data_folder()):
         done = work(once=once)
     return f"{done} tasks were done.\n"

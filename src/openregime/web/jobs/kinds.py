@@ -23,7 +23,7 @@ class Assignment:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused(Exception):  # noqa: N818 - not an error of the program: the answer to what was handed in
+class Refused(Exception):
     """What was handed in will not do: one sentence, and what stands in the way, place by place."""
 
     words: str

@@ -19,7 +19,7 @@ LEAST_SECONDS_BETWEEN = 0.5
 _log = logging.getLogger("openregime.jobs")
 
 
-class Cancelled(Exception):  # noqa: N818
+class Cancelled(Exception):
     """Its asker cancelled the job."""
 
 

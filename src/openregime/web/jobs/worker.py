@@ -1,7 +1,7 @@
 """A worker: takes what waits, one job after the other, until it is told to end.
 
-The queue itself is django-tasks-db's: of several workers one gets a job, on SQLite and PostgreSQL. What it does not do is
-done here: notice that a worker is gone whose job was begun, and put what has come due into the queue.
+The queue itself is django-tasks-db's: of several workers one gets a job, on SQLite and PostgreSQL. What it does not do
+is done here: notice that a worker is gone whose job was begun, and put what has come due into the queue.
 """
 
 import datetime as dt
@@ -125,7 +125,7 @@ def _take_back(task: DBTaskResult, now: dt.datetime) -> bool:
 
 
 def _wait_again_if_given_back(task: DBTaskResult) -> None:
-    """The queue takes the end of its worker for a failure of the task: a job that was given back is to be taken again."""
+    """The queue takes the end of its worker for a failure of the task; a job that was given back is taken again."""
     key = str(task.args_kwargs["args"][0])
     waits = Job.objects.filter(key=key, stage="waiting").exists()
     if task.task_path == _PERFORM and waits:
@@ -133,7 +133,7 @@ def _wait_again_if_given_back(task: DBTaskResult) -> None:
 
 
 def _live(name: str, ended: threading.Event, is_wanted: Callable[[], bool]) -> None:
-    """Say every few seconds that this worker lives, in a thread of its own, and notice that nobody wants it any more."""
+    """Say every few seconds, in a thread of its own, that this worker lives; notice that nobody wants it any more."""
     next_sign = time.monotonic() + SECONDS_BETWEEN_SIGNS
     while not ended.wait(0.5):
         if not is_wanted():
