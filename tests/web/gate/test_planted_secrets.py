@@ -19,11 +19,12 @@ from openregime.web.proposals import queries, searching
 from openregime.web.proposals.models import ProposedClaim
 from tests.web.gate.world import NOW, SITUATIONS, World, built, declared
 
-PLANTED_APPS = ("people", "proposals", "releases", "disclosure", "trail")
+PLANTED_APPS = ("people", "proposals", "releases", "disclosure", "jobs", "trail")
 PLANTED = {
     "proposals.ProposedClaim": {"object", "value", "basis", "note", "summary", "redacted", "facility", "giver"},
     "proposals.Dispute": {"words"},
     "proposals.Attachment": {"name"},
+    "jobs.Job": {"name", "failure", "report"},
     "people.Person": {"email", "name"},
     "people.Invitation": {"email", "digest"},
     "people.PendingAct": {"reason", "subject", "parameters"},
@@ -35,6 +36,9 @@ NOT_SECRET = {
     "proposals.ProposedClaim": {"key", "stage", "state", "category", "returned_because"},
     "proposals.Dispute": {"key"},
     "proposals.Attachment": {"key", "kind", "sha256"},
+    "jobs.Job": {"key", "kind", "stage", "language"},
+    "jobs.Worker": {"name"},
+    "jobs.Chore": {"name"},
     "people.Person": {"key", "password", "language"},
     "people.Organisation": {"key", "name", "kind", "state", "second_factor"},
     "people.Membership": {"role"},
@@ -78,10 +82,10 @@ ARGUMENTS: dict[str, list[dict[str, str]]] = {
     "release-keys-of": [{"owner": "the-authority"}, {"owner": "the-operator"}],
     "release-key-act": [{"owner": "the-authority", "verb": "make"}],
     "release-key-file": [{"owner": "the-authority", "name": name} for name in ("keys.json", "jwks.json")],
-    "job": [{"key": "job-000000000000"}], "cancel-job": [{"key": "job-000000000000"}],
     "openid_connect_login": [{"provider_id": "x"}], "openid_connect_callback": [{"provider_id": "x"}],
 }  # fmt: skip
 OF_CLAIMS = {"proposed-claim", "why-claim", "rewrite-claim"}
+OF_JOBS = {"job", "cancel-job"}
 OF_FILES = {"attachment", "detach-file"}
 OF_RELEASES = {"release", "release-file", "withdraw-release"}
 OF_STATEMENTS = {"disclose-statements"}
@@ -128,7 +132,11 @@ def addresses(world: World, situation: str, of: Set[str] = frozenset()) -> list[
             continue
         if pattern.startswith("api/v1/proposals/<key>"):
             acts = pattern.removeprefix("api/v1/") in WRITING  # they answer to no GET, whatever the claim
-            found += ["/" + pattern.replace("<key>", key) for key in world.claims[: 1 if acts else None]]
+            pairs = world.files if "<file>" in pattern else [(key, "") for key in world.claims]
+            places = [
+                pattern.replace("<key>", key).replace("<file>", file) for key, file in pairs[: 1 if acts else None]
+            ]
+            found += ["/" + place for place in places]
             continue
         if pattern.startswith("api/v1/"):
             found.append("/" + re.sub(r"<[^>]+>", "FRA", pattern))
@@ -141,6 +149,8 @@ def addresses(world: World, situation: str, of: Set[str] = frozenset()) -> list[
             found += [reverse(name, args=[key]) for key in world.credentials]
         elif name in OF_FILES:
             found += [reverse(name, args=pair) for pair in world.files[: 1 if name == "detach-file" else None]]
+        elif name in OF_JOBS:
+            found += [reverse(name, args=[key]) for key in world.jobs]
         elif name == "attach-file":
             found.append(reverse(name, args=[world.claims[0]]))
         elif name in OF_HOUSES:

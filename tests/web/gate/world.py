@@ -54,6 +54,7 @@ class World:
         allowed: mark -> (situation, looker) pairs that may see it.
         claims: keys of the claims.
         files: keys of a claim and of a file of it.
+        jobs: keys of jobs.
         releases, credentials: keys of what was published, and of the statements that it hides.
     """
 
@@ -62,6 +63,7 @@ class World:
     allowed: dict[str, set[tuple[str, str]]] = field(default_factory=lambda: defaultdict(set))
     claims: list[str] = field(default_factory=list)
     files: list[tuple[str, str]] = field(default_factory=list)
+    jobs: list[str] = field(default_factory=list)
     releases: list[str] = field(default_factory=list)
     credentials: list[str] = field(default_factory=list)
     secrets: dict[str, str] = field(default_factory=dict)
@@ -120,6 +122,7 @@ def built() -> World:
     world = World(houses["authority"], lookers)
     _plant_claims(world, own)
     _plant_people(world, own)
+    _plant_jobs(world, own)
     _plant_releases(world, own)
     return world
 
@@ -168,6 +171,20 @@ def _plant_claims(world: World, own: dict[str, Person]) -> None:
     actions.submit(writer, claim, now=NOW)
     actions.approve(approver, claim, now=NOW)
     world.claims.append(claim.key)
+
+
+def _plant_jobs(world: World, own: dict[str, Person]) -> None:
+    """One job of the contributor that was refused: its file, its report and its failure are the contributor's alone."""
+    from openregime.web.jobs import actions as jobs
+    from openregime.web.jobs.models import Job
+
+    mine = {(situation, "own contributor") for situation in SITUATIONS}
+    name, words, failure = (world.mark(f"job{what}", to=mine) for what in ("name", "report", "failure"))
+    made = jobs.ask(own["contributor"], world.authority, "claims.import", name=name, content=b"MARKNEVERX", now=NOW)
+    job = jobs.take_up(made.key, now=NOW)
+    assert job is not None
+    jobs.end_without(job, jobs.Stage.REFUSED, now=NOW, words=failure, report=[(2, "value", words)])
+    world.jobs += Job.objects.values_list("key", flat=True)
 
 
 def _plant_people(world: World, own: dict[str, Person]) -> None:
