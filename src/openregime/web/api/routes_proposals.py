@@ -52,14 +52,14 @@ def proposals(request: HttpRequest, asked_for: Query[schemas.ProposalsWanted]): 
 def propose(request: HttpRequest, asked_for: Query[Nothing], proposal: schemas.ProposalIn):  # type: ignore[no-untyped-def]
     """Write a draft for one's own organisation; nobody else sees it before another person there approved it."""
     made = acts.save(a_person(request), proposal.dict(), "", timezone.now())
-    return Status(201, _one(request, made.key))
+    return Status(201, one_out(request, made.key))
 
 
 @router.get("/proposals/{key}", response={200: schemas.OneProposalOut, **NOT_FOUND}, summary="One claim by people")
 @decorate_view(never_cache)
 def one(request: HttpRequest, key: str, asked_for: Query[Nothing]):  # type: ignore[no-untyped-def]
     """As much of it as the caller may have. One that may not be known of and one that never was look alike."""
-    return _one(request, key)
+    return one_out(request, key)
 
 
 @router.get("/proposals/{key}/why", response={200: schemas.WhyOut, **NOT_FOUND}, summary="Why one sees so much of it")
@@ -119,12 +119,12 @@ def _sight(request: HttpRequest) -> queries.Sight:
 
 def _done(request: HttpRequest, key: str, verb: str, **fields: str) -> dict[str, Any]:
     acts.perform(a_person(request), key, verb, fields, timezone.now())
-    return _one(request, key)
+    return one_out(request, key)
 
 
-def _one(request: HttpRequest, key: str) -> dict[str, Any]:
+def one_out(request: HttpRequest, key: str) -> dict[str, Any]:
     shown = queries.one_claim(key, _sight(request))
-    return {**_claim(shown), "files": [_file(shown.key, file) for file in attaching.files_of(shown)]}
+    return {**_claim(shown), "files": [file_out(shown.key, file) for file in attaching.files_of(shown)]}
 
 
 def _claim(shown: queries.ShownClaim) -> dict[str, Any]:
@@ -143,7 +143,7 @@ def _claim(shown: queries.ShownClaim) -> dict[str, Any]:
     }
 
 
-def _file(claim: str, file: attaching.ShownFile) -> dict[str, Any]:
+def file_out(claim: str, file: attaching.ShownFile) -> dict[str, Any]:
     address = reverse("attachment", args=[claim, file.key])
     same = ("key", "name", "kind", "size", "sha256")
     return {"address": address, **{name: getattr(file, name) for name in same}}

@@ -107,6 +107,51 @@ class FileOut(Schema):
     sha256: str
 
 
+class FilesOut(Schema):
+    """The files beside a claim, the oldest first."""
+
+    files: list[FileOut]
+
+
+class FileContentOut(FileOut):
+    """A file with what is in it."""
+
+    content: str = Field(description="The bytes, in base64.")
+
+
+class DisputeIn(Schema):
+    """An objection to a claim, or a reply to one."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    organisation: str = Field(max_length=80, pattern=KEY, description="Key of one's own organisation.")
+    words: str = Field(min_length=3, max_length=2_000, description="What is said; shown to whoever has the claim.")
+    answers: str = Field(
+        default="", max_length=40, pattern=KEY, description="Key of the objection that is replied to; or empty."
+    )
+
+
+class ReplyOut(Schema):
+    """What the organisation that made the claim replies."""
+
+    organisation: str
+    words: str
+    said_at: dt.datetime
+
+
+class DisputeOut(ReplyOut):
+    """An objection with the replies to it."""
+
+    key: str
+    replies: list[ReplyOut]
+
+
+class DisputesOut(Schema):
+    """Objections to a claim, the oldest first."""
+
+    disputes: list[DisputeOut]
+
+
 class OneProposalOut(ProposedClaimOut):
     """A claim by people with its files."""
 

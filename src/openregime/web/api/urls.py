@@ -9,9 +9,11 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from openregime.web.api import (
+    routes_disclosure,
     routes_index,
     routes_instruments,
     routes_outlook,
+    routes_proposal_files,
     routes_proposals,
     routes_readings,
     routes_record,
@@ -29,8 +31,10 @@ for routes in (
     routes_outlook,
     routes_instruments,
     routes_sharing,
+    routes_disclosure,
     routes_record,
     routes_proposals,
+    routes_proposal_files,
     routes_releases,
 ):
     api.add_router("", routes.router)
@@ -40,7 +44,8 @@ TAKING = "index-studies/"
 """Where tables are sent to be worked out; nothing of them is kept."""
 WRITING = (
     "proposals/new",
-    *(f"proposals/<key>/{act}" for act in ("submit", "recall", "approve", "return", "withdraw")),
+    *(f"proposals/<key>/{act}" for act in ("submit", "recall", "approve", "return", "withdraw", "rewrite")),
+    *(f"proposals/<key>/{act}" for act in ("files/new", "files/<file>/remove", "disputes/new")),
 )
 """Acts of people who signed in; everything else only reads."""
 

@@ -41,7 +41,7 @@ def one(key: str, sight: queries.Sight, *, refused: Sequence[FieldFault] = ()) -
         "row": row_of(shown),
         "reason": telling.said(shown.decision.reason, shown.decision, shown, sight),
         "lacks_words": shown.level is Level.EXISTENCE and shown.decision.level >= Level.SUMMARY,
-        "disputes": _disputes(key) if is_full else [],
+        "disputes": disputes_of(key) if is_full else [],
         "files": attaching.files_of(shown),
         "acts": acts_on(shown, sight),
         "organisations": objects,
@@ -52,7 +52,8 @@ def one(key: str, sight: queries.Sight, *, refused: Sequence[FieldFault] = ()) -
     }
 
 
-def _disputes(key: str) -> list[dict[str, Any]]:
+def disputes_of(key: str) -> list[dict[str, Any]]:
+    """Objections to a claim with the replies to each, for whoever has the claim in full."""
     rows = Dispute.objects.filter(claim__key=key).select_related("organisation").order_by("said_at", "pk")
     first = [row for row in rows if row.answers_id is None]
     return [
