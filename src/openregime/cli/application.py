@@ -8,6 +8,7 @@ import typer
 
 from openregime import __version__
 from openregime.cli.commands import installation, library, readings, repairs, site
+from openregime.cli.commands.figures import figures_commands
 from openregime.cli.commands.index import index_commands
 from openregime.cli.commands.outlook import outlook
 from openregime.cli.commands.people import audit_commands, people_commands
@@ -36,6 +37,7 @@ _FUNCTIONS = {
 _GROUPS = {
     "index": index_commands,
     "sharing": sharing_commands,
+    "figures": figures_commands,
     "releases": releases_commands,
     "people": people_commands,
     "audit": audit_commands,

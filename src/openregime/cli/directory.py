@@ -29,6 +29,7 @@ COMMANDS = {
     "outlook": "What may come: parties ahead, entry into force, who is next, with the score of the method.",
     "index": "A composite index over the record or any table: intervals, audit, uncertainty, what matters.",
     "sharing": "Who may see what in which situation, why, until when, and what would change it.",
+    "figures": "Public figures with noise under a budget, and the ledger of what was spent.",
     "verify": "Whether a release file is what was signed and logged, without a network.",
     "releases": "What was published here for good: releases, their log, the keys that signed them.",
     "sources": "The sources of the record, or one of them with what it says.",

@@ -1,4 +1,4 @@
-"""Noise for published counts: the discrete Laplace mechanism of OpenDP, an optional extra that is loaded when it is used.
+"""Noise for published counts: the discrete Laplace mechanism of OpenDP, an optional extra, loaded when used.
 
 OpenDP's mechanisms are vetted, and sample exactly with whole numbers: noise that is made from floating point gives away
 the count in its last digits (Mironov, ACM CCS 2012). What a mechanism costs is what OpenDP's own privacy map says.

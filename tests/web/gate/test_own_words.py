@@ -25,6 +25,10 @@ READINGS = (
 """Pages, files and calls of readings; the page of the State shows each asker besides what that asker may see."""
 
 
+FEW = ("/", "/states/FRA/claims/", "/data/claims.csv", "/api/v1/states/FRA", "/api/v1/weak-links", "/search/?q=MARK")
+"""Those that are looked at every day."""
+
+
 @pytest.fixture(autouse=True)
 def nothing_kept() -> Iterator[None]:
     volunteered.forget()
@@ -41,9 +45,9 @@ def told(address: str, person: Any = None) -> str:
     return address_free(answer, address)
 
 
-@pytest.mark.parametrize(
-    "situation", [SITUATIONS[0], *(pytest.param(s, marks=pytest.mark.slow) for s in SITUATIONS[1:])]
-)
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("situation", SITUATIONS)
 def test_a_mark_in_a_reading_is_one_that_anyone_may_have(settings: Any, tmp_path: Path, situation: str) -> None:
     settings.DATA_FOLDER = tmp_path
     world: World = built(state="FRA", is_invented=False)
@@ -58,6 +62,7 @@ def test_a_mark_in_a_reading_is_one_that_anyone_may_have(settings: Any, tmp_path
     assert held == full, "every category that is open to all in full, and no other"
 
 
+@pytest.mark.slow
 def test_readings_are_the_same_for_every_asker(settings: Any, tmp_path: Path) -> None:
     settings.DATA_FOLDER = tmp_path
     world = built(state="FRA", is_invented=False)
@@ -67,12 +72,13 @@ def test_readings_are_the_same_for_every_asker(settings: Any, tmp_path: Path) ->
         assert told(address).partition("ETag")[2] == told(address, own).partition("ETag")[2] != "", address
 
 
-def test_what_is_closed_to_anybody_moves_no_byte_of_a_reading() -> None:
-    before = [told(address) for address in READINGS]
+@pytest.mark.parametrize("addresses", [FEW, pytest.param(READINGS, marks=pytest.mark.slow)], ids=["few", "all"])
+def test_what_is_closed_to_anybody_moves_no_byte_of_a_reading(addresses: tuple[str, ...]) -> None:
+    before = [told(address) for address in addresses]
     house = a_house()
     for n, category in enumerate(c for c in categories() if cells()[c, "public"]["normal"] != "full" and c != "C19"):
         said(house, f"measure:M{n + 1:02d}", category=category, summary="Prepared words.")
     assert house[0].proposed.count() > 10
-    after = [told(address) for address in READINGS]
+    after = [told(address) for address in addresses]
 
-    assert [a for a, one, two in zip(READINGS, before, after, strict=True) if one != two] == []
+    assert [a for a, one, two in zip(addresses, before, after, strict=True) if one != two] == []

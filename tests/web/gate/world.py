@@ -6,8 +6,10 @@ Who may see what is read from the table's CSV here, not asked of the gate: a sec
 import csv
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
 from openregime.core.facts import Window
 from openregime.io.shipped import LIBRARY
@@ -56,6 +58,7 @@ class World:
         files: keys of a claim and of a file of it.
         jobs: keys of jobs.
         releases, credentials: keys of what was published, and of the statements that it hides.
+        between: called several times while the claims are planted: a twin may hold more there.
     """
 
     authority: Organisation
@@ -67,12 +70,14 @@ class World:
     releases: list[str] = field(default_factory=list)
     credentials: list[str] = field(default_factory=list)
     secrets: dict[str, str] = field(default_factory=dict)
+    words: Callable[[str, set[tuple[str, str]]], str] = lambda mark, _to: mark
+    between: Callable[["World", dict[str, Person]], None] = lambda _world, _own: None
 
     def mark(self, what: str, *, to: set[tuple[str, str]]) -> str:
-        """A new mark for a field, with those who may see it."""
+        """A new mark for a field, with those who may see it; a twin of the world writes other `words` instead."""
         made = f"MARK{len(self.allowed):05d}{what.replace('-', '').replace('_', '')}X"
         self.allowed[made] |= to
-        return made
+        return self.words(made, to)
 
     def who(self, level_is: tuple[str, ...], category: str) -> set[tuple[str, str]]:
         """Those who get one of these levels of a category, by the file."""
@@ -95,15 +100,19 @@ def a_member(organisation: Organisation, name: str, *roles: str) -> Person:
     return people.take_invitation(secret, name=name, password=PASSWORD, now=NOW)
 
 
-def built() -> World:
-    """The whole world, in the database of the test; files go to the settings' data folder: give it one of its own."""
+def built(*, state: str = "ARD", is_invented: bool = True, **changed: Any) -> World:
+    """The whole world, in the database of the test; files go to the settings' data folder: give it one of its own.
+
+    Args:
+        state: of the authority and the operator. changed: `words` or `between` of the world, for a twin.
+    """
     kinds = {
-        "authority": ("state_authority", "ARD"), "operator": ("operator", "ARD"), "foreign": ("state_authority", "BOH"),
+        "authority": ("state_authority", state), "operator": ("operator", state), "foreign": ("state_authority", "BOH"),
         "secretariat": ("secretariat", ""), "company": ("company", ""), "society": ("civil_society", ""),
     }  # fmt: skip
     houses = {
-        name: people.found_organisation(f"The {name}", kind, state=state, now=NOW, is_invented=True)
-        for name, (kind, state) in kinds.items()
+        name: people.found_organisation(f"The {name}", kind, state=of, now=NOW, is_invented=is_invented)
+        for name, (kind, of) in kinds.items()
     }
     roles = ("administrator", "contributor", "approver", "security_officer", "observer")
     own = {role: a_member(houses["authority"], f"Own {role}".replace(" ", "."), role) for role in roles}
@@ -119,7 +128,7 @@ def built() -> World:
     for name, audiences in counted.items():
         person = a_member(houses[name], name.title(), "administrator", "contributor", "approver", "security_officer")
         lookers.append(Looker(name, person, tuple("foreign_authority" if "foreign" in a else a for a in audiences)))
-    world = World(houses["authority"], lookers)
+    world = World(houses["authority"], lookers, **changed)
     _plant_claims(world, own)
     _plant_people(world, own)
     _plant_jobs(world, own)
@@ -130,6 +139,7 @@ def built() -> World:
 def _plant_claims(world: World, own: dict[str, Person]) -> None:
     writer, approver = own["contributor"], own["approver"]
     for category in categories():
+        world.between(world, own)
         if category == "C19":
             continue  # given in confidence: planted apart, with its giver
         for stage in (
@@ -245,8 +255,8 @@ def declared(world: World, situation: str) -> None:
     if situation != "normal":
         officer = next(one.person for one in world.lookers if one.name == "own security_officer")
         SituationDeclaration.objects.create(
-            key=f"situation-{situation}", kind=situation, state="ARD", begins=NOW - dt.timedelta(days=400),
-            ends=NOW + dt.timedelta(days=4000), role="x", reason="x", person=officer, organisation=world.authority,
+            key=f"situation-{situation}", kind=situation, state=world.authority.state,
+            begins=NOW - dt.timedelta(days=400), ends=NOW + dt.timedelta(days=4000), role="x", reason="x", person=officer, organisation=world.authority,
         )  # fmt: skip
 
 

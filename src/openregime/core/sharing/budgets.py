@@ -120,7 +120,7 @@ def spend(budget: Budget, spent: Sequence[Spending], *, figure: str, at: dt.date
         )
     if budget.each > left:
         raise BudgetSpent(
-            f"This publication of {budget.purpose} costs epsilon {budget.each}, and {left} is left until {budget.ends}. "
+            f"Publishing {budget.purpose} costs epsilon {budget.each}, and {left} is left until {budget.ends}. "
             "The figures that were published stand until then.",
             left=left,
             wanted=budget.each,

@@ -111,7 +111,7 @@ def set_with_two(act: PendingAct, now: dt.datetime) -> None:
 
 
 def publish_as(actor: Person, organisation: Organisation, purpose: str, *, now: dt.datetime) -> NoisyFigures:
-    """Publish the figures of this month with noise, for an organisation's budget. Errors as in `publish`, NotAllowed."""
+    """Publish the figures of this month under one's own budget. Errors as in `publish`; NotAllowed."""
     require(actor, "disclosure.publish-figures", organisation)
     row = running(purpose, is_invented=organisation.is_invented, day=now.date())
     if row is None or row.organisation_id != organisation.pk:

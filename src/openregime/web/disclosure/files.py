@@ -52,10 +52,10 @@ def figures_table(is_invented: bool, *, now: dt.datetime) -> Table:
         Column("column", _("Column"), about=_("how long withheld, or open in full; empty: all together")),
         Column("words", _("In words")),
         Column("value", _("Number"), "number", about=_("empty: not given, because it would tell of few")),
-        Column("low", _("Low"), "number", about=_("with noise: the true number lies between low and high in 95 of 100 cases")),
+        Column("low", _("Low"), "number", about=_("with noise: in 95 of 100 cases the true number lies in between")),
         Column("high", _("High"), "number"),
         Column("method", _("Method"), about=_("suppressed: small cells left out; noise: off by a little at random")),
-        Column("scale", _("Scale of the noise"), "number", about=_("of the discrete Laplace distribution in each inner cell")),
+        Column("scale", _("Scale of the noise"), "number", about=_("of the discrete Laplace noise in each inner cell")),
         Column("epsilon", _("Epsilon"), "number", about=_("what the publication cost of its budget")),
         Column("most", _("Most of one organisation"), "number", about=_("in all cells of the table together")),
         Column("budget", _("Budget"), about=_("key of the budget in the ledger")),
@@ -80,8 +80,8 @@ def _caveats() -> tuple[str, ...]:
     return (
         _("Counted from claims, rulings and appeals that organisations entered in this installation; no other source."),
         _(
-            "A number that is not given has fewer than %(few)s organisations behind it, or another such number could be "
-            "worked out from it; which of the two is not said."
+            "A number that is not given has fewer than %(few)s organisations behind it, or another such number could "
+            "be worked out from it; which of the two is not said."
         ) % {"few": rule.least_contributors},
         _(
             "Numbers with noise are whole numbers to which discrete Laplace noise was added once; they stand for their "

@@ -46,7 +46,10 @@ def organisation(
         "may": {
             verb.replace("disclosure.", "").replace("-", "_"): permissions.decide(person, verb, found)
             for verb in (
-                "disclosure.rule", "disclosure.declare", "disclosure.review", "disclosure.budget",
+                "disclosure.rule",
+                "disclosure.declare",
+                "disclosure.review",
+                "disclosure.budget",
                 "disclosure.publish-figures",
             )
         },

@@ -1,4 +1,4 @@
-"""Addresses of disclosure: the figures for everybody with their ledger, appeals, and one page for each organisation's own people."""
+"""Addresses of disclosure: figures and ledger for everybody, appeals, a page for each organisation's own people."""
 
 from django.urls import path
 

@@ -79,14 +79,15 @@ def refusal_of_noise(error: OpenRegimeError) -> tuple[str, str]:
     if isinstance(error, BadBudget):
         return error.field, {
             "purpose": _("Choose one of the tables."),
-            "epsilon": _("Epsilon of a period lies between %(least)s and %(most)s, with three decimal places at the most.")
+            "epsilon": _(
+                "Epsilon of a period lies between %(least)s and %(most)s, with three decimal places at the most."
+            )
             % {"least": LEAST_EPSILON, "most": MOST_EPSILON},
-            "each": _("One publication costs between %(least)s and the epsilon of the period.") % {"least": LEAST_EPSILON},
+            "each": _("One publication costs between %(least)s and the epsilon of the period.")
+            % {"least": LEAST_EPSILON},
             "most": _("One organisation counts for between 1 and %(most)s in all cells together.")
             % {"most": MOST_OF_EACH},
-            "begins": _(
-                "Write a day as YYYY-MM-DD on which no other budget for these figures runs: two would add up."
-            ),
+            "begins": _("Write a day as YYYY-MM-DD on which no other budget for these figures runs: two would add up."),
             "ends": _("Write a day as YYYY-MM-DD: a period has between 1 and %(days)s days.") % {"days": LONGEST_DAYS},
         }.get(error.field, str(error))
     if isinstance(error, BudgetSpent):
@@ -101,6 +102,6 @@ def refusal_of_noise(error: OpenRegimeError) -> tuple[str, str]:
 
 def how_to_install() -> str:
     """What is missing where no noise can be drawn."""
-    return _(
-        "Figures with noise need OpenDP, an optional extra: install it with “%(command)s”, then start again."
-    ) % {"command": "python -m pip install --require-hashes --no-deps -r requirements/privacy.txt"}
+    return _("Figures with noise need OpenDP, an optional extra: install it with “%(command)s”, then start again.") % {
+        "command": "python -m pip install --require-hashes --no-deps -r requirements/privacy.txt"
+    }
