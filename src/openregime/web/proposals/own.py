@@ -8,7 +8,7 @@ from openregime.web.people.queries import organisations_of
 from openregime.web.proposals import queries
 from openregime.web.proposals.stages import Stage
 
-VERBS = ("claims.propose", "claims.approve", "claims.withdraw")
+VERBS = ("claims.propose", "claims.approve", "claims.withdraw", "releases.publish")
 
 
 def organisations_that_may(person: Person | None, verb: str) -> list[tuple[str, str]]:
@@ -36,6 +36,7 @@ def acts_on(shown: queries.ShownClaim, sight: queries.Sight) -> dict[str, Any]:
         "approve": stage is Stage.SUBMITTED and not is_author and may["claims.approve"],
         "own_waits": stage is Stage.SUBMITTED and is_author,
         "supersede": stage is Stage.APPROVED and may["claims.propose"],
+        "publish": stage is Stage.APPROVED and may["releases.publish"],
         "withdraw": (stage in (Stage.DRAFT, Stage.SUBMITTED) and writes)
         or (stage is Stage.APPROVED and may["claims.withdraw"]),
     }

@@ -34,6 +34,7 @@ NAVIGATION = (
     ("index", pgettext_lazy("navigation", "Index")),
     ("outlook", pgettext_lazy("navigation", "Outlook")),
     ("sharing", pgettext_lazy("navigation", "Sharing")),
+    ("releases", pgettext_lazy("navigation", "Releases")),
     ("sources", _("Sources")),
     ("downloads", pgettext_lazy("navigation", "Data")),
     ("help", _("Help")),
