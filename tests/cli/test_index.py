@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -218,3 +219,27 @@ def test_ranks_are_named_by_what_they_rest_on(answer: Answer) -> None:
     head = answer("index", "build", "example", "--format", "csv").splitlines()[0]
     assert "possible_rank_low" in head
     assert "rank_in_90_low" in head
+
+
+def test_everything_that_the_audit_found_can_be_had(answer: Answer) -> None:
+    found = json.loads(answer("index", "audit", "example", "--format", "json"))
+
+    assert set(found) >= {"checks", "indicators", "groups", "units", "contributions", "correlations", "dominance"}
+    laws = next(row for row in found["indicators"] if row["part"] == "laws")
+    assert set(laws) >= {"skew", "kurtosis", "with_group", "sibling", "left_out"}
+    whole = next(row for row in found["contributions"] if row["sum"] is not None)
+    assert sum(whole["adds"].values()) == pytest.approx(whole["sum"])
+    assert found["units"][0]["strengths"]
+    assert found["groups"][0].keys() >= {"alpha", "first_component", "strong_components"}
+    assert 0 <= found["dominance"]["share"] <= 1
+
+
+def test_a_report_is_written_in_arabic_and_says_so_where_it_is_in_english(
+    ask: Callable[..., Any], tmp_path: Path
+) -> None:
+    signed = ("--signed-by", "Ann", "--reason", "To learn.", "--replications", "100")
+    arabic, other = tmp_path / "ar.html", tmp_path / "other.html"
+    assert ask("index", "report", "example", "-o", str(arabic), "--language", "ar", *signed).exit_code == 0
+    assert '<html lang="ar" dir="rtl">' in arabic.read_text()
+    assert ask("index", "report", "example", "-o", str(other), "--language", "fr", *signed).exit_code == 0
+    assert "There is no report in “fr” yet; this one is in English." in other.read_text()

@@ -59,7 +59,7 @@ def test_method_choices_audit_intervals_sensitivity_and_sources_stand_in_it(repo
 
     assert [part.heading for part in report.parts] == [
         "What was done", "The index, as intervals", "How sure the ranks are", "Which choice matters", "The audit",
-        "Weights", "Every choice", "Sources",
+        "The audit: indicators", "The audit: groups", "Weights", "Every choice", "Sources",
     ]  # fmt: skip
     assert "power-mean (p -5, floor 1)" in page
     assert "FAILED: coverage-by-unit" in page

@@ -31,6 +31,8 @@ WEIGHTINGS_TRIED = [
     engine.Equal(), engine.Given({"a": 1.0, "b": 2.0}), engine.PrincipalComponent(),
     engine.BudgetAllocation({"Ann": {"a": 30.0, "b": 70.0}}),
     engine.PairwiseComparison(("a", "b"), ((1.0, 3.0), (1 / 3, 1.0)), 0.2),
+    engine.Given({"a": 30.0, "b": 70.0}, summing_to=100.0),
+    engine.Balanced(1, by=(engine.ARITHMETIC, engine.GEOMETRIC), targets={"a": 1.0, "b": 2.0}, least=0.05),
 ]  # fmt: skip
 STEPS_TRIED = [
     engine.Denominate({"a": 1000.0}), engine.Screen(0.5, "group"), engine.Impute("nearest", neighbours=3),

@@ -22,6 +22,7 @@ from openregime.core.readings.studies import (
 )
 from openregime.io import index_results
 from openregime.io.downloads import Table, shown
+from openregime.io.index_audit_tables import groups_table, indicators_table
 from openregime.io.index_settings import EVENLY, BadStudy, settings_of, whole_settings_of
 from openregime.io.index_toml import as_toml
 
@@ -133,6 +134,8 @@ def index_report(
         _uncertainty(study, ranks),
         *([] if sensitivity is None else [_sensitivity(sensitivity)]),
         _audit(audit, signature),
+        _facts("The audit: indicators", indicators_table(study, audit)),
+        _facts("The audit: groups", groups_table(study, audit)),
         _weights(study, audit),
         _choices(study),
         _sources(study),
@@ -234,6 +237,12 @@ def _audit(audit: Audit, signature: Signature | None) -> Part:
     if failed and signature is not None:
         words.append(f"Published in spite of this, signed by {signature.name}. Reason given: {signature.reason}")
     return Part("The audit", tuple(words), table=_short(index_results.audit_table(audit)))
+
+
+def _facts(heading: str, table: Table) -> Part:
+    """What was found beside the checks. A heading that explains itself stands under the table as a sentence."""
+    said = [f"{column.title}: {column.about}." for column in table.columns if column.about]
+    return Part(heading, tuple(said) if table.rows else ("Nothing could be found.",), table=table)
 
 
 def _short(table: Table) -> Table:

@@ -57,6 +57,7 @@ WEIGHTINGS: dict[str, type] = {
     "principal-component": index.PrincipalComponent,
     "budget-allocation": index.BudgetAllocation,
     "pairwise-comparison": index.PairwiseComparison,
+    "balanced": index.Balanced,
 }
 FACTORS: dict[str, type] = {
     "alternatives": index.Alternatives,

@@ -282,3 +282,19 @@ def test_the_audit_leads_to_the_report_and_asks_who_signs(client: Client) -> Non
     assert 'formaction="/index/report.html"' in page
     assert 'name="signed-by"' in page
     assert '<input type="hidden" name="index" value="regime-all">' in page
+
+
+def test_the_audit_shows_and_gives_away_what_it_found_beside_its_checks(client: Client) -> None:
+    page = shown(client, "/index/audit/")
+    assert "Audit: indicators" in page
+    assert "Nearest sibling" in page
+    assert "Cronbach" in page
+    for what in ("indicators", "groups", "units", "contributions"):
+        assert f"/index/audit-{what}.csv" in page
+
+    units = client.get("/index/audit-units.csv", {"as_of": DAY, "lang": "en"}).content.decode()
+    assert "Joined the Convention" in units
+    added = client.get("/index/audit-contributions.json", {"as_of": DAY, "lang": "en"}).json()
+    row = next(row for row in added["rows"] if row["sum"] is not None)
+    parts = [value for key, value in row.items() if key.startswith("adds_")]
+    assert sum(parts) == pytest.approx(row["sum"], rel=1e-9)

@@ -24,6 +24,7 @@ from openregime.core.readings.studies import (
 )
 from openregime.io import index_results
 from openregime.io.downloads import Table, plain, source_entry
+from openregime.io.index_audit_tables import TABLES, facts_of
 from openregime.io.index_named import example_files
 from openregime.io.index_outside import edition_caveats, outside
 from openregime.io.index_report import Signature, factor_words, index_report, named, step_words
@@ -65,8 +66,11 @@ def audit_report(given: Asked) -> Report:
         weights,
         rows=tuple((*row[:2], *(index_results.rounded(v, 3) for v in row[2:])) for row in weights.rows),
     )
-    tree = _tree("index audit", given, {"title": given.study.title, "checks": index_results.audit_tree(audit)})
-    return _report(given, lines, [short, rounded], table, tree, ())
+    found = {"title": given.study.title, "checks": index_results.audit_tree(audit), **facts_of(given.study, audit)}
+    more = [TABLES[what](given.study, audit) for what in ("indicators", "groups", "units")]
+    more = [table for table in more if table.rows][: 3 if len(given.study.table.units) <= MOST_PAIRS // 10 else 2]
+    lines.append("All that was found stands in --format json: indicators, groups, units, what adds up, correlations.")
+    return _report(given, lines, [short, rounded, *more], table, _tree("index audit", given, found), ())
 
 
 def uncertainty_report(given: Asked, rows: int, how: Spread) -> Report:

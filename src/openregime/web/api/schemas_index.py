@@ -95,6 +95,10 @@ class AuditOut(Schema):
     title: str
     checks: list[CheckOut]
     weights: dict[str, WeightsOut] = Field(description="Part -> stated and effective share.")
+    found: dict[str, Any] = Field(
+        description="What was found beyond the checks: `indicators`, `groups`, `units`, `contributions`, "
+        "`correlations`, `dominance`."
+    )
 
 
 class RankOut(Schema):

@@ -7,6 +7,7 @@ from typing import Any
 from openregime.core.readings.index import Audit
 from openregime.core.readings.studies import Agreement, Results, Study, StudyRanks, StudySensitivity
 from openregime.io import index_results
+from openregime.io.index_audit_tables import facts_of
 from openregime.io.index_report import factor_words, step_words
 
 Sent = dict[str, Any]
@@ -37,6 +38,7 @@ def audit(found: Audit, study: Study) -> Sent:
         "title": study.title,
         "checks": index_results.audit_tree(found),
         "weights": {p: {"stated": s, "effective": number(real)} for p, (s, real) in found.importance.items()},
+        "found": facts_of(study, found),
     }
 
 

@@ -7,14 +7,17 @@ from django.utils.translation import gettext as _
 from openregime.core.observatory import Observatory
 from openregime.core.readings.index import Audit, BadIndex
 from openregime.core.readings.studies import StateWithoutReading, Study, audit_of
+from openregime.io.downloads import Table
+from openregime.io.index_audit_tables import groups_table, indicators_table
+from openregime.io.index_report import cells_of
 from openregime.web.index import words
 from openregime.web.index.chosen import Chosen, hidden
-from openregime.web.index.files import links
+from openregime.web.index.files import audit_files, links
 from openregime.web.index.overview import tabs
 from openregime.web.index.worked import base_of
 from openregime.web.regime.overview import sharper_day
 from openregime.web.site.parameters import Moment
-from openregime.web.site.templatetags._formats import comma
+from openregime.web.site.templatetags._formats import comma, semicolon
 
 MOST_NAMED = 12
 
@@ -29,7 +32,9 @@ def page(chosen: Chosen, seen: Observatory, moment: Moment) -> dict[str, Any]:
     except StateWithoutReading:
         return {**found, "is_empty": True}
     try:
-        return {**found, **shown(base.study, audit_of(base.study)), "downloads": links("audit", chosen, moment)}
+        more = [{"title": title, "links": links(what, chosen, moment)} for what, title in audit_files().items()]
+        checked = shown(base.study, audit_of(base.study))
+        return {**found, **checked, "downloads": links("audit", chosen, moment), "fact_files": more}
     except BadIndex as refusal:
         return {**found, "refusal": str(refusal)}
 
@@ -70,6 +75,20 @@ def shown(study: Study, audit: Audit) -> dict[str, Any]:
             }
             for part, (stated, effective) in audit.importance.items()
         ],
+        "facts": [_fact(table_of(study, audit, say=words.say)) for table_of in (indicators_table, groups_table)],
+    }
+
+
+def _fact(table: Table) -> dict[str, Any]:
+    """One table of what was found, as text: the first column, a code, is left to the files."""
+    heading, *rows = cells_of(table)
+    said = [f"{column.title}: {column.about}" for column in table.columns if column.about]
+    return {
+        "key": table.title,
+        "title": table.title,
+        "note": semicolon().join(said),
+        "heading": heading[1:],
+        "rows": [{"name": row[1], "cells": list(zip(heading[2:], row[2:], strict=True))} for row in rows],
     }
 
 

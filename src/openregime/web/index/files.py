@@ -11,6 +11,7 @@ from openregime.core.observatory import Observatory
 from openregime.core.readings.studies import agreement_between, audit_of
 from openregime.io import index_results
 from openregime.io.downloads import Table, as_csv_for_spreadsheets, as_json
+from openregime.io.index_audit_tables import TABLES as FACTS
 from openregime.io.workbooks import as_xlsx
 from openregime.web.downloads.files import FORMATS as KINDS
 from openregime.web.downloads.files import UnknownTable
@@ -78,11 +79,29 @@ def _published(chosen: Chosen, seen: Observatory, moment: Moment, query: QueryDi
     return index_results.agreement_table(found, ours, scores, state_names(seen.record.entities), say=words.say)
 
 
+def _fact(what: str) -> Callable[[Chosen, Observatory, Moment, QueryDict], Table]:
+    """What makes one table of what an audit found."""
+
+    def made(chosen: Chosen, seen: Observatory, moment: Moment, _query: QueryDict) -> Table:
+        study = base_of(seen, chosen.index.name, moment, unchanged=chosen.is_unchanged).study
+        return FACTS[what](study, audit_of(study), say=words.say)
+
+    return made
+
+
+def audit_files() -> dict[str, str]:
+    """Name in the address -> heading of each table of what an audit found."""
+    said = {"indicators": "Audit: indicators", "groups": "Audit: groups", "units": "Audit: units",
+            "contributions": "Audit: what adds up"}  # fmt: skip
+    return {f"audit-{what}": words.say(title) for what, title in said.items()}
+
+
 TABLES: dict[str, Callable[[Chosen, Observatory, Moment, QueryDict], Table]] = {
     "table": _intervals,
     "choices": _choices,
     "audit": _audit,
     "published": _published,
+    **{f"audit-{what}": _fact(what) for what in FACTS},
 }
 """Name in the address -> what makes the table."""
 

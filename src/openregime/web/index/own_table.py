@@ -1,16 +1,18 @@
 """An index of the reader's own two tables: worked out while she waits, and nothing of it kept."""
 
 import base64
+import json
 from typing import Any
 
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
 from openregime.core.errors import OpenRegimeError
-from openregime.core.readings.index import BadIndex
+from openregime.core.readings.index import Audit, BadIndex
 from openregime.core.readings.studies import Study, audit_of, rank_study, results_of, sensitivity_of
 from openregime.io import index_results
 from openregime.io.downloads import Table
+from openregime.io.index_audit_tables import facts_of
 from openregime.io.index_report import factor_words, step_words
 from openregime.io.index_settings import BadStudy
 from openregime.io.index_study import NO_CHOICES, read_choices, study_as_toml, study_of
@@ -107,7 +109,7 @@ def _results(study: Study, given: QueryDict) -> dict[str, Any]:
         "certain": words.figure(certain),
         "pairs": words.figure(pairs),
         "units": [_unit(study, one, ranks, scale) for one in results.by_strength()],
-        "links": [*_links(study, table), *_reports(study, given, is_open=not audit.failed)],
+        "links": [*_links(study, table, audit), *_reports(study, given, is_open=not audit.failed)],
         **audited.shown(study, audit),
         **({} if answer is None else matters.shown(answer.found)),
     }
@@ -153,13 +155,15 @@ def _link(said: str, content: bytes, file: str, kind: str) -> dict[str, str]:
     }
 
 
-def _links(study: Study, table: Table) -> list[dict[str, str]]:
+def _links(study: Study, table: Table, audit: Audit) -> list[dict[str, str]]:
     """The results as files inside the page itself, for nothing of them is kept here."""
     from dataclasses import replace
 
     table = replace(table, words=readme_words(), licence=_("These are your own figures."))
     made = [(f, written(table, f), f"index.{f}", KINDS[f]) for f in FORMATS]
     made.append(("TOML", study_as_toml(study, {"meta": "iMeta.csv", "data": "iData.csv"}), "study.toml", "text/plain"))
+    facts = json.dumps(facts_of(study, audit), ensure_ascii=False, indent=2).encode()
+    made.append((_("Audit, %(kind)s") % {"kind": "JSON"}, facts, "audit.json", "application/json"))
     return [
         _link(name.upper(), content, file, kind) for name, content, file, kind in made if len(content) <= LARGEST_LINK
     ]

@@ -40,6 +40,41 @@ TABLES = (
     ),
 )  # fmt: skip
 """Headings and sentences of the tables in `io/index_results.py`, gathered for the catalogue."""
+AUDIT_TABLES = (
+    gettext_noop("Skew"),
+    gettext_noop("Kurtosis"),
+    gettext_noop("With its group"),
+    gettext_noop("Nearest sibling"),
+    gettext_noop("With that sibling"),
+    gettext_noop("Left out"),
+    gettext_noop("of the values before they are put on a scale"),
+    gettext_noop("in excess of that of a normal sample"),
+    gettext_noop("correlation with the group that it belongs to"),
+    gettext_noop("the one that it correlates with most"),
+    gettext_noop("mean shift in rank when it is left out"),
+    gettext_noop("Audit: indicators"),
+    gettext_noop("Audit: groups"),
+    gettext_noop("Audit: units"),
+    gettext_noop("Audit: what adds up"),
+    gettext_noop("Parts"),
+    gettext_noop("Alpha"),
+    gettext_noop("Cronbach's, of the parts of the group"),
+    gettext_noop("First component"),
+    gettext_noop("its share of the variance of the parts"),
+    gettext_noop("Strong components"),
+    gettext_noop("eigenvalues above 1"),
+    gettext_noop("share of the values that were there before any was filled"),
+    gettext_noop("Strengths"),
+    gettext_noop("Weaknesses"),
+    gettext_noop("indicators on which it ranks best among all units"),
+    gettext_noop("indicators on which it ranks worst"),
+    gettext_noop("Certainly above"),
+    gettext_noop("Certainly below"),
+    gettext_noop("units that are nowhere better, whatever the weights"),
+    gettext_noop("units that are nowhere worse, whatever the weights"),
+    gettext_noop("the sum of what the parts add"),
+)  # fmt: skip
+"""The same of `io/index_audit_tables.py`."""
 
 CHECKS = {
     "nothing-to-audit": gettext_noop("What is known tells units apart"),

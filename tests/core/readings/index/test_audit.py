@@ -5,17 +5,17 @@ import pytest
 
 from openregime.core.readings.index.aggregate import Aggregate
 from openregime.core.readings.index.audit import audit_index
-from openregime.core.readings.index.balance import balance_weights
+from openregime.core.readings.index.balance import Balanced, balance_weights
 from openregime.core.readings.index.benefit import BenefitOfTheDoubt
 from openregime.core.readings.index.coherence import cronbach_alpha
 from openregime.core.readings.index.decompose import contributions, dominance_pairs, strengths_and_weaknesses
 from openregime.core.readings.index.definition import Definition, Group, Indicator
-from openregime.core.readings.index.faults import BadStep
-from openregime.core.readings.index.means import ARITHMETIC, GEOMETRIC, Method, PowerMean
+from openregime.core.readings.index.faults import BadDefinition, BadStep
+from openregime.core.readings.index.means import ARITHMETIC, GEOMETRIC, Copeland, Method, PowerMean
 from openregime.core.readings.index.normalise import Goalposts, Normalise
 from openregime.core.readings.index.pipeline import build_index
 from openregime.core.readings.index.table import IndicatorTable
-from openregime.core.readings.index.weigh import PairwiseComparison, weights_from_comparisons
+from openregime.core.readings.index.weigh import Given, PairwiseComparison, Weigh, weights_from_comparisons
 from tests.core.readings.index.test_uncertainty import INDEX, UNITS, table
 
 
@@ -147,3 +147,32 @@ def test_what_cannot_be_worked_out_is_not_said_to_be_far_off() -> None:
 
     assert not check.is_judged
     assert "2 parts could not be audited" in check.finding
+
+
+def test_weights_of_a_step_say_how_they_were_found() -> None:
+    stage = built().after("normalise")  # type: ignore[attr-defined]
+    found = balance_weights(stage, [ARITHMETIC] * 3, 1, seed=1)
+    balanced = Weigh(Balanced(1)).apply(stage)
+    state = "converged" if found.has_converged else "NOT converged"
+    assert balanced.notes[-1].startswith(f"Weights: Balanced, the search has {state}, objective {found.objective:.3f}")
+    assert {part: balanced.definition[part].weight for part in found.weights} == found.weights
+    assert min(found.weights.values()) >= 0.01
+
+    law = INDEX.children["law"]
+    alike = tuple((1.0,) * len(law) for _ in law)
+    assert "consistency ratio 0.000, below 0.1" in Weigh(PairwiseComparison(law, alike)).apply(stage).notes[-1]
+    with pytest.raises(BadDefinition, match="row law, column weight: The weights below it sum to 30, not to 100"):
+        Weigh(Given(dict.fromkeys(law, 10.0), summing_to=100.0)).apply(stage)
+
+
+def test_the_audit_knows_the_shape_of_every_indicator_and_the_place_of_every_unit() -> None:
+    audit = audit_index(built((ARITHMETIC, ARITHMETIC, PowerMean(-5, floor=1))))  # type: ignore[arg-type]
+    assert set(audit.shapes) == {indicator.id for indicator in INDEX.indicators}
+    assert audit.contributions is not None
+    assert audit.contributions.shape == (UNITS, len(INDEX.indicators))
+    stage = built().after("normalise")  # type: ignore[attr-defined]
+    for unit, (best, worst) in audit.strengths.items():
+        assert (best, worst) == strengths_and_weaknesses(stage, unit, count=len(INDEX.indicators) // 2)
+    index = {unit: i for i, unit in enumerate(stage.table.units)}
+    assert {(index[a], index[b]) for a, b in audit.dominance} == set(dominance_pairs(stage.table.values))
+    assert audit_index(built(Copeland())).contributions is None  # type: ignore[arg-type]

@@ -5,7 +5,7 @@ Pure: chance comes in as a seed. Nothing is filled, dropped or weighed by defaul
 
 from openregime.core.readings.index.aggregate import Aggregate, IndexResult
 from openregime.core.readings.index.audit import Audit, Check, Limits, audit_index
-from openregime.core.readings.index.balance import BalancedWeights, balance_weights
+from openregime.core.readings.index.balance import Balanced, BalancedWeights, balance_weights
 from openregime.core.readings.index.benefit import BenefitOfTheDoubt
 from openregime.core.readings.index.coherence import GroupCoherence, coherence_of, cronbach_alpha, effective_importance
 from openregime.core.readings.index.decompose import (
@@ -90,7 +90,7 @@ from openregime.core.readings.index.worlds import Design, Worlds, worlds_of
 
 __all__ = [
     "ARITHMETIC", "GEOMETRIC", "HARMONIC", "WEAKEST_LINK", "Aggregate", "Alternatives", "AnyWeights", "Audit",
-    "BadDefinition", "BadDesign", "BadIndex", "BadIndicatorTable", "BadStep", "BalancedWeights",
+    "BadDefinition", "BadDesign", "BadIndex", "BadIndicatorTable", "BadStep", "Balanced", "BalancedWeights",
     "BenefitOfTheDoubt", "Between", "Borda", "BudgetAllocation", "Check", "Copeland", "CopelandWins", "Definition",
     "Denominate", "Design", "Difference", "DistanceToMaximum", "DistanceToReference", "DistanceToTarget", "Equal",
     "Executor", "Factor", "Fault", "FractionOfMaximum", "GapsFilled", "Given", "Goalposts", "Group",

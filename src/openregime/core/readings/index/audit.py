@@ -1,16 +1,22 @@
 """The audit of an index: checks with their figures; what fails is printed with the index and blocks publication."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from openregime.core.readings.index.aggregate import IndexResult
 from openregime.core.readings.index.coherence import GroupCoherence, coherence_of, effective_importance
-from openregime.core.readings.index.decompose import contributions, dominance_pairs, leave_one_out
+from openregime.core.readings.index.decompose import (
+    contributions,
+    dominance_pairs,
+    leave_one_out,
+    strengths_of_all,
+)
 from openregime.core.readings.index.means import Method, PowerMean
 from openregime.core.readings.index.stage import Stage
 from openregime.core.readings.index.statistics import skewness_and_kurtosis
+from openregime.core.readings.index.table import Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +55,11 @@ class Audit:
         coverage_by_group: (unit, group) -> the same for the groups just above the indicators.
         coherence: per group; importance: part -> (stated, effective) share.
         leave_one_out: indicator -> mean absolute shift in rank.
-        dominance_share: share of the pairs of units that no weights can turn round.
+        dominance_share: share of the pairs of units that no weights can turn round; dominance: those pairs, of the
+            first MOST_PAIRS units alone.
+        shapes: indicator -> skew and excess kurtosis before it was put on its scale.
+        contributions: units x indicators, adding up to the index; None where the means have no parts that add up.
+        strengths: unit -> indicators on which it ranks best, and worst: five, and at most half of all.
     """
 
     checks: tuple[Check, ...]
@@ -59,6 +69,10 @@ class Audit:
     importance: dict[str, tuple[float, float]]
     leave_one_out: dict[str, float]
     dominance_share: float
+    dominance: tuple[tuple[str, str], ...] = ()
+    shapes: dict[str, tuple[float, float]] = field(default_factory=dict)
+    contributions: Floats | None = None
+    strengths: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=dict)
 
     @property
     def failed(self) -> tuple[Check, ...]:
@@ -70,6 +84,8 @@ class Audit:
         return tuple(check.id for check in self.failed if not reasons.get(check.id, "").strip())
 
 
+MOST_PAIRS = 500
+"""Units up to which it is kept which stands above which whatever the weights."""
 JRC_LIMITS = Limits()
 
 
@@ -97,9 +113,14 @@ def audit_index(result: IndexResult, limits: Limits = JRC_LIMITS) -> Audit:
         _importance_check(importance, limits),
         _decomposition_check(result, stage, methods),
     ]
+    units, adds_up = stage.table.units, all(isinstance(method, PowerMean) for method in methods)
     return Audit(
         tuple(checks), by_unit, by_group, coherence, importance, leave_one_out(stage, methods),
         2 * len(dominated) / (n * (n - 1)) if n > 1 else float("nan"),
+        tuple((units[i], units[j]) for i, j in dominated if max(i, j) < MOST_PAIRS),
+        dict(zip(before.table.columns, map(skewness_and_kurtosis, before.table.values.T), strict=True)),
+        contributions(stage, methods) if adds_up else None,
+        strengths_of_all(stage, min(5, max(1, len(stage.table.columns) // 2))),
     )  # fmt: skip
 
 

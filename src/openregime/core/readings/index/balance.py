@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from openregime.core.readings.index.aggregate import aggregated
+from openregime.core.readings.index.aggregate import Aggregate, aggregated
 from openregime.core.readings.index.draws import stream
 from openregime.core.readings.index.faults import BadStep, Fault, refuse_if_any
-from openregime.core.readings.index.means import Method
+from openregime.core.readings.index.means import ARITHMETIC, Method
 from openregime.core.readings.index.stage import Stage
 from openregime.core.readings.index.table import Floats
 from openregime.core.readings.index.tree import Tree
@@ -33,6 +33,37 @@ class BalancedWeights:
     has_converged: bool
     steps: int
     starts: int
+
+
+@dataclass(frozen=True)
+class Balanced:
+    """A source of weights: those of one level that make every part matter as much as intended.
+
+    Attributes:
+        level: 1 for the indicators, below the index.
+        by: means of the index, one for all levels or one for each: what matters depends on them.
+        targets, least, seed, starts: as for `balance_weights`.
+    """
+
+    level: int
+    by: Method | tuple[Method, ...] = ARITHMETIC
+    targets: Mapping[str, float] | None = None
+    least: float = 0.01
+    seed: int = 1
+    starts: int = 3
+
+    def of(self, stage: Stage) -> Mapping[str, float]:
+        """Weights of the level. Raises BadStep: as `balance_weights`."""
+        return self.explained(stage)[0]
+
+    def explained(self, stage: Stage) -> tuple[Mapping[str, float], str]:
+        """Weights, and whether the search converged."""
+        found = balance_weights(
+            stage, Aggregate(self.by).methods_for(stage.definition), self.level,
+            targets=self.targets, least=self.least, seed=self.seed, starts=self.starts,
+        )  # fmt: skip
+        ended = "converged" if found.has_converged else "NOT converged"
+        return found.weights, f"the search has {ended}, objective {found.objective:.3f} after {found.steps} steps"
 
 
 def balance_weights(

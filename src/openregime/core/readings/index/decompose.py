@@ -89,8 +89,14 @@ def strengths_and_weaknesses(stage: Stage, unit: str, count: int = 5) -> tuple[t
     """
     if unit not in stage.table.units:
         raise BadStep.because("Is no unit of the index.", row=unit)
-    i = stage.table.units.index(unit)
-    ranks = np.array([ranks_of(column)[i] for column in stage.table.values.T])
-    known = [j for j in np.argsort(ranks, kind="stable") if not np.isnan(ranks[j])]
-    names = stage.table.columns
-    return tuple(names[j] for j in known[:count]), tuple(names[j] for j in reversed(known[-count:]))
+    return strengths_of_all(stage, count)[unit]
+
+
+def strengths_of_all(stage: Stage, count: int = 5) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Unit -> its strengths and its weaknesses, as `strengths_and_weaknesses` has them."""
+    ranks, names = np.array([ranks_of(column) for column in stage.table.values.T]).T, stage.table.columns
+    found = {}
+    for unit, own in zip(stage.table.units, ranks, strict=True):
+        known = [j for j in np.argsort(own, kind="stable") if not np.isnan(own[j])]
+        found[unit] = tuple(names[j] for j in known[:count]), tuple(names[j] for j in reversed(known[-count:]))
+    return found

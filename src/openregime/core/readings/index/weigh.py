@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 
@@ -23,6 +23,14 @@ class Weighting(Protocol):
         """Part id -> weight, for whole sets of siblings. Raises BadStep."""
 
 
+@runtime_checkable
+class Explained(Protocol):
+    """A source of weights that says more about them than its name."""
+
+    def explained(self, stage: Stage) -> tuple[Mapping[str, float], str]:
+        """As `Weighting.of`, and what has to be said of them, such as how consistent they are."""
+
+
 @dataclass(frozen=True)
 class Equal:
     """The same weight for all siblings, everywhere."""
@@ -33,11 +41,18 @@ class Equal:
 
 @dataclass(frozen=True)
 class Given:
-    """Weights by name."""
+    """Weights by name.
+
+    Attributes:
+        weights: part id -> weight.
+        summing_to: what siblings have to sum to, such as 1 or 100; None where only ratios were meant.
+    """
 
     weights: Mapping[str, float]
+    summing_to: float | None = None
 
     def of(self, stage: Stage) -> Mapping[str, float]:
+        stage.definition.with_weights(self.weights, summing_to=self.summing_to)  # refuses what does not sum
         return self.weights
 
 
@@ -114,6 +129,9 @@ class PairwiseComparison:
     most_inconsistent: float = 0.1
 
     def of(self, stage: Stage) -> Mapping[str, float]:
+        return self.explained(stage)[0]
+
+    def explained(self, stage: Stage) -> tuple[Mapping[str, float], str]:
         weights, ratio = weights_from_comparisons(self.parts, self.ratios)
         if ratio >= self.most_inconsistent:
             raise BadStep.because(
@@ -121,7 +139,8 @@ class PairwiseComparison:
                 f"{self.most_inconsistent:g} is asked. Look again at the pair furthest off: "
                 f"{_furthest_off(self.parts, self.ratios, weights)}."
             )
-        return dict(zip(self.parts, weights.tolist(), strict=True))
+        said = f"consistency ratio {ratio:.3f}, below {self.most_inconsistent:g} is asked"
+        return dict(zip(self.parts, weights.tolist(), strict=True)), said
 
 
 def weights_from_comparisons(parts: Sequence[str], ratios: Sequence[Sequence[float]]) -> tuple[Floats, float]:
@@ -166,5 +185,7 @@ class Weigh:
 
     def apply(self, stage: Stage) -> Stage:
         """The stage with other weights. Raises BadStep or BadDefinition."""
-        definition: Definition = stage.definition.with_weights(self.by.of(stage))
-        return replace(stage, definition=definition, notes=(*stage.notes, f"Weights: {type(self.by).__name__}."))
+        weights, said = self.by.explained(stage) if isinstance(self.by, Explained) else (self.by.of(stage), "")
+        definition: Definition = stage.definition.with_weights(weights)
+        note = f"Weights: {type(self.by).__name__}{f', {said}' if said else ''}."
+        return replace(stage, definition=definition, notes=(*stage.notes, note))
