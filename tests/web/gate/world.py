@@ -256,7 +256,8 @@ def declared(world: World, situation: str) -> None:
         officer = next(one.person for one in world.lookers if one.name == "own security_officer")
         SituationDeclaration.objects.create(
             key=f"situation-{situation}", kind=situation, state=world.authority.state,
-            begins=NOW - dt.timedelta(days=400), ends=NOW + dt.timedelta(days=4000), role="x", reason="x", person=officer, organisation=world.authority,
+            begins=NOW - dt.timedelta(days=400), ends=NOW + dt.timedelta(days=4000), role="x", reason="x",
+            person=officer, organisation=world.authority,
         )  # fmt: skip
 
 
