@@ -24,6 +24,7 @@ REAL = {
     "index": "regime",
     "what": "build",
     "key": "claim-000000000000",
+    "file": "file-000000000000",
 }
 """Things that exist, so that an address made up of chance letters is not all that is tried."""
 

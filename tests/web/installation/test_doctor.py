@@ -210,3 +210,33 @@ def test_the_command_ends_with_1_when_something_is_unsafe(tmp_path: Path) -> Non
     assert "UNSAFE  debug:" in unsafe.stdout
     assert not list((tmp_path / "home").glob("openregime*"))  # it looked and made nothing
     assert [path.name for path in (tmp_path / "home").iterdir()] == [KEY_FILE]
+
+
+def test_workers_and_what_falls_due(db: Any) -> None:
+    from openregime.web.installation.examine_jobs import job_findings
+    from openregime.web.jobs.models import Chore, Worker
+
+    assert kind_of("workers", job_findings(now=NOW)) == ADVICE
+    assert kind_of("tick", job_findings(now=NOW)) == ADVICE
+    Worker.objects.create(name="here-1-aa", begun_at=NOW, seen_at=NOW)
+    Chore.objects.create(name="openings", due_at=NOW, done_at=NOW)
+    assert kind_of("workers", job_findings(now=NOW)) == FINE
+    assert kind_of("tick", job_findings(now=NOW)) == FINE
+    later = NOW + dt.timedelta(hours=1)
+    assert kind_of("workers", job_findings(now=later)) == ADVICE
+    assert kind_of("tick", job_findings(now=later)) == ADVICE
+
+
+def test_sqlite_on_several_machines_or_on_a_network_disk_is_unsafe(db: Any) -> None:
+    from openregime.web.installation.examine_jobs import filesystem_of, job_findings
+    from openregime.web.jobs.models import Worker
+
+    mounts = "/dev/a / ext4 rw 0 0\nserver:/x /srv/open\\040regime nfs4 rw 0 0\n"
+    assert filesystem_of(Path("/srv/open regime/x.sqlite3"), mounts) == "nfs4"
+    assert filesystem_of(Path("/srv/x.sqlite3"), mounts) == "ext4"
+    if connection.vendor == "sqlite":
+        for host in ("here", "there"):
+            Worker.objects.create(name=f"{host}-1-aa", begun_at=NOW, seen_at=NOW)
+        assert kind_of("sqlite-shared", job_findings(now=NOW)) == UNSAFE
+        Worker.objects.filter(name__startswith="there").delete()
+        assert kind_of("sqlite-shared", job_findings(now=NOW)) == FINE

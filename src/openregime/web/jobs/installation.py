@@ -29,9 +29,10 @@ def worked(*, once: bool) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Workers:
-    """How the jobs are: workers that live, jobs that wait, since when the oldest, when the tick was last taken."""
+    """How the jobs are: workers that live, on how many machines, jobs that wait, since when the oldest, when the tick was last taken."""
 
     alive: int
+    hosts: int
     waiting: int
     oldest: dt.datetime | None
     ticked_at: dt.datetime | None
@@ -45,9 +46,13 @@ def how_workers_are(*, now: dt.datetime) -> Workers:
     from openregime.web.jobs.stages import Stage
     from openregime.web.jobs.worker import SECONDS_UNTIL_GONE
 
+    alive = Worker.objects.filter(seen_at__gte=now - dt.timedelta(seconds=SECONDS_UNTIL_GONE)).values_list(
+        "name", flat=True
+    )
     waiting = Job.objects.filter(stage=Stage.WAITING)
     return Workers(
-        alive=Worker.objects.filter(seen_at__gte=now - dt.timedelta(seconds=SECONDS_UNTIL_GONE)).count(),
+        alive=len(alive),
+        hosts=len({name.rsplit("-", 2)[0] for name in alive}),
         waiting=waiting.count(),
         oldest=waiting.aggregate(at=Min("asked_at"))["at"],
         ticked_at=Chore.objects.aggregate(at=Max("done_at"))["at"],

@@ -13,7 +13,7 @@ class Job(models.Model):
 
     `name` and `content` are what was handed in; the content goes when the job ends, the row some days later.
     `attempt` counts how often a worker took it: only the latest may write its end. `done` of `total` is how far it is
-    (0 of 0: not known yet); `made` how many things came of it; `report` lines, fields and words on what stood in the way.
+    (0 of 0: not known yet); `made` how many things came of it; `report` lines, fields and words on what was wrong.
     """
 
     key = models.CharField(max_length=40, unique=True)
