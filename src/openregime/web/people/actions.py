@@ -209,7 +209,8 @@ def end_sessions(person: Person, *, but: str = "") -> int:
     """Sign a person out everywhere, or everywhere but in one session; how many ended."""
     rows = UserSession.objects.filter(user=person).exclude(session_key=but)
     Session.objects.filter(session_key__in=list(rows.values_list("session_key", flat=True))).delete()
-    return rows.delete()[0]
+    ended: int = rows.delete()[0]
+    return ended
 
 
 @transaction.atomic

@@ -26,7 +26,6 @@ class ByInvitation(DefaultAccountAdapter):  # type: ignore[misc]
         """Never: see `actions.take_invitation`."""
         return False
 
-
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Refuse while too many attempts have failed, and note it."""
         try:

@@ -27,7 +27,7 @@ REMOVED = "people_factor_removed"
 class FactorRule(TextChoices):
     """Of whom an organisation requires a second factor."""
 
-    INSTALLATION = "", gettext_lazy("as whoever runs this service requires it")
+    INSTALLATION = "", gettext_lazy("of those of whom this service requires it")
     SENSITIVE = "sensitive", gettext_lazy("of administrators, security officers and approvers")
     EVERYBODY = "everybody", gettext_lazy("of everybody")
 

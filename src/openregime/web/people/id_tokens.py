@@ -23,7 +23,7 @@ OLDEST_SECONDS = 600
 NEEDED = ("iss", "sub", "aud", "exp", "iat", "nonce")
 
 
-class BadSignInAnswer(OpenRegimeError, OAuth2Error):
+class BadSignInAnswer(OpenRegimeError, OAuth2Error):  # type: ignore[misc]
     """What a sign-in service answered is not to be believed, or it does not answer. `reason` says which check failed.
 
     The reader is told that signing in failed; the reason is for whoever runs this service.

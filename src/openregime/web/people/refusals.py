@@ -12,9 +12,7 @@ from openregime.web.trail.attempts import Tried, note
 def of_sign_in(request: HttpRequest | None, kind: str, email: str) -> None:
     """Note a failure to sign in with an address; of one that nobody has, only its digest."""
     found = Person.objects.filter(email=email.strip().lower()).values_list("key", flat=True).first() if email else None
-    note(
-        Tried(kind, person=found or "", address="" if found else email, ip=ip_of(request)), now=timezone.now()
-    )
+    note(Tried(kind, person=found or "", address="" if found else email, ip=ip_of(request)), now=timezone.now())
 
 
 def of_request(request: HttpRequest, kind: str, code: str = "", person: Person | None = None) -> None:

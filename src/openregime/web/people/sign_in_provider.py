@@ -121,13 +121,13 @@ def _fetched(address: str) -> Any:
         raise BadSignInAnswer(f"it does not answer as it should ({type(error).__name__}).") from error
 
 
-@login_not_required
+@login_not_required  # type: ignore[untyped-decorator]
 def to_service(request: HttpRequest, provider_id: str) -> HttpResponse:
     """`/account/oidc/<id>/login/`: send the browser to the service."""
     return _driven(OAuth2LoginView, request, provider_id)
 
 
-@login_not_required
+@login_not_required  # type: ignore[untyped-decorator]
 def back_from_service(request: HttpRequest, provider_id: str) -> HttpResponse:
     """`/account/oidc/<id>/login/callback/`: the browser comes back with a code."""
     return _driven(OAuth2CallbackView, request, provider_id)

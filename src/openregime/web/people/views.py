@@ -63,7 +63,7 @@ def _acted(request: HttpRequest, key: str, verb: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @login_required
-@reauthentication_required(allow_get=True)
+@reauthentication_required(allow_get=True)  # type: ignore[untyped-decorator]
 def own_sessions(request: HttpRequest) -> HttpResponse:
     """`/account/sessions/`: where one is signed in; one session, or all others, ended after the password was given."""
     if request.POST.get("session"):
