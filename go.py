@@ -75,7 +75,7 @@ def environment(*locks):
         return python
     venv = HERE / ".venv"
     python, wanted, have = python_of(venv), wanted_stamp(locks), read_stamp(venv)
-    if not python.exists() or have.get("python") != wanted["python"] or have.get("place") != wanted["place"]:
+    if not os.path.exists(str(python)) or have.get("python") != wanted["python"] or have.get("place") != wanted["place"]:
         make_environment(venv)
         have = dict(wanted, locks={})
     for lock in locks:

@@ -7,12 +7,16 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
 from tests.setup.service import GO, REPOSITORY, go
+
+NOBODY = 65534
+"""The user id that owns nothing: root itself may read everything."""
 
 
 @pytest.fixture
@@ -52,6 +56,39 @@ def installs(script: ModuleType, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def test_old_python_is_refused_in_words(script: ModuleType, version: tuple[int, ...]) -> None:
     with pytest.raises(script.Refusal, match=r"needs Python 3\.11 or newer, and this is Python \d\.\d+\."):
         script.require_python(version)
+
+
+def test_environment_that_another_user_locked_is_refused_in_one_sentence() -> None:
+    """Root made it, somebody else starts: no traceback, no half-made environment."""
+    python = (
+        sys.executable
+        if os.geteuid()
+        else shutil.which(f"python3.{sys.version_info.minor}", path="/usr/bin:/usr/local/bin")
+    )
+    if python is None:
+        pytest.skip("root, and no Python that another user may run")
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder)
+        shutil.copy(GO, place / "go.py")
+        shutil.copytree(REPOSITORY / "requirements", place / "requirements")
+        (place / ".venv" / "bin").mkdir(parents=True)
+        (place / ".venv" / "bin" / "python").touch()
+        place.chmod(0o555)
+        (place / ".venv").chmod(0)
+        refused = subprocess.run(
+            [python, "-I", str(place / "go.py"), "states"],
+            user=NOBODY if os.geteuid() == 0 else None,
+            env={"PATH": os.environ["PATH"]},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        (place / ".venv").chmod(0o700)
+        place.chmod(0o700)
+
+    assert refused.returncode == 1
+    assert refused.stderr.startswith(f"openregime: The folder {place} cannot be written to")
+    assert refused.stderr.count("\n") == 1
 
 
 @pytest.mark.parametrize("version", [(3, 11, 0), (3, 14, 1), (4, 0, 0)])
