@@ -15,7 +15,7 @@ from openregime.io.tables import UnreadableTable
 
 SENTENCES = (
     # tables
-    gettext_noop("has %(size)s MB; a table of claims may have %(most)s MB. Split it."),
+    gettext_noop("has %(size)s MB; a table of claims may have %(most)s. Split it."),
     gettext_noop("%(size)s MB is more than the %(most)s MB a table may have. Split it."),
     gettext_noop("is neither .csv nor .xlsx. Use the template."),
     gettext_noop("is a workbook, although its name says CSV. Name it .xlsx."),
