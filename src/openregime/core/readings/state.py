@@ -110,9 +110,8 @@ def _read_requirement(reading: DayReading, state: str, requirement: Requirement)
         reason = _share_reason(requirement, status, span, reading.day, used)
         return RequirementReading(requirement, status, span, reason, None, weighed(told, used))
     speaks = requirement.evidence.kind == "spoken" or bool(told and reading.is_open(k)[row])
-    reason = own_word(told, status) if speaks else None
-    if reason is None:
-        reason = reason_for(regime.tenures, state, requirement, status, reading.day)
+    said = own_word(told, status) if speaks else None
+    reason = said if said is not None else reason_for(regime.tenures, state, requirement, status, reading.day)
     begun = regime.tenures.window(state, thing_of(requirement))
     return RequirementReading(requirement, status, span, reason, begun, weighed(told, reason.claims))
 
