@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from openregime.web.site.folder import prepare_folder
 from tests.web.installation.conftest import Installation, installed
 
 __all__ = ["installed"]
@@ -82,6 +83,7 @@ EACH = 8
 
 def founded(house: Installation) -> str:
     """An authority with a key and one claim that everybody may see; gives the claim's key."""
+    prepare_folder(house.home)  # what is sealed must be sealed under the key that stays
     return house.python(FOUND).split()[-1]
 
 
