@@ -34,6 +34,13 @@ def test_a_page_says_once_and_in_its_footer_what_was_taken_out(crawl: _Crawl) ->
     assert "pages of single claims" in page(crawl, "/states/FRA/claims/")
 
 
+def test_a_copy_offers_nobody_to_sign_in(crawl: _Crawl) -> None:
+    html = page(crawl, "/")
+
+    assert re.search(r'<a class="account-link" data-needs-server="yes">', html)
+    assert not [address for address in crawl.known if address.path.startswith(("/account/", "/people/"))]
+
+
 def test_the_claims_behind_a_requirement_lead_to_the_claims_of_the_state(crawl: _Crawl) -> None:
     html = page(crawl, "/states/FRA/")
 

@@ -10,6 +10,8 @@ from openregime.web.site.templatetags._formats import comma
 _PATHS = {
     "/claims/": "claim",
     "/search/": "form",
+    "/account/": "form",
+    "/people/": "form",
     "/index/own/": "form",
     "/index/two/": "form",
     "/index/what-if/": "supposition",
