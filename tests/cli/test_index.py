@@ -243,3 +243,29 @@ def test_a_report_is_written_in_arabic_and_says_so_where_it_is_in_english(
     assert '<html lang="ar" dir="rtl">' in arabic.read_text()
     assert ask("index", "report", "example", "-o", str(other), "--language", "fr", *signed).exit_code == 0
     assert "There is no report in “fr” yet; this one is in English." in other.read_text()
+
+
+def test_the_index_is_printed_with_its_least_pillar_and_the_checks_that_failed(answer: Answer) -> None:
+    said = answer("index", "build", "example")
+    assert "The audit failed: coverage-by-unit" in said
+    assert "Least pillar" in said
+
+    found = json.loads(answer("index", "build", "example", "--format", "json"))
+    assert "reliability" in found["audit_failed"]
+    for unit in found["units"]:
+        lows = [low for low, _ in unit["pillars"].values()]
+        assert unit["minimum"][0] == min(lows) <= unit["index"][0]
+
+
+def test_ranks_are_whole_distributions_and_every_unit_has_its_own_sensitivity(answer: Answer) -> None:
+    found = json.loads(answer("index", "uncertainty", "example", "--replications", "300", "--format", "json"))
+    best = found["histograms"]["BRE"]["best"]
+    assert sum(best.values()) == 300
+    units, share = found["above"]["units"], found["above"]["share"]
+    assert share[units.index("BRE")][units.index("KES")] == 1.0
+
+    shares = json.loads(answer("index", "sensitivity", "example", "--samples", "64", "--format", "json"))["by_unit"]
+    assert set(shares) == set(units)
+    assert shares["ALD"]["compensation"]["total"] > 0.3
+    low, high = shares["ALD"]["compensation"]["total_interval"]
+    assert low <= shares["ALD"]["compensation"]["total"] <= high

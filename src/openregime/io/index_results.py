@@ -61,6 +61,7 @@ def results_table(
         Column("unit", say("Code")),
         Column("name", say("Name")),
         Column("index", say("Index"), "interval", say(INTERVAL)),
+        Column("minimum", say("Least pillar"), "interval", say("what the weakest pillar has, over the same fillings")),
         Column("possible_rank", say(POSSIBLE_RANK), "interval", say("over the fillings of the gaps alone")),
         *_rank_columns(ranks, say),
         Column("weakest", say("Weakest pillar"), "list", say("all that may be the weakest; one where it is certain")),
@@ -82,6 +83,16 @@ def results_table(
     )
 
 
+def minimum_of(one: UnitResult) -> tuple[float, float] | None:
+    """The least of the pillars over the fillings of the gaps; None without a value."""
+    ends = list(one.pillars.values())
+    return span_of(min(low for low, _ in ends), min(high for _, high in ends)) if ends else None
+
+
+def _pair_1(ends: tuple[float, float] | None) -> tuple[float, float] | None:
+    return None if ends is None else (round(ends[0], 1), round(ends[1], 1))
+
+
 def _rank_columns(ranks: StudyRanks | None, say: Say) -> tuple[Column, ...]:
     if ranks is None:
         return ()
@@ -95,6 +106,7 @@ def _row(results: Results, one: UnitResult, ranks: StudyRanks | None) -> tuple[A
         one.unit,
         results.study.unit_name(one.unit),
         span_of(one.low, one.high),
+        minimum_of(one),
         possible,
         *drawn,
         list(one.weakest),
@@ -113,7 +125,7 @@ def results_for_people(results: Results, ranks: StudyRanks | None = None, *, mos
     """The same with few columns and rounded numbers, for a screen or a page; `most` rows."""
     study = results.study
     columns = (
-        Column("name", "Name"), Column("index", "Index", "interval"),
+        Column("name", "Name"), Column("index", "Index", "interval"), Column("minimum", "Least pillar", "interval"),
         Column("rank", POSSIBLE_RANK if ranks is None else RANK_IN_90, "interval"),
         Column("weakest", "Weakest pillar"), Column("coverage", "Known", "share"),
     )  # fmt: skip
@@ -122,7 +134,8 @@ def results_for_people(results: Results, ranks: StudyRanks | None = None, *, mos
         possible = None if one.best_rank is None else (one.best_rank, one.worst_rank)
         rank = ranks.interval_of(one.unit) if ranks is not None and one.unit in ranks.units else possible
         rows.append(
-            (study.unit_name(one.unit), span_of(one.low, one.high, 1), rank, weakest_words(study, one),
+            (study.unit_name(one.unit), span_of(one.low, one.high, 1), _pair_1(minimum_of(one)), rank,
+             weakest_words(study, one),
              (one.coverage, one.coverage))
         )  # fmt: skip
     return Table("Index, strongest middle first", columns, tuple(rows))
@@ -244,6 +257,7 @@ def tree_of(results: Results, ranks: StudyRanks | None = None) -> dict[str, Any]
             "unit": one.unit,
             "name": results.study.unit_name(one.unit),
             "index": _pair(span_of(one.low, one.high)),
+            "minimum": _pair(minimum_of(one)),
             "possible_rank": None if one.best_rank is None else [one.best_rank, one.worst_rank],
             "weakest": list(one.weakest),
             "certainly_weakest": list(one.certainly_weakest),

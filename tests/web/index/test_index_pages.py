@@ -298,3 +298,14 @@ def test_the_audit_shows_and_gives_away_what_it_found_beside_its_checks(client: 
     row = next(row for row in added["rows"] if row["sum"] is not None)
     parts = [value for key, value in row.items() if key.startswith("adds_")]
     assert sum(parts) == pytest.approx(row["sum"], rel=1e-9)
+
+
+def test_the_audit_stands_with_the_index_and_every_unit_has_the_choice_that_decides_it(client: Client) -> None:
+    page = shown(client, "/index/")
+    assert re.search(r'<a href="/index/audit/\?[^"]*">\d+ of \d+ checks passed\.</a>', page)
+
+    rows = client.get("/index/choices-by-unit.json", {"as_of": DAY, "lang": "en"}).json()["rows"]
+    assert len(rows) == 197
+    assert any(row["decides"] for row in rows)
+    least = client.get("/index/table.json", {"as_of": DAY, "lang": "en"}).json()["rows"]
+    assert all("minimum" in row or "minimum_low" in row for row in least)

@@ -12,9 +12,10 @@ from openregime.cli.options import Moment
 from openregime.cli.refusals import BadArgument
 from openregime.cli.report import UNKNOWNS, Report, Section, days
 from openregime.cli.reports.index_sources import Asked, asked
-from openregime.core.readings.index import RankDistributions
+from openregime.core.readings.index import BadIndex
 from openregime.core.readings.studies import (
     Results,
+    Study,
     agreement_between,
     agreement_of_studies,
     audit_of,
@@ -25,6 +26,7 @@ from openregime.core.readings.studies import (
 from openregime.io import index_results
 from openregime.io.downloads import Table, plain, source_entry
 from openregime.io.index_audit_tables import TABLES, facts_of
+from openregime.io.index_distributions import by_unit_of, distributions_of
 from openregime.io.index_named import example_files
 from openregime.io.index_outside import edition_caveats, outside
 from openregime.io.index_report import Signature, factor_words, index_report, named, step_words
@@ -42,9 +44,25 @@ def build_report(given: Asked, rows: int, how: Spread) -> Report:
     ranks = rank_study(given.study, **how)
     table = index_results.results_table(results, ranks, sources=given.sources)
     people = index_results.results_for_people(results, ranks, most=rows or None)
-    lines = [*_method(given), *_shown(rows, len(results.units))]
-    tree = _tree("index build", given, {**index_results.tree_of(results, ranks), "method": _method_tree(given)})
+    failed, checked = _audit_words(given.study)
+    lines = [*_method(given), checked, *_shown(rows, len(results.units))]
+    tree = _tree(
+        "index build",
+        given,
+        {**index_results.tree_of(results, ranks), "audit_failed": failed, "method": _method_tree(given)},
+    )
     return _report(given, lines, [people], table, tree, (*index_results.CAVEATS, *results.notes))
+
+
+def _audit_words(study: Study) -> tuple[list[str] | None, str]:
+    """Checks that failed, None where no audit can be made, and what is printed of it with the index."""
+    try:
+        failed = [check.id for check in audit_of(study).failed]
+    except BadIndex as refusal:
+        return None, f"No audit can be made: {refusal}"
+    if not failed:
+        return failed, "Every check of the audit passed."
+    return failed, f"The audit failed: {', '.join(failed)}. See `{called()} index audit`."
 
 
 def audit_report(given: Asked) -> Report:
@@ -82,12 +100,12 @@ def uncertainty_report(given: Asked, rows: int, how: Spread) -> Report:
     lines = ["What varies:", *(f"  {factor_words(factor)}" for factor in study.factors)]
     lines.append(f"{ranks.replications:,} worlds from seed {ranks.seed}. The same seed gives the same numbers.")
     robust: Sequence[tuple[str, str]] = ()
-    if isinstance(ranks.counted, RankDistributions):
-        if small:
-            robust = ranks.counted.robust_pairs()
-            lines.append(f"In every one of these worlds the same unit stands above the other in {len(robust)} pairs.")
-    else:
+    if ranks.is_over_gaps:
         lines.append("Gaps stay open in every world: a rank runs from the best to the worst that they allow.")
+    if small and ranks.counted is not None and ranks.counted.pairs is not None:
+        robust = ranks.counted.robust_pairs()
+        held = ", whatever the gaps hold" if ranks.is_over_gaps else ""
+        lines.append(f"In every one of these worlds the same unit stands above the other in {len(robust)} pairs{held}.")
     tree = _tree(
         "index uncertainty",
         given,
@@ -98,6 +116,7 @@ def uncertainty_report(given: Asked, rows: int, how: Spread) -> Report:
             "gaps_are_open": ranks.is_over_gaps,
             "ranks": [dict(zip([c.key for c in table.columns], row, strict=True)) for row in table.rows],
             "robust_pairs": [list(pair) for pair in robust],
+            **distributions_of(ranks),
         },
     )
     shown = replace(table, rows=table.rows[: rows or None])
@@ -122,7 +141,7 @@ def sensitivity_report(given: Asked, how: Spread) -> Report:
         "index sensitivity",
         given,
         {"title": given.study.title, "sensitivity": index_results.sensitivity_tree(answer.found),
-         "notes": list(answer.notes)},
+         "by_unit": by_unit_of(answer.found), "notes": list(answer.notes)},
     )  # fmt: skip
     caveats = ("“In all” counts the interplay with other choices too, so the shares may add up to more than 1.",)
     return _report(given, lines, [short], table, tree, caveats)

@@ -50,6 +50,7 @@ class UnitOut(Schema):
     unit: str = Field(description="ISO alpha-3 of a State, or the code of the table.")
     name: str
     index: Ends | None = Field(description="The least and the most over every filling of the gaps; null: no value.")
+    minimum: Ends | None = Field(default=None, description="The least of its pillars, over the same fillings.")
     possible_rank: RankEnds | None = Field(description="Best and worst rank over the fillings alone; 1 is best.")
     rank: RankEnds | None = Field(default=None, description="The middle 90 % of worlds, gaps open.")
     weakest: list[str] = Field(description="Pillars that may be the weakest.")
@@ -119,6 +120,10 @@ class UncertaintyOut(Schema):
     replications: int
     gaps_are_open: bool
     ranks: list[RankOut]
+    histograms: dict[str, Any] | None = Field(
+        default=None,
+        description="Unit -> rank -> in how many worlds; twice, as `best` and `worst`, where gaps are open.",
+    )
 
 
 class FactorOut(Schema):
@@ -139,6 +144,7 @@ class SensitivityOut(Schema):
     evaluations: int
     notes: list[str]
     factors: list[FactorOut]
+    by_unit: dict[str, Any] = Field(description="Unit -> factor -> shares of the movement of its rank.")
 
 
 class ComparedOut(Read):

@@ -8,6 +8,7 @@ from openregime.core.readings.index import Audit
 from openregime.core.readings.studies import Agreement, Results, Study, StudyRanks, StudySensitivity
 from openregime.io import index_results
 from openregime.io.index_audit_tables import facts_of
+from openregime.io.index_distributions import by_unit_of, distributions_of
 from openregime.io.index_report import factor_words, step_words
 
 Sent = dict[str, Any]
@@ -19,7 +20,7 @@ def built(results: Results, ranks: StudyRanks, study: Study) -> Sent:
     units = [
         {
             **unit,
-            **{key: ends(unit[key]) for key in ("index", "possible_rank", "rank")},
+            **{key: ends(unit[key]) for key in ("index", "minimum", "possible_rank", "rank")},
             "pillars": {pillar: ends(span) for pillar, span in unit["pillars"].items()},
         }
         for unit in tree["units"]
@@ -59,6 +60,7 @@ def uncertainty(ranks: StudyRanks, study: Study) -> Sent:
             }
             for i, unit in enumerate(ranks.units)
         ],
+        "histograms": distributions_of(ranks)["histograms"],
     }
 
 
@@ -71,6 +73,7 @@ def sensitivity(answer: StudySensitivity, study: Study) -> Sent:
         "evaluations": tree["evaluations"],
         "notes": list(answer.notes),
         "factors": [{**f, **{k: ends(f[k]) for k in ("first_interval", "total_interval")}} for f in tree["factors"]],
+        "by_unit": by_unit_of(answer.found),
     }
 
 

@@ -13,7 +13,7 @@ from openregime.io.index_report import cells_of
 from openregime.web.index import words
 from openregime.web.index.chosen import Chosen, hidden
 from openregime.web.index.files import audit_files, links
-from openregime.web.index.overview import tabs
+from openregime.web.index.overview import audit_words, tabs
 from openregime.web.index.worked import base_of
 from openregime.web.regime.overview import sharper_day
 from openregime.web.site.parameters import Moment
@@ -49,13 +49,9 @@ def _elsewhere(chosen: Chosen, seen: Observatory, moment: Moment) -> dict[str, A
 
 def shown(study: Study, audit: Audit) -> dict[str, Any]:
     """Checks, and weights as stated and as they work, for any study."""
-    failed = len(audit.failed)
-    sentence = _("%(passed)s of %(all)s checks passed.") % {
-        "passed": words.figure(len(audit.checks) - failed), "all": words.figure(len(audit.checks)),
-    }  # fmt: skip
     return {
-        "audit_sentence": sentence,
-        "n_failed": failed,
+        "audit_sentence": audit_words(audit),
+        "n_failed": len(audit.failed),
         "checks": [
             {
                 "title": words.check(c.id),

@@ -12,6 +12,7 @@ from openregime.core.readings.studies import agreement_between, audit_of
 from openregime.io import index_results
 from openregime.io.downloads import Table, as_csv_for_spreadsheets, as_json
 from openregime.io.index_audit_tables import TABLES as FACTS
+from openregime.io.index_distributions import by_unit_table
 from openregime.io.workbooks import as_xlsx
 from openregime.web.downloads.files import FORMATS as KINDS
 from openregime.web.downloads.files import UnknownTable
@@ -62,6 +63,13 @@ def _choices(chosen: Chosen, seen: Observatory, moment: Moment, _query: QueryDic
     return index_results.sensitivity_table(what_matters(base).found, say=words.say)
 
 
+def _by_unit(chosen: Chosen, seen: Observatory, moment: Moment, _query: QueryDict) -> Table:
+    base = base_of(seen, chosen.index.name, moment, unchanged=chosen.is_unchanged)
+    found = what_matters(base).found
+    named = replace(found, factors=tuple(words.factor(name) for name in found.factors))
+    return by_unit_table(named, base.study, say=words.say)
+
+
 def _audit(chosen: Chosen, seen: Observatory, moment: Moment, _query: QueryDict) -> Table:
     base = base_of(seen, chosen.index.name, moment, unchanged=chosen.is_unchanged)
     return index_results.audit_table(audit_of(base.study), say=words.say)
@@ -99,6 +107,7 @@ def audit_files() -> dict[str, str]:
 TABLES: dict[str, Callable[[Chosen, Observatory, Moment, QueryDict], Table]] = {
     "table": _intervals,
     "choices": _choices,
+    "choices-by-unit": _by_unit,
     "audit": _audit,
     "published": _published,
     **{f"audit-{what}": _fact(what) for what in FACTS},

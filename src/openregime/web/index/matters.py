@@ -29,6 +29,7 @@ def page(chosen: Chosen, seen: Observatory, moment: Moment) -> dict[str, Any]:
         **found,
         **shown(answer.found),
         "downloads": links("choices", chosen, moment),
+        "by_unit": links("choices-by-unit", chosen, moment),
         "n_gaps": words.figure(sum(len(one.gaps) for one in base.results.units)),
     }
 

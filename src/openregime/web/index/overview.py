@@ -6,13 +6,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from openregime.core.observatory import Observatory
+from openregime.core.readings.index import Audit
 from openregime.core.readings.studies import StateWithoutReading
 from openregime.web.index import chosen as choices
 from openregime.web.index import words
 from openregime.web.index.chosen import Chosen
 from openregime.web.index.files import links
 from openregime.web.index.rows import certain_pairs, comments_of, rows_of
-from openregime.web.index.worked import REPLICATIONS, Worked, house_reading, of_day
+from openregime.web.index.worked import REPLICATIONS, Worked, audit_of_base, house_reading, of_day
 from openregime.web.phrases import library_words, state_names
 from openregime.web.regime.overview import sharper_day
 from openregime.web.site.parameters import Moment, query_of
@@ -40,6 +41,8 @@ def page(chosen: Chosen, seen: Observatory, moment: Moment) -> dict[str, Any]:
     except StateWithoutReading:
         return {**found, "is_empty": True}
     house = house_reading(worked.base, chosen.index.name)
+    if (audit := audit_of_base(worked.base)) is not None:
+        found |= {"audit_sentence": audit_words(audit), "audit_href": f"/index/audit/?{chosen.query(moment)}"}
     return {**found, **result(worked, house, chosen, seen, moment)}
 
 
@@ -67,6 +70,13 @@ def result(worked: Worked, house: Worked, chosen: Chosen, seen: Observatory, mom
         "n_left_out": len(worked.base.record.left_out),
         "not_due": [library_words(r.title) for r in seen.chain.requirements if r.id in worked.base.record.not_due],
     }
+
+
+def audit_words(audit: Audit) -> str:
+    """How many checks an index passed."""
+    passed = len(audit.checks) - len(audit.failed)
+    said = {"passed": words.figure(passed), "all": words.figure(len(audit.checks))}
+    return _("%(passed)s of %(all)s checks passed.") % said
 
 
 def answer(certain: int, pairs: int) -> str:

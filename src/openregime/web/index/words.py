@@ -41,6 +41,11 @@ TABLES = (
 )  # fmt: skip
 """Headings and sentences of the tables in `io/index_results.py`, gathered for the catalogue."""
 AUDIT_TABLES = (
+    gettext_noop("Least pillar"),
+    gettext_noop("what the weakest pillar has, over the same fillings"),
+    gettext_noop("Choice that decides"),
+    gettext_noop("the one with the largest share; none where nothing moves"),
+    gettext_noop("Which choice matters, unit by unit"),
     gettext_noop("Skew"),
     gettext_noop("Kurtosis"),
     gettext_noop("With its group"),
@@ -74,7 +79,7 @@ AUDIT_TABLES = (
     gettext_noop("units that are nowhere worse, whatever the weights"),
     gettext_noop("the sum of what the parts add"),
 )  # fmt: skip
-"""The same of `io/index_audit_tables.py`."""
+"""The same of `io/index_audit_tables.py` and `io/index_distributions.py`."""
 
 CHECKS = {
     "nothing-to-audit": gettext_noop("What is known tells units apart"),

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 
 from openregime.core.observatory import Observatory
 from openregime.core.readings.day import DayReading
+from openregime.core.readings.index import Audit, BadIndex
 from openregime.core.readings.index.table import Floats
 from openregime.core.readings.studies import (
     RecordIndex,
@@ -15,6 +16,7 @@ from openregime.core.readings.studies import (
     Study,
     StudyRanks,
     StudySensitivity,
+    audit_of,
     over_pillars,
     rank_study,
     results_of,
@@ -128,6 +130,15 @@ def house_reading(base: Base, name: str) -> Worked:
     """The same index with the library's own choices, to say what moved."""
     index = named_index(name)
     return work_out(base, index.weights, index.power)
+
+
+@lru_cache(maxsize=24)
+def audit_of_base(base: Base) -> Audit | None:
+    """The audit of an index with the library's weights; None where nothing can be audited."""
+    try:
+        return audit_of(base.study)
+    except BadIndex:
+        return None
 
 
 @lru_cache(maxsize=16)

@@ -87,7 +87,7 @@ def rank_study(
     worlds = study_worlds(study, used)
     is_open = bool(len(worlds.gaps)) and not worlds.fills_gaps
     if is_open:
-        ranges = rank_range_distributions(worlds, n, over=over, parts=parts)
+        ranges = rank_range_distributions(worlds, n, pairs=pairs, over=over, parts=parts)
         around = ranges.outer_interval(SHARE)
         best, worst = (quantiles_of_counts(c, (0.5,))[:, 0] for c in (ranges.best, ranges.worst))
         return _study_ranks(study, ranges, around, best, worst, n, is_over_gaps=True)
