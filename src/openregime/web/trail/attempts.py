@@ -1,8 +1,8 @@
 """What was refused: failed sign-ins, lock-outs, acts that somebody may not do. Counted by the minute, beside the chain.
 
 An attacker decides how often something is refused, so refusals are kept apart from the trail: one row for each kind,
-account and network in a minute, with a count; beyond `MOST_ROWS` in one minute a single row counts all others. No secret
-is kept: of the address that was tried a keyed digest, of the IP address the network alone.
+account and network in a minute, with a count; beyond `MOST_ROWS` in one minute a single row counts all others. No
+secret is kept: of the address that was tried a keyed digest, of the IP address the network alone.
 """
 
 import datetime as dt
@@ -43,7 +43,7 @@ class Tried:
 def note(tried: Tried, *, now: dt.datetime) -> None:
     """Count something that was refused; never in the transaction of the act, which is rolled back."""
     minute = now.replace(second=0, microsecond=0)
-    row = {
+    row: dict[str, object] = {
         "minute": minute,
         "kind": tried.kind,
         "person": tried.person,
@@ -54,7 +54,7 @@ def note(tried: Tried, *, now: dt.datetime) -> None:
     if _counted(row, now):
         return
     if Attempt.objects.filter(minute=minute).count() >= MOST_ROWS:
-        row = {name: "" for name in row} | {"minute": minute, "kind": MORE}
+        row = dict.fromkeys(row, "") | {"minute": minute, "kind": MORE}
         if _counted(row, now):
             return
     Attempt.objects.filter(minute__lt=now - KEPT_FOR).delete()
