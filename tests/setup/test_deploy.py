@@ -96,6 +96,8 @@ def test_people_reach_the_service_by_https_alone(proxied: Proxied) -> None:
     led = proxied.ask("GET", "/states/?x=1", is_plain=True)
     assert (led.status, led.headers["Location"]) == (301, f"https://{HOST}/states/?x=1")
 
+    assert proxied.ask("GET", "/api/v1/states", is_plain=True).status == 403  # ASVS 4.1.2
+
     home = proxied.ask("GET", "/")
     assert home.status == 200
     assert "max-age=31536000" in home.headers["Strict-Transport-Security"]

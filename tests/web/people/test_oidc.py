@@ -13,6 +13,7 @@ import jwt
 import pytest
 from allauth.socialaccount.models import SocialAccount
 from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
 from django.core.cache import cache
 from django.test import Client, override_settings
 from django.urls import reverse
@@ -221,6 +222,12 @@ def test_asvs_9_1_1_a_token_that_the_service_did_not_sign_is_refused(service: An
 def test_asvs_9_1_2_no_signature_and_a_shared_secret_are_not_believed(service: Any, ben: Person, sign: Any) -> None:
     connected(ben)
     service.sign = lambda claims: sign(service, claims)
+    refused(service, ben)
+
+
+def test_asvs_11_2_3_a_service_with_a_short_key_is_not_believed(service: Any, ben: Person) -> None:
+    connected(ben)
+    service.key = rsa.generate_private_key(public_exponent=65537, key_size=1024)
     refused(service, ben)
 
 

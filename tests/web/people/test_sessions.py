@@ -150,6 +150,19 @@ def test_a_call_with_an_ended_session_is_told_so_as_json(ben: Person, clock: Any
     assert (answer.status_code, answer.json()["code"]) == (401, "not-signed-in")
 
 
+def test_asvs_7_2_4_giving_the_password_again_gives_a_new_token(ben: Person) -> None:
+    browser, thief = Client(), Client()
+    sign_in(browser, ben)
+    assert is_in(browser)
+    before = browser.cookies[settings.SESSION_COOKIE_NAME].value
+    give_password(browser, browser.get(reverse("mfa_activate_totp")))
+    assert browser.cookies[settings.SESSION_COOKIE_NAME].value != before
+    assert is_in(browser)
+    thief.cookies[settings.SESSION_COOKIE_NAME] = before
+    assert not is_in(thief)
+    assert UserSession.objects.filter(user=ben).count() == 1
+
+
 # ---- ended by its owner, by an administrator
 
 

@@ -20,6 +20,7 @@ LEEWAY_SECONDS = 60
 """How far the clocks of the two services may differ."""
 OLDEST_SECONDS = 600
 """An ID token is made when it is asked for; an older one is from elsewhere."""
+SHORTEST_RSA = 2048
 NEEDED = ("iss", "sub", "aud", "exp", "iat", "nonce")
 
 
@@ -102,7 +103,10 @@ def _key_of(header: Mapping[str, Any], keys: Any) -> jwt.PyJWK:
         found = [one for one in found if one.get("kid") == header["kid"]]
     if len(found) != 1:
         raise BadSignInAnswer("its ID token is signed by none of its keys (kid).")
-    return jwt.PyJWK(found[0], algorithm=algorithm)
+    key = jwt.PyJWK(found[0], algorithm=algorithm)
+    if found[0]["kty"] == "RSA" and key.key.key_size < SHORTEST_RSA:
+        raise BadSignInAnswer("its key is too short to be relied on.")
+    return key
 
 
 def _signing_keys(keys: Any, algorithm: str) -> Sequence[dict[str, Any]]:

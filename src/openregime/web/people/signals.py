@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account import signals as account
 from allauth.mfa import signals as mfa
 from allauth.socialaccount import signals as social
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.db import transaction
 from django.dispatch import receiver
@@ -29,6 +30,15 @@ def signed_in(request: HttpRequest, user: Person, **_: Any) -> None:
     """A person signed in."""
     begin(request.session)
     _log("people.sign-in", user, "+".join(ways_of(request.session)))
+
+
+@receiver(account.authentication_step_completed)
+def given_again(request: HttpRequest, user: Person, reauthenticated: bool = False, **_: Any) -> None:
+    """A password or factor was given again: the session goes on under a new token, and the old one is worth nothing."""
+    before = request.session.session_key
+    if reauthenticated and before:
+        request.session.cycle_key()
+        UserSession.objects.filter(session_key=before).update(session_key=request.session.session_key)
 
 
 @receiver(user_login_failed)
