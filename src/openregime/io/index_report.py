@@ -100,7 +100,7 @@ class IndexReport:
     parts: tuple[Part, ...]
     own: frozenset[str] = frozenset()
     language: str = "en"
-    columns: tuple[str, str, str] = ("What", "From the least to the most", "In figures")
+    columns: tuple[str, ...] = ("What", "From the least to the most", "In figures")
 
 
 def index_report(
