@@ -1,6 +1,6 @@
 """Claims from a table: every row becomes a draft, or none does and a report says what stands in the way, row by row.
 
-Two parts: `read_claims` looks at everything and stores nothing, `store_claims` stores everything in one short transaction.
+Two parts: `read_claims` looks at everything and stores nothing, `store_claims` stores everything in one transaction.
 """
 
 import datetime as dt

@@ -15,6 +15,7 @@ from openregime.io.sharing_table import load_sharing_table
 from openregime.web.disclosure import queries as disclosure
 from openregime.web.phrases import library_words
 from openregime.web.proposals.fields import known_objects
+from openregime.web.proposals.holding import holds
 from openregime.web.proposals.models import ProposedClaim
 from openregime.web.proposals.queries import Sight, visible
 from openregime.web.proposals.stages import GATED, Stage
@@ -75,7 +76,7 @@ def found(asked: Asked, sight: Sight) -> QuerySet[ProposedClaim]:
     if asked.category:
         claims = claims.filter(category=asked.category)
     if asked.organisation:
-        claims = claims.filter(organisation__name__icontains=asked.organisation)
+        claims = claims.filter(holds("organisation__name", asked.organisation))
     if not (asked.words or asked.object):
         return claims
     readable = _Readable(sight)
@@ -106,20 +107,20 @@ class _Readable:
 
     def saying(self, word: str) -> Q:
         """Claims in which a word stands where the asker reads it, or in the title of what they are about."""
-        instead = Q(redacted__icontains=word) | (Q(redacted="") & Q(summary__icontains=word))
+        instead = holds("redacted", word) | (Q(redacted="") & holds("summary", word))
         return (
             self.about(_named(word))
             | (self.own & _in(_OWN, word))
             | (self.full & _in(_IN_FULL, word))
             | (self.redacted & instead)
-            | (self.summary & Q(summary__icontains=word))
+            | (self.summary & holds("summary", word))
         )
 
 
 def _in(fields: tuple[str, ...], word: str) -> Q:
     condition = Q()
     for field in fields:
-        condition |= Q(**{f"{field}__icontains": word})
+        condition |= holds(field, word)
     return condition
 
 
@@ -131,4 +132,4 @@ def _named(word: str) -> Q:
         for one, title in known_objects().items()
         if wanted in title.casefold() or wanted in library_words(title).casefold()
     ]
-    return Q(object__icontains=word) | Q(object__in=titled[:_MOST_TITLES])
+    return holds("object", word) | Q(object__in=titled[:_MOST_TITLES])
