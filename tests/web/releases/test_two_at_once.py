@@ -78,6 +78,23 @@ print(json.dumps({
     "trail": check_trail().entries,
 }))
 """
+COMMANDS = """
+import json, sys
+from typer.testing import CliRunner
+from openregime.cli.application import application
+
+runner, key, said = CliRunner(), sys.argv[1], {}
+for words in (
+    "list --format csv", "list --words nothing-of-this", f"show {key}", "show release-0", "log", "log --earlier 1",
+    "log --earlier 9", "keys", "keys --to /no/such/folder/keys.json", f"get {key} --to /no/such/folder/file.json",
+    "end-key authority-of-arden --reason x", "new-key nobody", "end-key authority-of-arden --reason 'a lost laptop'",
+    "end-key authority-of-arden --reason 'once more, please'", "new-log-key",
+):
+    import shlex
+    done = runner.invoke(application(), ["releases", *shlex.split(words)], catch_exceptions=False)
+    said[words.replace(key, "KEY")] = [done.exit_code, done.output]
+print(json.dumps(said))
+"""
 EACH = 8
 
 
@@ -184,6 +201,16 @@ def test_published_and_downloaded_over_http_and_proven_elsewhere(
     assert re.search(r"^[0-9a-f]{64}$", made.stdout, re.MULTILINE), made.stderr
     listed = house.run("releases", "list")
     assert "The law" in listed.stdout, listed.stderr
+    said = json.loads(house.python(COMMANDS, place.split("/")[2]).splitlines()[-1])
+    assert {words: code for words, (code, _text) in said.items() if code} == {
+        "show release-0": 2, "log --earlier 9": 2, "keys --to /no/such/folder/keys.json": 3,
+        "get KEY --to /no/such/folder/file.json": 3, "end-key authority-of-arden --reason x": 2, "new-key nobody": 2,
+        "end-key authority-of-arden --reason 'once more, please'": 2,
+    }  # fmt: skip
+    assert "A law is in force." in said["show KEY"][1]
+    assert "The log of 1 is the beginning of the log of 1" in said["log --earlier 1"][1]
+    assert said["list --format csv"][1].splitlines()[0].startswith("number,key,title")
+    assert "is signed with a new key" in said["new-log-key"][1]
     got = house.run("releases", "get", place.split("/")[2], "--to", str(tmp_path / "again.json"))
     assert got.returncode == 0, got.stderr
     assert elsewhere.run("verify", str(tmp_path / "again.json")).returncode == 0
