@@ -191,8 +191,8 @@ def _read(given: Mapping[str, str]) -> Budget:
         ends = dt.date.fromisoformat(given["ends"])
     except (InvalidOperation, ValueError):
         raise BadBudget(field, "Write numbers as 0.5 or 20, days as YYYY-MM-DD.") from None
-    if epsilon.is_finite() and each.is_finite() and max(_places(epsilon), _places(each)) > 3:
-        raise BadBudget("epsilon", "Epsilon has three decimal places at the most.")
+    if epsilon.is_finite() and each.is_finite() and max(_places(epsilon), _places(each)) > 2:
+        raise BadBudget("epsilon", "Epsilon has two decimal places at the most.")
     return Budget(given["purpose"], epsilon, each, most, begins, ends)
 
 

@@ -80,7 +80,7 @@ def refusal_of_noise(error: OpenRegimeError) -> tuple[str, str]:
         return error.field, {
             "purpose": _("Choose one of the tables."),
             "epsilon": _(
-                "Epsilon of a period lies between %(least)s and %(most)s, with three decimal places at the most."
+                "Epsilon of a period lies between %(least)s and %(most)s, with two decimal places at the most."
             )
             % {"least": LEAST_EPSILON, "most": MOST_EPSILON},
             "each": _("One publication costs between %(least)s and the epsilon of the period.")
