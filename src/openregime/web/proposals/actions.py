@@ -19,7 +19,7 @@ from openregime.web.proposals.gating import item_for, item_of
 from openregime.web.proposals.models import Dispute, ProposedClaim
 from openregime.web.proposals.signals import claim_approved
 from openregime.web.proposals.stages import FOLLOWS, Stage
-from openregime.web.trail.actions import log
+from openregime.web.trail.actions import log, take_turn
 
 CONTENT = (
     "object", "value", "valid_earliest", "valid_latest", "ends_on", "basis", "note", "summary", "redacted", "category",
@@ -90,6 +90,7 @@ def propose(
         if old is None:
             raise UnknownClaim
     key = new_key("claim")
+    take_turn()  # a ruling that is stored at this very moment has to be seen by the gate that is asked here
     profile = profile_for(item_for(proposal, organisation, key, now=now), disclosure.gate(), now=now)
     made = ProposedClaim.objects.create(
         key=key,
@@ -130,6 +131,7 @@ def rewrite(actor: Person, claim: ProposedClaim, proposal: Proposal, *, now: dt.
         setattr(claim, name, getattr(proposal, name))
     claim.valid_earliest, claim.valid_latest = proposal.valid.earliest, proposal.valid.latest
     item = item_for(proposal, claim.organisation, claim.key, now=now)
+    take_turn()
     claim.profile = profile_for(item, disclosure.gate(), now=now)
     claim.save()
     _log("claims.rewrite", claim, actor, now, before=before, after=digest_of(claim))

@@ -26,7 +26,7 @@ from openregime.web.proposals.gating import item_of
 from openregime.web.proposals.models import ProposedClaim
 from openregime.web.proposals.queries import Sight, one_claim
 from openregime.web.proposals.stages import Stage
-from openregime.web.trail.actions import log
+from openregime.web.trail.actions import log, take_turn
 
 KEPT, RECLASSIFIED = "kept", "reclassified"
 AGES = (("under-1-year", 0, 365), ("1-to-3-years", 365, 3 * 365), ("3-years-and-more", 3 * 365, None))
@@ -145,6 +145,7 @@ def _reviewed(
     before = claim.category
     claim.category = category
     item = replace(item_of(claim), entered_on=now.date())
+    take_turn()  # a ruling that is stored at this very moment has to be seen by the gate that is asked here
     gate = disclosure.gate()
     claim.profile, claim.review_on = profile_for(item, gate, now=now), gate.review_day(item)
     claim.save(update_fields=["category", "profile", "review_on"])

@@ -27,7 +27,7 @@ from openregime.web.proposals.fields import BadProposal, Proposal, read_proposal
 from openregime.web.proposals.gating import item_for
 from openregime.web.proposals.models import ProposedClaim
 from openregime.web.proposals.stages import Stage
-from openregime.web.trail.actions import log
+from openregime.web.trail.actions import log, take_turn
 from openregime.web.trail.many import log_many
 
 _STANDING = (Stage.DRAFT, Stage.SUBMITTED, Stage.APPROVED)
@@ -97,6 +97,7 @@ def store_claims(
         NotAllowed: the permission is gone by now.
     """
     require(actor, "claims.propose", organisation)
+    take_turn()
     profiles: dict[tuple[object, ...], DisclosureProfile] = {}
     made = [_draft(actor, organisation, proposal, profiles, now) for _row, proposal in rows]
     ProposedClaim.objects.bulk_create(made, _AT_ONCE)
