@@ -201,3 +201,13 @@ def test_everything_invented_goes_and_the_log_stays_whole(
     assert LogEntry.objects.count() == 2
     assert log.consistency(1, 2).holds
     assert "Nothing has been published yet" in words(Client().get("/releases/"))
+
+
+def test_what_somebody_changed_in_the_database_is_said(release: PublishedRelease) -> None:
+    changed = release.body.replace("is in force", "is not in force")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE releases_publishedrelease SET body = %s WHERE id = %s", [changed, release.pk])
+
+    page = words(Client().get(f"/releases/{release.key}/"))
+    assert page.count("Does not fit") == 2
+    assert page.count("Fits") == 1

@@ -72,12 +72,12 @@ def release_report(key: str) -> Report:
     rows = tuple(tuple(one[c.key] for c in CLAIMS) for one in content.get("claims", []))
     table = Table("What it says", CLAIMS, rows)
     head = given.checkpoint
+    issued = f"{found.issued_at:%Y-%m-%d %H:%M} UTC, signed with the key {given.signature.key}."
     lines = [
-        f"Issued by {printable(found.organisation.name)} ({found.organisation.key}) on "
-        f"{found.issued_at:%Y-%m-%d %H:%M} UTC, signed with the key {given.signature.key}.",
+        f"Issued by {printable(found.organisation.name)} ({found.organisation.key}) on {issued}",
         f"Decided by the sharing table {found.policy_version}. SHA-256 of the canonical content: {found.digest}",
         f"Entry {given.index} of the log {head.origin}, which has {head.size}; root {head.root.hex()}.",
-        *(f"Found: {one['words']}" for one in pages.checks_of(given) if one["passed"]),
+        *(f"{'Fits' if one['passed'] else 'DOES NOT FIT'}: {one['words']}" for one in pages.checks_of(given)),
     ]
     if found.withdraws is not None:
         lines.append(f"It takes {found.withdraws.key} back: {printable(str(content.get('reason', '')), 500)}")
