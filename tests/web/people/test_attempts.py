@@ -82,7 +82,8 @@ def test_asvs_16_3_3_forms_from_elsewhere_are_noted(ben: Person) -> None:
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(ben)
     browser.post(reverse("account_logout"))
-    assert noted() == [("forged", "form-token-missing", 1)]
+    browser.post("/api/v1/proposals/new", data="{}", content_type="application/json")
+    assert noted() == [("forged", "form-token-missing", 2)]
 
 
 def test_asvs_16_2_5_no_password_no_code_and_no_address_of_a_stranger_is_kept(ben: Person) -> None:

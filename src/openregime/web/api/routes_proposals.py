@@ -20,7 +20,7 @@ from openregime.web.people.asked import a_person, person_of
 from openregime.web.proposals import acts, attaching, pages, queries, searching, telling
 
 router = Router(tags=["Claims by people"])
-WRITTEN = {**NOT_FOUND, 401: Refusal, 403: Refusal}
+WRITTEN = {**NOT_FOUND, 401: Refusal, 403: Refusal, 429: Refusal}
 """How a call that writes is refused."""
 
 
