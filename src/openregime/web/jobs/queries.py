@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -71,7 +72,7 @@ def jobs_for(organisation: Organisation) -> list[ShownJob]:
 
 def _shown(row: Job, *, is_own: bool, with_report: bool) -> ShownJob:
     stage = Stage(row.stage)
-    own = {
+    own: dict[str, Any] = {
         "name": row.name,
         "made": row.made,
         "failure": _failure(row),

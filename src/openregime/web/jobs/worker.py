@@ -12,7 +12,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.db import DatabaseError, close_old_connections, connections, transaction
 from django.utils import timezone
@@ -29,13 +29,15 @@ SECONDS_UNTIL_GONE = 30.0
 SECONDS_BETWEEN_LOOKS = 1.0
 _PERFORM = "openregime.web.jobs.tasks.perform"
 
+Task: TypeAlias = "DBTaskResult[Any, Any]"
+
 _log = logging.getLogger("openregime.jobs")
 
 
 class _Queue(QueueWorker):
     """Takes tasks until none waits or the worker has to end."""
 
-    def run_task(self, db_task_result: DBTaskResult) -> None:
+    def run_task(self, db_task_result: Task) -> None:
         """Do one task; a task that is given back waits again and is no failure."""
         try:
             super().run_task(db_task_result)
@@ -109,7 +111,7 @@ def take_back_what_was_left(*, now: dt.datetime, gone_after: float = SECONDS_UNT
     return left
 
 
-def _take_back(task: DBTaskResult, now: dt.datetime) -> bool:
+def _take_back(task: Task, now: dt.datetime) -> bool:
     again = DBTaskResult.objects.select_for_update().running().filter(pk=task.pk, worker_ids=task.worker_ids).first()
     if again is None:
         return False
@@ -124,7 +126,7 @@ def _take_back(task: DBTaskResult, now: dt.datetime) -> bool:
     return True
 
 
-def _wait_again_if_given_back(task: DBTaskResult) -> None:
+def _wait_again_if_given_back(task: Task) -> None:
     """The queue takes the end of its worker for a failure of the task; a job that was given back is taken again."""
     key = str(task.args_kwargs["args"][0])
     waits = Job.objects.filter(key=key, stage="waiting").exists()
