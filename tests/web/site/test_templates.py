@@ -345,7 +345,7 @@ def test_paper_takes_no_colour_from_the_screen() -> None:
 def test_one_sheet_serves_both_directions() -> None:
     """docs/decisions/0003: left and right stand nowhere but in gradients, which draw both edges anyway."""
     physical = re.compile(
-        r"^\s*((margin|padding|border)-(left|right)|left|right|float|text-align: (left|right))\b", re.M
+        r"^\s*((margin|padding|border)-(left|right)|left|right|float: (left|right)|text-align: (left|right))\b", re.M
     )
     for sheet in CSS.glob("*.css"):
         assert physical.findall(sheet.read_text(encoding="utf-8")) == [], sheet.name
