@@ -14,7 +14,6 @@ from openregime.core.errors import OpenRegimeError
 from openregime.web.api.schemas import Refusal
 from openregime.web.api.wording import refused
 from openregime.web.site.errors import refusal
-from openregime.web.site.errors import refused as refused_for
 from openregime.web.site.parameters import BadParameter
 
 DESCRIPTION = (
@@ -100,8 +99,6 @@ def refuse_unknown(request: HttpRequest, error: Http404) -> HttpResponse:
 @api.exception_handler(HttpError)
 def refuse_call(request: HttpRequest, error: HttpError) -> HttpResponse:
     """Nobody signed in, no token of this site beside the session, or a body that is no JSON."""
-    if error.status_code == 403:
-        refused_for.send(sender=None, request=request, code="form-token-missing")
     code, message = _REFUSALS.get(error.status_code, ("bad-request", "What was sent cannot be read. Send JSON."))
     return _refusal(request, code, message, error.status_code)
 
