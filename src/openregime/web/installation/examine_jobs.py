@@ -20,8 +20,8 @@ def job_findings(*, now: dt.datetime) -> Iterator[Finding]:
     found = how_workers_are(now=now)
     if found.oldest is not None and now - found.oldest > LONGEST_WAIT:
         minutes = int((now - found.oldest).total_seconds() // 60)
-        yield Finding("workers", ADVICE, f"{found.waiting} jobs wait, the oldest for {minutes} minutes, and "
-                      f"{found.alive} workers live.", _START if not found.alive else "Start another: `openregime work`.")  # fmt: skip
+        words = f"{found.waiting} jobs wait, the oldest for {minutes} minutes, and {found.alive} workers live."
+        yield Finding("workers", ADVICE, words, "Start another: `openregime work`." if found.alive else _START)
     elif not found.alive:
         yield Finding("workers", ADVICE, "No worker lives: long jobs wait, and nothing that falls due is done.", _START)
     else:
@@ -40,8 +40,8 @@ def _shared(hosts: int, database: Path) -> Finding:
     """SQLite is for one machine: several processes there are safe, several machines or a network disk are not."""
     kind = filesystem_of(database)
     if hosts > 1 or kind in _NETWORK:
-        why = f"{hosts} machines work on it" if hosts > 1 else f"it lies on a network disk ({kind})"
-        return Finding("sqlite-shared", UNSAFE, f"SQLite keeps the record, and {why}: it does not lock there as it must.",
+        why = f"{hosts} machines use it" if hosts > 1 else f"it lies on a network disk ({kind})"
+        return Finding("sqlite-shared", UNSAFE, f"SQLite keeps the record, and {why}: it cannot lock there.",
                        "Keep the data folder on a local disk of one machine, or move to PostgreSQL "
                        "(docs/howto/back-up-and-restore.md).")  # fmt: skip
     return fine("sqlite-shared", "SQLite is used by the processes of one machine, on a local disk.")

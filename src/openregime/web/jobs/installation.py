@@ -29,7 +29,7 @@ def worked(*, once: bool) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Workers:
-    """How the jobs are: workers that live, on how many machines, jobs that wait, since when the oldest, when the tick was last taken."""
+    """Workers that live and on how many machines, jobs that wait and since when, when something due was last done."""
 
     alive: int
     hosts: int
