@@ -156,6 +156,7 @@ def test_a_host_that_is_not_ours_is_refused_in_words(reader: Client) -> None:
     assert "This request cannot be understood" in text(response)
 
 
+@pytest.mark.django_db  # what changes something is counted
 def test_a_wrong_method_is_told_the_right_one(reader: Client) -> None:
     response = reader.post("/healthz")
 
@@ -163,6 +164,7 @@ def test_a_wrong_method_is_told_the_right_one(reader: Client) -> None:
     assert "This address answers to GET, HEAD only" in text(response)
 
 
+@pytest.mark.django_db  # it is noted
 def test_a_form_without_its_token_is_refused_in_words() -> None:
     response = Client(enforce_csrf_checks=True).post("/probe", {"language": "ar"})
 

@@ -1,12 +1,17 @@
 """From a request that was refused to a row of what was refused: who, from where, what; nothing that was typed."""
 
+import logging
+
 from allauth.account.adapter import get_adapter
 from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError
 from django.http import HttpRequest
 from django.utils import timezone
 
 from openregime.web.people.models import Person
 from openregime.web.trail.attempts import Tried, note
+
+logger = logging.getLogger(__name__)
 
 
 def of_sign_in(request: HttpRequest | None, kind: str, email: str) -> None:
@@ -19,7 +24,10 @@ def of_request(request: HttpRequest, kind: str, code: str = "", person: Person |
     """Note that a request was refused, by whoever is signed in."""
     user = getattr(request, "user", None)
     by = person or (user if user is not None and user.is_authenticated else None)
-    note(Tried(kind, person=by.key if by else "", ip=ip_of(request), code=code), now=timezone.now())
+    try:
+        note(Tried(kind, person=by.key if by else "", ip=ip_of(request), code=code), now=timezone.now())
+    except DatabaseError:  # a refusal stays a refusal when it cannot be noted
+        logger.exception("a refusal could not be noted")
 
 
 def ip_of(request: HttpRequest | None) -> str:
