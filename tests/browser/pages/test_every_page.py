@@ -21,6 +21,8 @@ PAGES = {
     "sharing": "/sharing/situations/emergency/",
     "sharing category": "/sharing/categories/C08/",
     "sharing audience": "/sharing/audiences/reviewer/",
+    "disclosure": "/disclosure/",
+    "ledger": "/disclosure/ledger/",
     "releases": "/releases/",
     "log of releases": "/releases/log/",
     "keys": "/releases/keys/",
