@@ -75,7 +75,8 @@ def environment(*locks):
         return python
     venv = HERE / ".venv"
     python, wanted, have = python_of(venv), wanted_stamp(locks), read_stamp(venv)
-    if not os.path.exists(str(python)) or have.get("python") != wanted["python"] or have.get("place") != wanted["place"]:
+    is_made = os.access(str(python), os.F_OK)
+    if not is_made or have.get("python") != wanted["python"] or have.get("place") != wanted["place"]:
         make_environment(venv)
         have = dict(wanted, locks={})
     for lock in locks:

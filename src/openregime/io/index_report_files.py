@@ -117,7 +117,7 @@ def report_as_pdf(report: IndexReport) -> bytes:
     }
     try:
         made = typst.compile(
-            TEMPLATE.read_bytes(),
+            TEMPLATE,
             format="pdf",
             font_paths=[FONTS],
             ignore_system_fonts=True,

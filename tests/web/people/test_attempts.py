@@ -198,9 +198,7 @@ def test_asvs_6_2_11_words_of_this_place_make_no_password(authority: Organisatio
         actions.take_invitation(secret, name="Eve", password=password, now=NOW)
 
 
-@pytest.mark.parametrize(
-    "password", [PASSWORD, "a nuclear tandem with brakes", "83-1147-2206-95x", "古い柿の木"]
-)
+@pytest.mark.parametrize("password", [PASSWORD, "a nuclear tandem with brakes", "83-1147-2206-95x", "古い柿の木"])
 def test_asvs_6_2_11_other_words_beside_them_do(ben: Person, password: str) -> None:
     passwords.NotOfThisPlace().validate(password, ben)
 

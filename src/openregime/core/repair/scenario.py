@@ -17,7 +17,7 @@ class BadAct(OpenRegimeError, ValueError):
 
     def __init__(self, text: str, problem: str) -> None:
         self.text, self.problem = text, problem
-        super().__init__(f"{text!r} is no act: {problem} Write join:cppnm_a, adopt:M13, mission or publish.")
+        super().__init__(f"“{text}” is no act: {problem} Write join:cppnm_a, adopt:M13, mission or publish.")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -82,7 +82,7 @@ def parse_act(text: str, *, instruments: Collection[str], measures: Collection[s
         return Join(_known(text, target.lower(), instruments, "instrument"))
     if verb.lower() == "adopt":
         return AdoptMeasure(_known(text, target.upper(), measures, "measure"))
-    raise BadAct(text, f"{verb!r} is none of join, adopt, mission, publish.")
+    raise BadAct(text, f"“{verb}” is none of join, adopt, mission, publish.")
 
 
 def parse_acts(texts: Iterable[str], *, instruments: Collection[str], measures: Collection[str]) -> tuple[Act, ...]:
@@ -95,7 +95,7 @@ def _known(text: str, target: str, known: Collection[str], kind: str) -> str:
     if target not in known:
         shown = sorted(known)
         listed = ", ".join(shown[:8]) + (", ..." if len(shown) > 8 else "")
-        raise BadAct(text, f"there is no {kind} {target!r}; known: {listed or 'none'}.")
+        raise BadAct(text, f"there is no {kind} “{target}”; known: {listed or 'none'}.")
     return target
 
 

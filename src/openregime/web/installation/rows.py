@@ -1,7 +1,7 @@
 """Every row of one database put into another of the same program, whatever kind the two are.
 
 So that a backup has one form: a database on a server is backed up as the SQLite file that it would be on one machine,
-and a backup goes into either kind (docs/decisions/0016).
+and a backup goes into either kind (docs/decisions/0018).
 """
 
 from collections.abc import Iterator

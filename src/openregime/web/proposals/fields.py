@@ -140,7 +140,7 @@ INDEX_COMMENT = "topic:index-comment"
 
 @lru_cache(maxsize=1)
 def known_objects() -> Mapping[str, str]:
-    """Object -> its title: provisions, measures and instruments of the library, what the chain asks for, the comment."""
+    """Object -> its title: provisions, measures, instruments, what the chain asks for, the comment on one's index."""
     rules, chain = load().rules, load().chain
     found = {f"provision:{p.id}": p.title for p in rules.provisions}
     found |= {f"measure:{m.id}": m.title for m in rules.measures}

@@ -39,8 +39,9 @@ SECONDS_TO_WAIT = 30
 def status_of(error: OpenRegimeError) -> HTTPStatus:
     """The HTTP status for an error code: the only place where the one becomes the other.
 
-    `unknown-...` names something that does not exist (404), `...-too-large` is 413, too many writes are 429, what this service cannot answer now
-    is 503 (UNAVAILABLE), what somebody may not do is 403 (FORBIDDEN), all else is a bad request (400).
+    `unknown-...` names something that does not exist (404), `...-too-large` is 413, too many writes are 429, what this
+    service cannot answer now is 503 (UNAVAILABLE), what somebody may not do is 403 (FORBIDDEN), all else is a bad
+    request (400).
     """
     if error.code in UNAVAILABLE:
         return HTTPStatus.SERVICE_UNAVAILABLE
