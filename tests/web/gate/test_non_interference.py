@@ -4,6 +4,7 @@ Addresses come from the walk of `test_planted_secrets`, so that new ones are com
 the number of statements is the same: how long an answer takes is not measured, but what work it is made of.
 """
 
+import itertools
 import re
 import string
 from collections.abc import Callable
@@ -126,11 +127,18 @@ def test_what_may_not_be_seen_changes_no_byte(db: Any, settings: Any, tmp_path: 
     twins_answer_alike(looker, "normal", chosen, settings, tmp_path, kind="invented", examples=1)
 
 
-@pytest.mark.slow
+def _combinations() -> list[Any]:
+    """Everybody who stands outside once, in the situations and worlds in turn; all other combinations are `wide`."""
+    kinds = list(WORLDS)
+    often = {(who, SITUATIONS[n % len(SITUATIONS)], kinds[n % len(kinds)]) for n, who in enumerate(OUTSIDERS)}
+    return [
+        pytest.param(*one, id="-".join(one), marks=[pytest.mark.slow, *([] if one in often else [pytest.mark.wide])])
+        for one in itertools.product(OUTSIDERS, SITUATIONS, kinds)
+    ]
+
+
 @pytest.mark.timeout(3_000)
-@pytest.mark.parametrize("kind", WORLDS)
-@pytest.mark.parametrize("looker", OUTSIDERS)
-@pytest.mark.parametrize("situation", SITUATIONS)
+@pytest.mark.parametrize(("looker", "situation", "kind"), _combinations())
 def test_what_may_not_be_seen_changes_no_byte_anywhere(
     db: Any, settings: Any, tmp_path: Path, looker: str, situation: str, kind: str
 ) -> None:
