@@ -64,7 +64,7 @@ def test_from_what_is_missing_to_the_act_that_mends_it(visit: Any) -> None:
 
     assert page.get_by_role("checkbox", name="ICSANT").is_checked()
     assert "as_of=2013-10-18" in page.url
-    assert page.get_by_role("heading", name="What changes").is_visible()
+    page.get_by_role("heading", name="What changes").wait_for(state="visible")
 
 
 def test_ticking_an_act_shows_the_chain_after_it_without_a_click_and_the_address_follows(visit: Any) -> None:
@@ -84,7 +84,7 @@ def test_without_scripts_the_scenario_is_a_plain_form(visit: Any) -> None:
     page.locator(".scenario-form button").click()
 
     assert "act=join%3Acppnm" in page.url
-    assert page.get_by_role("heading", name="What changes").is_visible()
+    page.get_by_role("heading", name="What changes").wait_for(state="visible")
 
 
 def test_changing_one_effort_leaves_a_short_address_with_that_effort_only(visit: Any) -> None:
