@@ -13,7 +13,9 @@ pytestmark = [
 STYLE_PAGE = "/styleguide/?as_of=2013-10-18"
 
 
-@pytest.mark.parametrize("manner", ["desktop", "phone", "dark", "ar", "ar-phone"])
+@pytest.mark.parametrize(
+    "manner", ["desktop", "ar-phone", *(pytest.param(one, marks=pytest.mark.slow) for one in ("phone", "dark", "ar"))]
+)
 def test_axe_finds_nothing_wrong_with_any_part(visit: Any, accessibility_faults: Any, manner: str) -> None:
     page = visit(manner, STYLE_PAGE)
     page.locator("details").evaluate_all("all => all.forEach(one => one.open = !one.closest('.asof'))")

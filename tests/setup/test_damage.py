@@ -108,6 +108,7 @@ def test_a_blank_database_address_is_none(start: Callable[..., Service], home: P
     assert service.get("/healthz")[0] == 200
 
 
+@pytest.mark.slow
 def test_missing_claims_are_counted_at_the_start(home: Path) -> None:
     with sqlite3.connect(home / "openregime.sqlite3") as database:
         n = database.execute("SELECT count(*) FROM record_claim").fetchone()[0]
@@ -116,6 +117,7 @@ def test_missing_claims_are_counted_at_the_start(home: Path) -> None:
     assert f"100 of {n} claims" in refusal(home)
 
 
+@pytest.mark.slow
 def test_a_damaged_file_is_named(home: Path) -> None:
     file = home / "openregime.sqlite3"
     size = file.stat().st_size
@@ -127,6 +129,7 @@ def test_a_damaged_file_is_named(home: Path) -> None:
     assert re.search("database disk image is malformed|file is not a database|malformed", refusal(home))
 
 
+@pytest.mark.slow
 def test_static_files_that_were_lost_or_broken_are_collected_again(start: Callable[..., Service], home: Path) -> None:
     for css in (home / "static").rglob("*.css*"):
         css.unlink()

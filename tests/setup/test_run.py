@@ -150,6 +150,7 @@ def test_database_url_is_where_the_record_goes(start: Callable[..., Service], tm
     assert not (tmp_path / "new home" / "openregime.sqlite3").exists()
 
 
+@pytest.mark.slow
 def test_two_first_starts_at_once_share_one_folder(start: Callable[..., Service], tmp_path: Path) -> None:
     """Both migrate and collect; the lock lets one after the other do it."""
     services = [start(tmp_path / "new home"), start(tmp_path / "new home")]

@@ -18,11 +18,17 @@ PAGES = {
     "scenario": "/states/VAT/scenario/?act=join:cppnm&act=adopt:M28",
 }
 ANSWERED_WITH_4XX = ("no State", "plan with errors")
+DAILY = {("desktop", name) for name in ("open", "claims", "plan", "scenario")}
 
 
-@pytest.mark.parametrize("name", [name for name in PAGES if name not in ANSWERED_WITH_4XX])
 @pytest.mark.parametrize(
-    "manner", ["desktop", *(pytest.param(one, marks=pytest.mark.slow) for one in ("dark", "ar-phone"))]
+    ("manner", "name"),
+    [
+        pytest.param(manner, name, marks=[] if (manner, name) in DAILY else pytest.mark.slow)
+        for manner in ("desktop", "dark", "ar-phone")
+        for name in PAGES
+        if name not in ANSWERED_WITH_4XX
+    ],
 )
 def test_axe_finds_nothing_wrong(visit: Any, accessibility_faults: Any, overflow: Any, name: str, manner: str) -> None:
     page = visit(manner, PAGES[name])
