@@ -48,10 +48,15 @@ READABLE = """() => {
 }"""
 
 
+NAMES = ("OpenAPI",)
+"""Names of standards, which are written alike in every language."""
+
+
 def foreign_words(texts: list[str]) -> list[str]:
     """Words in Latin letters. What has digits, slashes or other signs inside is an id, such as INFCIRC/869 or M01."""
     words = [word.strip(".,:;()«»“”،؛·~") for text in texts for word in text.split()]
-    return [word for word in words if re.search("[a-z]{2}", word) and not re.search(r"[0-9/_.=]", word)]
+    latin = [word for word in words if re.search("[a-z]{2}", word) and not re.search(r"[0-9/_.=]", word)]
+    return [word for word in latin if word not in NAMES]
 
 
 MAIN = ("overview", "states", "state", "plan", "instrument", "help")
