@@ -118,7 +118,7 @@ def test_a_wrong_table_is_refused_at_its_field(browser: Any, site: str) -> None:
 MAIN = ("index", "what if", "own")
 LOOKS = [("desktop", name) for name in MAIN] + [
     pytest.param(manner, name, marks=pytest.mark.slow)
-    for manner in ("desktop", "ar-phone", "phone", "dark", "ar")
+    for manner in ("desktop", "ar-phone", "phone", "dark")
     for name in PAGES
     if not (manner == "desktop" and name in MAIN)
 ]
