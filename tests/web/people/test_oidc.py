@@ -239,7 +239,7 @@ def test_asvs_9_2_2_a_token_of_another_kind_is_refused(service: Any, ben: Person
 
 
 @pytest.mark.parametrize("algorithm", ["RS512", "PS256"])
-def test_asvs_9_1_2_other_signatures_by_its_key_are_taken_when_the_key_allows(
+def test_asvs_9_1_2_other_signatures_by_its_key_are_refused_where_the_key_names_one(
     service: Any, ben: Person, algorithm: str
 ) -> None:
     """The key of this service says RS256, so nothing else is taken."""
