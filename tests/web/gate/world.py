@@ -194,7 +194,7 @@ def _plant_jobs(world: World, own: dict[str, Person]) -> None:
     job = jobs.take_up(made.key, now=NOW)
     assert job is not None
     jobs.end_without(job, jobs.Stage.REFUSED, now=NOW, words=failure, report=[(2, "value", words)])
-    world.jobs += Job.objects.values_list("key", flat=True)
+    world.jobs += Job.objects.order_by("pk").values_list("key", flat=True)
 
 
 def _plant_people(world: World, own: dict[str, Person]) -> None:
@@ -239,10 +239,10 @@ def _plant_releases(world: World, own: dict[str, Person]) -> None:
         if title == "A release":
             two_people.settle(officer, act.key, confirmed=True, now=NOW)
     publishing.withdraw(approver, PublishedRelease.objects.get(), reason="the law has changed", now=NOW)
-    world.releases = list(PublishedRelease.objects.values_list("key", flat=True))
-    world.credentials = list(HeldCredential.objects.values_list("key", flat=True))
-    at_rest = [*SigningKey.objects.values_list("sealed", flat=True)]
-    at_rest += [text for pair in HeldCredential.objects.values_list("sealed", "sealed_key") for text in pair]
+    world.releases = list(PublishedRelease.objects.order_by("pk").values_list("key", flat=True))
+    world.credentials = list(HeldCredential.objects.order_by("pk").values_list("key", flat=True))
+    at_rest = [*SigningKey.objects.order_by("pk").values_list("sealed", flat=True)]
+    at_rest += [text for pair in HeldCredential.objects.order_by("pk").values_list("sealed", "sealed_key") for text in pair]
     for text in at_rest:
         world.allowed[text] = set()
 
