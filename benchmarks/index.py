@@ -53,7 +53,7 @@ from openregime.core.readings.index import (
     rank_range_distributions,
     worlds_of,
 )
-from openregime.io.index_tables import read_index_csv
+from openregime.io.index.tables import read_index_csv
 from tests.reference.asem_reference import ASEM, steps
 
 NOISE = WeightNoise("weights", 0.25)

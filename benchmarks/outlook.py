@@ -19,9 +19,9 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
 
 from openregime.io.observatories import load
-from openregime.io.outlook_asked import tell
-from openregime.io.outlook_models import Run, load_models, run_backtest
-from openregime.io.outlook_pool import load_pool
+from openregime.io.outlook.asked import tell
+from openregime.io.outlook.models import Run, load_models, run_backtest
+from openregime.io.outlook.pool import load_pool
 
 ASKED = (
     ("cppnm", dt.date(2026, 11, 24)),

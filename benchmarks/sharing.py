@@ -16,7 +16,7 @@ import numpy as np
 
 from openregime.core.sharing import NORMALLY, Asker, Gate, Item, Label
 from openregime.core.sharing.bulk import ALWAYS, NEVER, ItemColumns, levels_of, microseconds
-from openregime.io.sharing_table import load_sharing_table
+from openregime.io.sharing.table import load_sharing_table
 
 NOW = dt.datetime(2026, 12, 1, 12, tzinfo=dt.UTC)
 ASKERS = [

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from openregime.io.downloads import Column, Table
-from openregime.io.index_named import example_files
+from openregime.io.index.named import example_files
 from openregime.io.workbooks import as_xlsx
 
 Answer = Callable[..., str]

@@ -12,7 +12,7 @@ from openregime.cli.application import application
 from openregime.cli.reports.outlook import _in_words, percent
 from openregime.cli.reports.outlook_scores import CAVEATS, HELD_OUT_TWICE
 from openregime.io.observatories import load
-from openregime.io.outlook_asked import tell
+from openregime.io.outlook.asked import tell
 
 
 def run(*words: str) -> Any:

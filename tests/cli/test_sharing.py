@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from openregime.core.sharing.releases import Key, Release
-from openregime.io.sharing_keys import public_key_of, signer_of
-from openregime.io.sharing_releases import ReleaseLog, checkpoint_bytes, keys_bytes, release_bytes
+from openregime.io.sharing.keys import public_key_of, signer_of
+from openregime.io.sharing.releases import ReleaseLog, checkpoint_bytes, keys_bytes, release_bytes
 
 NOW = dt.datetime(2026, 11, 1, 12, tzinfo=dt.UTC)
 ISSUER, LOG = bytes(range(32)), bytes(range(32, 64))

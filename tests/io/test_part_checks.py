@@ -16,7 +16,7 @@ from openregime.io.checks.indices import check_indices
 from openregime.io.checks.outlook import check_outlook
 from openregime.io.checks.sharing import check_sharing
 from openregime.io.library_checks import check_library
-from openregime.io.outlook_models import read_models, read_runs, text_of
+from openregime.io.outlook.models import read_models, read_runs, text_of
 from openregime.io.shipped import LIBRARY, load_record
 from openregime.io.tables import UnreadableTable
 

@@ -15,7 +15,7 @@ from openregime.core.readings.index.prepare import Denominate, Screen
 from openregime.core.readings.index.stage import Step
 from openregime.core.readings.index.table import IndicatorTable
 from openregime.core.readings.index.treat import Treat
-from openregime.io.index_tables import read_index_csv
+from openregime.io.index.tables import read_index_csv
 
 ASEM = Path(__file__).parent / "asem"
 NORMS = {"n_minmax": MinMax(1, 100), "n_zscore": ZScore(10, 2)}

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from openregime.core.sharing import Asker, Decider, Gate, Item, Label, Level, Ruling, Situation
-from openregime.io.sharing_table import load_sharing_table
+from openregime.io.sharing.table import load_sharing_table
 
 TABLE = load_sharing_table()
 GATE = Gate(TABLE)

@@ -17,7 +17,7 @@ from openregime.core.sharing import (
     UnsoundTable,
 )
 from openregime.core.sharing.table import Floor
-from openregime.io.sharing_table import load_sharing_table
+from openregime.io.sharing.table import load_sharing_table
 from tests.core.sharing.made import AUDIENCES, CATEGORIES, GATE, NOW, SITUATIONS, TABLE, asker, item, situation
 
 VECTORS = [

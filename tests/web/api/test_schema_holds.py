@@ -1,9 +1,15 @@
 """Whatever is asked, the interface keeps to its description: no failure of ours, documented statuses, right shape."""
 
+import importlib
+import pkgutil
+from collections import Counter
+from collections.abc import Iterator
+
 import pytest
 import schemathesis
 from django.core.wsgi import get_wsgi_application
 from hypothesis import HealthCheck, Phase, settings
+from ninja import Schema
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
@@ -47,3 +53,20 @@ def test_every_call_keeps_to_its_description(case: schemathesis.Case) -> None:
     if case.path_parameters and response.status_code == 404:
         case.path_parameters = {name: REAL[name] for name in case.path_parameters}
         case.call_and_validate(checks=SHAPE)
+
+
+def test_no_two_shapes_share_a_name() -> None:
+    """The description knows shapes by name alone: of two, one would be described as the other."""
+    import openregime.web.api as api
+
+    for module in pkgutil.iter_modules(api.__path__, f"{api.__name__}."):
+        importlib.import_module(module.name)
+    shapes = {one for one in _below(Schema) if one.__module__.startswith(f"{api.__name__}.")}
+    assert len(shapes) > 100
+    assert [name for name, count in Counter(one.__name__ for one in shapes).items() if count > 1] == []
+
+
+def _below(shape: type) -> Iterator[type]:
+    for one in shape.__subclasses__():
+        yield one
+        yield from _below(one)

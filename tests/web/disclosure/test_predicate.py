@@ -8,7 +8,7 @@ import pytest
 
 from openregime.core.sharing import Asker, Consent, Decider, Gate, Item, Label, Level, Publication, Ruling, Situation
 from openregime.core.sharing.situations import situation_for
-from openregime.io.sharing_table import load_sharing_table
+from openregime.io.sharing.table import load_sharing_table
 from openregime.web.disclosure.models import DisclosureProfile
 from openregime.web.disclosure.profiles import ask_again, profile_for
 from openregime.web.disclosure.queries import visible_profiles

@@ -242,7 +242,9 @@ def _plant_releases(world: World, own: dict[str, Person]) -> None:
     world.releases = list(PublishedRelease.objects.order_by("pk").values_list("key", flat=True))
     world.credentials = list(HeldCredential.objects.order_by("pk").values_list("key", flat=True))
     at_rest = [*SigningKey.objects.order_by("pk").values_list("sealed", flat=True)]
-    at_rest += [text for pair in HeldCredential.objects.order_by("pk").values_list("sealed", "sealed_key") for text in pair]
+    at_rest += [
+        text for pair in HeldCredential.objects.order_by("pk").values_list("sealed", "sealed_key") for text in pair
+    ]
     for text in at_rest:
         world.allowed[text] = set()
 

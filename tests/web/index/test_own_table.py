@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from openregime.io.index_named import example_files
+from openregime.io.index.named import example_files
 from openregime.web.index import limits
 
 pytestmark = pytest.mark.django_db

@@ -19,7 +19,7 @@ from django.utils import timezone
 from openregime.web.jobs import actions
 from openregime.web.jobs.actions import ask
 from openregime.web.people.models import Organisation, Person
-from openregime.io.proposal_tables import NEEDED
+from openregime.io.proposals.tables import NEEDED
 person = Person.objects.get(email="contributor@authority.example")
 actions.MOST_OPEN = 100
 house = Organisation.objects.get(key="authority-of-exemplia")

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from openregime.io.proposal_tables import NEEDED
+from openregime.io.proposals.tables import NEEDED
 from openregime.web.jobs import actions, chores, queries, running, worker
 from openregime.web.jobs.models import Chore, Job, Worker
 from openregime.web.people.models import Organisation, Person

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from openregime.io.proposal_files import BadAttachment
+from openregime.io.proposals.files import BadAttachment
 from openregime.web.people.models import Organisation, Person
 from openregime.web.people.permissions import NotAllowed
 from openregime.web.proposals import actions, attaching, queries

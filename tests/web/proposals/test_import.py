@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from openregime.io.proposal_tables import NEEDED
+from openregime.io.proposals.tables import NEEDED
 from openregime.web.people.models import Organisation, Person
 from openregime.web.proposals.models import ProposedClaim
 from openregime.web.trail import queries as trail

@@ -123,7 +123,7 @@ def test_a_change_is_found_and_named(region: str, two_releases: bytes, tmp_path:
 def test_any_byte_that_is_turned_is_found(two_releases: bytes, tmp_path: Path) -> None:
     """Every 7th byte after the keys in the file, which a reader who gives keys does not need."""
     (tmp_path / "keys").write_bytes(_trusted())
-    from openregime.io.sharing_releases import checkpoint_bytes
+    from openregime.io.sharing.releases import checkpoint_bytes
 
     (tmp_path / "kept").write_bytes(checkpoint_bytes(log.head_at(1).checkpoint))
     whole = json.loads(two_releases)
@@ -163,7 +163,7 @@ def test_a_wrong_key_is_named(change: str, two_releases: bytes, key: SigningKey,
 def test_a_log_that_was_rewritten_is_found_by_whoever_kept_a_head(
     two_releases: bytes, tmp_path: Path, release: PublishedRelease
 ) -> None:
-    from openregime.io.sharing_releases import checkpoint_bytes
+    from openregime.io.sharing.releases import checkpoint_bytes
 
     (tmp_path / "kept").write_bytes(
         checkpoint_bytes(log.head_at(1).checkpoint).replace(log.head_at(1).checkpoint.root.hex().encode(), b"00" * 32)
@@ -192,7 +192,7 @@ def signed_in() -> Callable[[Person], Client]:
 def test_pem_and_jwk_are_the_same_key(key: SigningKey, authority: Organisation) -> None:
     from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
-    from openregime.io.sharing_credentials import key_of
+    from openregime.io.sharing.credentials import key_of
 
     reader = Client()
     pem = reader.get(f"/releases/keys/{authority.key}/{key.key_id}.pem").content

@@ -7,8 +7,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from openregime.core.sharing.releases import check
-from openregime.io.sharing_keys import fits
-from openregime.io.sharing_releases import read_release
+from openregime.io.sharing.keys import fits
+from openregime.io.sharing.releases import read_release
 from openregime.web.people import two_people
 from openregime.web.people.models import Organisation, PendingAct, Person
 from openregime.web.people.permissions import NotAllowed
@@ -152,7 +152,7 @@ def test_what_an_ended_key_signed_stays_verifiable(
 def test_the_private_key_rests_encrypted_and_opens_under_the_same_secret_only(
     key: SigningKey, settings: object
 ) -> None:
-    from openregime.io.sharing_keys import public_key_of
+    from openregime.io.sharing.keys import public_key_of
     from openregime.web.releases.sealing import SealNotOpened
 
     private = keys.private_of(key)

@@ -18,8 +18,8 @@ from sd_jwt.verifier import SDJWTVerifier
 
 from openregime.cli.reports.verifying import Wanted, verify_report
 from openregime.core.sharing.credentials import decoded, encoded
-from openregime.io.sharing_credentials import BadCredential, Expected, Nonces, parts_of, verify
-from openregime.io.sharing_presentations import keys_for
+from openregime.io.sharing.credentials import BadCredential, Expected, Nonces, parts_of, verify
+from openregime.io.sharing.presentations import keys_for
 from openregime.web.people import actions as people
 from openregime.web.people.models import Organisation, PendingAct, Person
 from openregime.web.releases import files, keys, presenting, queries
@@ -211,7 +211,7 @@ def test_the_other_implementation_narrows_what_the_page_gives(
 
 def test_what_the_other_implementation_issues_is_verified_here(authority: Organisation) -> None:
     ours = ec.derive_private_key(4711, ec.SECP256R1())
-    from openregime.io.sharing_credentials import public_jwk
+    from openregime.io.sharing.credentials import public_jwk
 
     secret = encoded((4711).to_bytes(32, "big"))
     now = int(time.time())

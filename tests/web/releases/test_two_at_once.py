@@ -62,7 +62,7 @@ LOOK = """
 import json
 from openregime.core.sharing import merkle
 from openregime.core.sharing.releases import check
-from openregime.io.sharing_keys import fits
+from openregime.io.sharing.keys import fits
 from openregime.web.releases import keys, log, queries
 from openregime.web.releases.models import LogEntry, TreeHead
 from openregime.web.trail.queries import check as check_trail

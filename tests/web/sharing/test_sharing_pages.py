@@ -6,7 +6,7 @@ import re
 import pytest
 from django.test import Client
 
-from openregime.io.sharing_table import load_sharing_table
+from openregime.io.sharing.table import load_sharing_table
 
 TABLE = load_sharing_table()
 pytestmark = pytest.mark.django_db

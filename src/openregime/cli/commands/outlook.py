@@ -47,7 +47,7 @@ def outlook(
     from openregime.cli.reports.outlook_scores import backtest_report
     from openregime.cli.show import show
     from openregime.core.readings.outlook.faults import horizon_of
-    from openregime.io.outlook_asked import USUAL_YEARS
+    from openregime.io.outlook.asked import USUAL_YEARS
 
     seen, years = open_library(), horizon_of(horizon, USUAL_YEARS)
     if name == "backtest":

@@ -23,15 +23,15 @@ from openregime.core.readings.studies import (
     results_of,
     sensitivity_of,
 )
-from openregime.io import index_results
 from openregime.io.downloads import Table, plain, source_entry
-from openregime.io.index_audit_tables import TABLES, facts_of
-from openregime.io.index_distributions import by_unit_of, distributions_of
-from openregime.io.index_named import example_files
-from openregime.io.index_outside import edition_caveats, outside
-from openregime.io.index_report import Signature, factor_words, index_report, named, step_words
-from openregime.io.index_report_files import FORMATS, report_as_html, report_as_pdf
-from openregime.io.index_report_words import report_in
+from openregime.io.index import results as index_results
+from openregime.io.index.audit_tables import TABLES, facts_of
+from openregime.io.index.distributions import by_unit_of, distributions_of
+from openregime.io.index.named import example_files
+from openregime.io.index.outside import edition_caveats, outside
+from openregime.io.index.report import Signature, factor_words, index_report, named, step_words
+from openregime.io.index.report_files import FORMATS, report_as_html, report_as_pdf
+from openregime.io.index.report_words import report_in
 
 Spread = Mapping[str, Any]
 MOST_PAIRS = 300

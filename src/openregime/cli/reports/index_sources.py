@@ -11,8 +11,8 @@ from openregime.core.facts import Source
 from openregime.core.observatory import Observatory
 from openregime.core.readings.studies import Study
 from openregime.core.readings.tenures import Closure, Tenure
-from openregime.io.index_named import EXAMPLE, example_study, index_names, record_index
-from openregime.io.index_study import NO_CHOICES, bytes_of, read_study, study_of
+from openregime.io.index.named import EXAMPLE, example_study, index_names, record_index
+from openregime.io.index.study import NO_CHOICES, bytes_of, read_study, study_of
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,8 +8,8 @@ from openregime.cli.reports.state import table_of
 from openregime.core.observatory import Observatory
 from openregime.core.readings.outlook.faults import BadTarget
 from openregime.core.readings.outlook.reaching import Reach
-from openregime.io.outlook_asked import Told, tell, tell_of_all
-from openregime.io.outlook_regimes import courses, sources_of_courses
+from openregime.io.outlook.asked import Told, tell, tell_of_all
+from openregime.io.outlook.regimes import courses, sources_of_courses
 
 CAVEATS = (
     "A forecast is what 192 other treaties did in like places. It knows nothing of a campaign that is under way.",

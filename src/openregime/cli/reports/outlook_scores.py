@@ -9,8 +9,8 @@ from openregime.cli.report import Report, Section, columns, tree
 from openregime.cli.reports.state import table_of
 from openregime.core.observatory import Observatory
 from openregime.core.readings.outlook.backtest import METHODS
-from openregime.io.outlook_models import HALVES, Run, load_models, read_seal, run_backtest, write_outcome
-from openregime.io.outlook_pool import FOLDER, load_pool
+from openregime.io.outlook.models import HALVES, Run, load_models, read_seal, run_backtest, write_outcome
+from openregime.io.outlook.pool import FOLDER, load_pool
 
 HELD_OUT_TWICE = (
     "The held-out half was scored twice: once after the choice was frozen, and again after one correction that changed "

@@ -101,7 +101,7 @@ def log_report(earlier: str, later: str) -> Report:
         UnknownLogSize; StartRefused.
     """
     _open()
-    from openregime.io.sharing_keys import base64url
+    from openregime.io.sharing.keys import base64url
     from openregime.web.releases import log
 
     heads = log.heads()

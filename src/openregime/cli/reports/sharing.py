@@ -8,7 +8,7 @@ from openregime.cli.refusals import BadArgument
 from openregime.cli.report import Report, Section, columns
 from openregime.core.sharing import Decision, Gate, PolicyTable
 from openregime.io.downloads import Table
-from openregime.io.sharing_table import load_sharing_table
+from openregime.io.sharing.table import load_sharing_table
 
 CELLS = columns(
     ("category", "Category"), ("title", "Title"), ("audience", "Audience"), ("situation", "Situation"),

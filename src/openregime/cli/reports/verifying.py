@@ -10,10 +10,10 @@ from openregime.core.errors import OpenRegimeError
 from openregime.core.sharing.credentials import ALWAYS_OPEN, BadCredential
 from openregime.core.sharing.releases import Check, Checkpoint, Key, SignedRelease, check
 from openregime.io.downloads import Table, plain
-from openregime.io.sharing_credentials import Expected, parts_of, verify
-from openregime.io.sharing_keys import fits
-from openregime.io.sharing_presentations import keys_for, looks_like_presentation
-from openregime.io.sharing_releases import (
+from openregime.io.sharing.credentials import Expected, parts_of, verify
+from openregime.io.sharing.keys import fits
+from openregime.io.sharing.presentations import keys_for, looks_like_presentation
+from openregime.io.sharing.releases import (
     LARGEST_FILE_BYTES,
     checkpoint_bytes,
     read_checkpoint,

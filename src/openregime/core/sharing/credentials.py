@@ -2,7 +2,7 @@
 
 An issuer signs digests of the hidden claims and hands out the disclosures; the holder passes on those it chooses;
 whoever reads puts them back. No keys and no chance here: salts come in, signatures are in
-`openregime.io.sharing_credentials`.
+`openregime.io.sharing.credentials`.
 """
 
 import base64

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from openregime.core.readings.index.faults import BadIndex
 from openregime.io.checks.faults import Fault, attempt, below, error
-from openregime.io.index_named import EXAMPLE, NamedIndex, read_named_indices
-from openregime.io.index_settings import BadStudy
-from openregime.io.index_study import read_study
+from openregime.io.index.named import EXAMPLE, NamedIndex, read_named_indices
+from openregime.io.index.settings import BadStudy
+from openregime.io.index.study import read_study
 from openregime.io.toml_files import read_toml_file
 
 FOLDER = "indices"

@@ -12,7 +12,7 @@ from openregime.core.readings.outlook.pool import Pool
 from openregime.core.readings.outlook.rolling import Models, fit_days
 from openregime.core.readings.outlook.scores import Score
 from openregime.io.checks.faults import Fault, attempt, below, error
-from openregime.io.outlook_models import (
+from openregime.io.outlook.models import (
     HALVES,
     RUNS,
     SEAL_FILE,
@@ -23,8 +23,8 @@ from openregime.io.outlook_models import (
     read_seal,
     text_of,
 )
-from openregime.io.outlook_pool import STATES, pool_digest, read_pool
-from openregime.io.outlook_shapes import AGAIN, MODELS_FILE, SCORES_FILE
+from openregime.io.outlook.pool import STATES, pool_digest, read_pool
+from openregime.io.outlook.shapes import AGAIN, MODELS_FILE, SCORES_FILE
 from openregime.io.tables import read_table_file
 
 FOLDER = "outlook"

@@ -7,7 +7,7 @@ from pathlib import Path
 from openregime.core.sharing.levels import Level
 from openregime.core.sharing.table import PolicyTable, UnsoundTable
 from openregime.io.checks.faults import Fault, attempt, below, error
-from openregime.io.sharing_table import COLUMNS, SEPARATOR, read_sharing_table
+from openregime.io.sharing.table import COLUMNS, SEPARATOR, read_sharing_table
 from openregime.io.tables import read_table_file
 
 FOLDER = "sharing"

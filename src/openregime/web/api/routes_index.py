@@ -17,10 +17,10 @@ from openregime.core.readings.studies import (
     results_of,
     sensitivity_of,
 )
-from openregime.io.index_named import named_indices, record_index
-from openregime.io.index_outside import edition_caveats, outside, outside_scores
-from openregime.io.index_results import COMMON_CAVEAT
-from openregime.io.index_study import NO_CHOICES, BadStudy, choices_of, read_choices, study_of
+from openregime.io.index.named import named_indices, record_index
+from openregime.io.index.outside import edition_caveats, outside, outside_scores
+from openregime.io.index.results import COMMON_CAVEAT
+from openregime.io.index.study import NO_CHOICES, BadStudy, choices_of, read_choices, study_of
 from openregime.web.api import asked_index, schemas_index, shapes, shapes_index
 from openregime.web.api.interface import NOT_FOUND, REFUSED
 from openregime.web.api.schemas import Refusal
@@ -153,7 +153,7 @@ def _chosen(index: str, wanted: asked_index.IndexChosen) -> Chosen:
     Raises:
         UnknownIndex: no such index. BadParameter: a weight or power that no index can have.
     """
-    from openregime.io.index_named import named_index
+    from openregime.io.index.named import named_index
 
     query = QueryDict(mutable=True)
     query["index"] = named_index(index).name

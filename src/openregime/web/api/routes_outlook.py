@@ -8,9 +8,9 @@ from ninja import Query, Router
 from pydantic import Field
 
 from openregime.core.readings.outlook.backtest import METHODS
-from openregime.io.outlook_asked import Told, tell_of_all
-from openregime.io.outlook_models import Run
-from openregime.io.outlook_regimes import courses, sources_of_courses
+from openregime.io.outlook.asked import Told, tell_of_all
+from openregime.io.outlook.models import Run
+from openregime.io.outlook.regimes import courses, sources_of_courses
 from openregime.web.api import asked, schemas_outlook, shapes
 from openregime.web.api.interface import NOT_FOUND, REFUSED
 from openregime.web.outlook import words

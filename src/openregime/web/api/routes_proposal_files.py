@@ -10,7 +10,7 @@ from ninja import File, Query, Router, Status, UploadedFile
 from ninja.decorators import decorate_view
 
 from openregime.core.sharing import Level
-from openregime.io.proposal_files import LARGEST_FILE_BYTES
+from openregime.io.proposals.files import LARGEST_FILE_BYTES
 from openregime.web.api import schemas_proposals as schemas
 from openregime.web.api.asked_index import Nothing
 from openregime.web.api.interface import NOT_FOUND

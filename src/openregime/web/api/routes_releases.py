@@ -10,7 +10,7 @@ from ninja.decorators import decorate_view
 
 from openregime.core.sharing import merkle
 from openregime.core.sharing.releases import Signature, log_entry
-from openregime.io.sharing_keys import base64url
+from openregime.io.sharing.keys import base64url
 from openregime.web.api import schemas_releases as schemas
 from openregime.web.api.asked_index import Nothing
 from openregime.web.api.interface import NOT_FOUND, REFUSED

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from ninja import Query, Router
 
 from openregime.core.sharing import Decision, Level, PolicyTable, UnknownCell
-from openregime.io.sharing_table import load_sharing_table
+from openregime.io.sharing.table import load_sharing_table
 from openregime.web.api import schemas_sharing as schemas
 from openregime.web.api.interface import NOT_FOUND
 from openregime.web.phrases import library_words

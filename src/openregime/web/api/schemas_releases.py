@@ -71,7 +71,7 @@ class ReleasesOut(Schema):
     older: str = Field(description="`before` of the next page; empty: there is none.")
 
 
-class ProofOut(Schema):
+class LogProofOut(Schema):
     """That a release is in the log."""
 
     salt: str = Field(description="base64url; the entry is SHA-256 of it and the canonical release.")
@@ -85,7 +85,7 @@ class OneReleaseOut(ReleaseOut):
 
     content: Any = Field(description="What was signed, as it was signed.")
     signature: SignatureOut
-    proof: ProofOut
+    proof: LogProofOut
 
 
 class LogOut(Schema):

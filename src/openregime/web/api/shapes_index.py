@@ -6,10 +6,10 @@ from typing import Any
 
 from openregime.core.readings.index import Audit
 from openregime.core.readings.studies import Agreement, Results, Study, StudyRanks, StudySensitivity
-from openregime.io import index_results
-from openregime.io.index_audit_tables import facts_of
-from openregime.io.index_distributions import by_unit_of, distributions_of
-from openregime.io.index_report import factor_words, step_words
+from openregime.io.index import results as index_results
+from openregime.io.index.audit_tables import facts_of
+from openregime.io.index.distributions import by_unit_of, distributions_of
+from openregime.io.index.report import factor_words, step_words
 
 Sent = dict[str, Any]
 

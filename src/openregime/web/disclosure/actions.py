@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from openregime.core.errors import OpenRegimeError
 from openregime.core.sharing import Gate, Ruling, declared
-from openregime.io.sharing_table import load_sharing_table
+from openregime.io.sharing.table import load_sharing_table
 from openregime.web.disclosure import queries
 from openregime.web.disclosure.models import Appeal, DisclosureProfile, RulingEnd, SituationDeclaration, StoredRuling
 from openregime.web.disclosure.profiles import ask_again

@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from openregime.core.sharing import Level
-from openregime.io.sharing_table import load_sharing_table
+from openregime.io.sharing.table import load_sharing_table
 from openregime.web.disclosure import words
 from openregime.web.disclosure.asked import LEVELS, audiences_of, level_of
 from openregime.web.disclosure.models import Appeal

@@ -6,7 +6,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from openregime.core.sharing import Level
-from openregime.io.sharing_table import load_sharing_table
+from openregime.io.sharing.table import load_sharing_table
 from openregime.web.disclosure.deciding import BadChoice, Wanted
 
 LEVELS = tuple(level.slug for level in Level)

@@ -10,7 +10,7 @@ from openregime.core.errors import OpenRegimeError
 from openregime.core.sharing import HARMS, Decider, Gate, Label, Level, Ruling
 from openregime.core.sharing.explaining import months_after
 from openregime.core.sharing.rulings import people_needed
-from openregime.io.sharing_table import load_sharing_table
+from openregime.io.sharing.table import load_sharing_table
 from openregime.web.disclosure import queries
 from openregime.web.disclosure.actions import answer_appeal, store_ruling
 from openregime.web.disclosure.models import Appeal, StoredRuling

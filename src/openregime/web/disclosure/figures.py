@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from openregime.core.sharing import HARMS
 from openregime.core.sharing.counts import Cell, Counts, Sum, two_way
-from openregime.io.sharing_table import load_sharing_table
+from openregime.io.sharing.table import load_sharing_table
 from openregime.web.disclosure.models import Appeal, StoredRuling
 from openregime.web.people.models import Organisation
 from openregime.web.proposals import classification

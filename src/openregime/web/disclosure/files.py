@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from openregime.io.downloads import Column, Table
-from openregime.io.sharing_table import load_sharing_table
+from openregime.io.sharing.table import load_sharing_table
 from openregime.web.disclosure import published, words
 from openregime.web.disclosure.figures import COLUMNS
 from openregime.web.downloads.words import licence, readme_words

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from openregime.core.sharing import Level
 from openregime.core.sharing.situations import NORMAL, situation_for
-from openregime.io.sharing_table import load_sharing_table
+from openregime.io.sharing.table import load_sharing_table
 from openregime.web.disclosure import ledger, queries, words
 from openregime.web.disclosure.actions import ask_those_whose_time_has_come
 from openregime.web.disclosure.models import Appeal, ClassificationReview, SituationDeclaration, StoredRuling

@@ -10,7 +10,7 @@ from django.db.models.expressions import RawSQL
 
 from openregime.core.sharing import Asker, Decider, Decision, Gate, Item, Level, Ruling, Situation, situation_for
 from openregime.core.sharing.situations import NORMAL
-from openregime.io.sharing_table import load_sharing_table
+from openregime.io.sharing.table import load_sharing_table
 from openregime.web.disclosure.models import (
     DisclosureProfile,
     ProfileCell,

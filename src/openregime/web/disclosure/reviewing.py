@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import QueryDict
 
-from openregime.io.sharing_table import load_sharing_table
+from openregime.io.sharing.table import load_sharing_table
 from openregime.web.disclosure import words
 from openregime.web.disclosure.models import ClassificationReview
 from openregime.web.disclosure.ruling_form import Refused

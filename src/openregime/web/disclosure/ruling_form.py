@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from openregime.core.sharing import NORMALLY, BadRuling, Gate, Item, Label, Level, Ruling, Situation
 from openregime.core.sharing.situations import NORMAL
-from openregime.io.sharing_table import load_sharing_table
+from openregime.io.sharing.table import load_sharing_table
 from openregime.web.disclosure import queries, words
 from openregime.web.disclosure.asked import LEVELS, wanted_of
 from openregime.web.disclosure.deciding import BadChoice, Wanted, as_asked, rule

@@ -54,7 +54,7 @@ def outcomes() -> Mapping[str, str]:
 
 def kinds_of_information() -> Mapping[str, str]:
     """Class of information -> its title."""
-    from openregime.io.sharing_table import load_sharing_table
+    from openregime.io.sharing.table import load_sharing_table
     from openregime.web.phrases import library_words
 
     return {kind: library_words(title) for kind, title in load_sharing_table().class_words.items()}

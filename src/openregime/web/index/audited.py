@@ -8,8 +8,8 @@ from openregime.core.observatory import Observatory
 from openregime.core.readings.index import Audit, BadIndex
 from openregime.core.readings.studies import StateWithoutReading, Study, audit_of
 from openregime.io.downloads import Table
-from openregime.io.index_audit_tables import groups_table, indicators_table
-from openregime.io.index_report import cells_of
+from openregime.io.index.audit_tables import groups_table, indicators_table
+from openregime.io.index.report import cells_of
 from openregime.web.index import words
 from openregime.web.index.chosen import Chosen, hidden
 from openregime.web.index.files import audit_files, links

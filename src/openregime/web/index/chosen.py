@@ -8,7 +8,7 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from openregime.io.index_named import NamedIndex, UnknownIndex, named_index, named_indices
+from openregime.io.index.named import NamedIndex, UnknownIndex, named_index, named_indices
 from openregime.web.index import words
 from openregime.web.site.parameters import BadParameter, Moment, query_of
 from openregime.web.site.templatetags._formats import number_words

@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.http import QueryDict
 
-from openregime.io.index_outside import OutsideScores, UnknownOutsideIndex, known_scores, outside
+from openregime.io.index.outside import OutsideScores, UnknownOutsideIndex, known_scores, outside
 from openregime.web.site.parameters import BadParameter
 
 

@@ -9,10 +9,10 @@ from django.utils.translation import get_language_bidi
 
 from openregime.core.observatory import Observatory
 from openregime.core.readings.studies import agreement_between, audit_of
-from openregime.io import index_results
 from openregime.io.downloads import Table, as_csv_for_spreadsheets, as_json
-from openregime.io.index_audit_tables import TABLES as FACTS
-from openregime.io.index_distributions import by_unit_table
+from openregime.io.index import results as index_results
+from openregime.io.index.audit_tables import TABLES as FACTS
+from openregime.io.index.distributions import by_unit_table
 from openregime.io.workbooks import as_xlsx
 from openregime.web.downloads.files import FORMATS as KINDS
 from openregime.web.downloads.files import UnknownTable

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from openregime.core.errors import OpenRegimeError
 from openregime.core.readings.index import Audit, BadIndex
 from openregime.core.readings.studies import Study, audit_of, rank_study, results_of, sensitivity_of
-from openregime.io import index_results
 from openregime.io.downloads import Table
-from openregime.io.index_audit_tables import facts_of
-from openregime.io.index_report import factor_words, step_words
-from openregime.io.index_settings import BadStudy
-from openregime.io.index_study import NO_CHOICES, read_choices, study_as_toml, study_of
+from openregime.io.index import results as index_results
+from openregime.io.index.audit_tables import facts_of
+from openregime.io.index.report import factor_words, step_words
+from openregime.io.index.settings import BadStudy
+from openregime.io.index.study import NO_CHOICES, read_choices, study_as_toml, study_of
 from openregime.web.downloads.files import FORMATS as KINDS
 from openregime.web.downloads.words import readme_words
 from openregime.web.index import audited, matters, words

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_noop
 
 from openregime.core.observatory import Observatory
 from openregime.core.readings.studies import StateWithoutReading, agreement_between
-from openregime.io.index_outside import MOST_YEARS_APART, known_scores
+from openregime.io.index.outside import MOST_YEARS_APART, known_scores
 from openregime.web.index import words
 from openregime.web.index.chosen import Chosen
 from openregime.web.index.editions import edition_of

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from openregime.core.observatory import Observatory
 from openregime.core.readings.studies import Study
-from openregime.io.index_named import source_of
-from openregime.io.index_report import IndexReport, Signature, index_report
-from openregime.io.index_report_files import report_as_html, report_as_pdf
-from openregime.io.index_report_words import report_in
+from openregime.io.index.named import source_of
+from openregime.io.index.report import IndexReport, Signature, index_report
+from openregime.io.index.report_files import report_as_html, report_as_pdf
+from openregime.io.index.report_words import report_in
 from openregime.web.downloads.files import UnknownTable
 from openregime.web.index import words
 from openregime.web.index.chosen import Chosen

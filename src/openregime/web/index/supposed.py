@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from openregime.core.observatory import Observatory
 from openregime.core.readings.studies import StateWithoutReading, UnitResult
 from openregime.core.repair import Act, InviteMission, Join, PublishResult, day_after, joinable
-from openregime.io.index_named import index_over
+from openregime.io.index.named import index_over
 from openregime.web.index import words
 from openregime.web.index.chosen import Chosen
 from openregime.web.index.overview import tabs

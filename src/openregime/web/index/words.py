@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from openregime.core.readings.studies import Study, UnitResult
 from openregime.io.chain import load_chain
-from openregime.io.index_named import NamedIndex
-from openregime.io.report_words import catalogue
+from openregime.io.index.named import NamedIndex
+from openregime.io.index.report_catalogue import catalogue
 from openregime.web.phrases import library_words
 from openregime.web.site.templatetags._formats import comma, number_words
 
@@ -39,7 +39,7 @@ TABLES = (
         "The index is not an average: a strong pillar makes up for a weak one hardly or not at all, as p says."
     ),
 )  # fmt: skip
-"""Headings and sentences of the tables in `io/index_results.py`, gathered for the catalogue."""
+"""Headings and sentences of the tables in `io/index/results.py`, gathered for the catalogue."""
 AUDIT_TABLES = (
     gettext_noop("Least pillar"),
     gettext_noop("what the weakest pillar has, over the same fillings"),
@@ -79,7 +79,7 @@ AUDIT_TABLES = (
     gettext_noop("units that are nowhere worse, whatever the weights"),
     gettext_noop("the sum of what the parts add"),
 )  # fmt: skip
-"""The same of `io/index_audit_tables.py` and `io/index_distributions.py`."""
+"""The same of `io/index/audit_tables.py` and `io/index/distributions.py`."""
 
 CHECKS = {
     "nothing-to-audit": gettext_noop("What is known tells units apart"),

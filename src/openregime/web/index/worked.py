@@ -24,7 +24,7 @@ from openregime.core.readings.studies import (
     with_choices,
 )
 from openregime.core.readings.studies.study import pillar_noise
-from openregime.io.index_named import index_over, named_index
+from openregime.io.index.named import index_over, named_index
 from openregime.web.index.chosen import Chosen
 from openregime.web.phrases import state_names
 from openregime.web.site.parameters import Moment

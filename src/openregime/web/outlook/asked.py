@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from openregime.core.readings.outlook.faults import BadTarget, NoForecast, horizon_of
-from openregime.io.outlook_asked import USUAL_YEARS, Told, asked_instrument, tell
+from openregime.io.outlook.asked import USUAL_YEARS, Told, asked_instrument, tell
 from openregime.web.record.queries import observatory
 from openregime.web.site.parameters import Moment
 

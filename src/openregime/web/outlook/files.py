@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from openregime.io.downloads import Column, Table
-from openregime.io.outlook_asked import Told
+from openregime.io.outlook.asked import Told
 from openregime.web.downloads.files import UnknownTable
 from openregime.web.downloads.words import licence, readme_words, sources_of_readings
 from openregime.web.index.files import attachment

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from openregime.io.outlook_asked import USUAL_YEARS, tell_of_all
-from openregime.io.outlook_models import held_out_score
+from openregime.io.outlook.asked import USUAL_YEARS, tell_of_all
+from openregime.io.outlook.models import held_out_score
 from openregime.web.outlook import words
 from openregime.web.phrases import library_words
 from openregime.web.record.queries import observatory

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from openregime.core.readings.outlook.backtest import METHODS
 from openregime.core.readings.outlook.faults import LONGEST_YEARS
 from openregime.core.readings.outlook.forecast import NextState
-from openregime.io.outlook_asked import USUAL_YEARS, Told
+from openregime.io.outlook.asked import USUAL_YEARS, Told
 from openregime.web.charts.shapes import PartiesStep
 from openregime.web.outlook import words
 from openregime.web.outlook.asked import Asked

@@ -8,7 +8,7 @@ from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from openregime.core.readings.outlook.diffusion import FEWEST_CHECKS, Course
-from openregime.io.outlook_regimes import courses, sources_of_courses
+from openregime.io.outlook.regimes import courses, sources_of_courses
 from openregime.web.outlook import words
 from openregime.web.outlook.course_chart import course_chart
 from openregime.web.record.queries import observatory

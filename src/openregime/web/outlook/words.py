@@ -4,8 +4,8 @@ from django.utils.translation import gettext as _
 
 from openregime.core.readings.outlook.backtest import METHODS
 from openregime.core.readings.outlook.reaching import Reach
-from openregime.io.outlook_asked import Told
-from openregime.io.outlook_models import Run
+from openregime.io.outlook.asked import Told
+from openregime.io.outlook.models import Run
 from openregime.web.site.templatetags._formats import between_words, day_words, number_words
 
 

@@ -7,7 +7,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from openregime.core.sharing import Level
-from openregime.io.sharing_table import load_sharing_table
+from openregime.io.sharing.table import load_sharing_table
 from openregime.web.people.models import Person
 from openregime.web.people.queries import organisation_for
 from openregime.web.proposals import actions, queries

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from openregime.core.errors import OpenRegimeError
 from openregime.core.sharing import Level
 from openregime.core.trail import content_digest
-from openregime.io.proposal_files import BadAttachment, CheckedFile, check_file
+from openregime.io.proposals.files import BadAttachment, CheckedFile, check_file
 from openregime.web.people.actions import new_key
 from openregime.web.people.models import Person
 from openregime.web.proposals import queries
@@ -71,7 +71,7 @@ def attach(actor: Person, claim: ProposedClaim, *, name: str, content: bytes, no
     """Add a file to one's own draft.
 
     Args:
-        name, content: as `io.proposal_files.check_file` takes them.
+        name, content: as `io.proposals.files.check_file` takes them.
     Raises:
         NotAllowed, WrongStage; BadAttachment: also where the claim has the file already, or too many.
     """

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from openregime.core.sharing import Level
 from openregime.core.sharing.rulings import people_needed
-from openregime.io.sharing_table import load_sharing_table
+from openregime.io.sharing.table import load_sharing_table
 from openregime.web.disclosure import queries as disclosure
 from openregime.web.disclosure.actions import answer_appeal
 from openregime.web.disclosure.askers import ANYONE

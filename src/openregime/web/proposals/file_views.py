@@ -15,8 +15,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from openregime.io.proposal_files import LARGEST_FILE_BYTES, BadAttachment
-from openregime.io.proposal_tables import LARGEST_UPLOAD_BYTES
+from openregime.io.proposals.files import LARGEST_FILE_BYTES, BadAttachment
+from openregime.io.proposals.tables import LARGEST_UPLOAD_BYTES
 from openregime.web.people.asked import person_of
 from openregime.web.proposals import attaching, importing, pages, queries
 from openregime.web.proposals.fields import FieldFault

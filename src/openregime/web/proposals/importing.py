@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from openregime.core.errors import OpenRegimeError
 from openregime.core.facts import BadRecord
 from openregime.io.downloads import as_csv
-from openregime.io.proposal_tables import LARGEST_UPLOAD_BYTES, MOST_ROWS, template
+from openregime.io.proposals.tables import LARGEST_UPLOAD_BYTES, MOST_ROWS, template
 from openregime.io.tables import UnreadableTable
 from openregime.io.workbooks import as_xlsx
 from openregime.web.jobs import actions as jobs

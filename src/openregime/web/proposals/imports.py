@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from openregime.core.facts import BadRecord, Problem
 from openregime.core.trail import content_digest
-from openregime.io.proposal_tables import read_proposed_rows
-from openregime.io.sharing_table import load_sharing_table
+from openregime.io.proposals.tables import read_proposed_rows
+from openregime.io.sharing.table import load_sharing_table
 from openregime.io.tables import Row
 from openregime.web.disclosure import queries as disclosure
 from openregime.web.disclosure.models import DisclosureProfile
@@ -56,7 +56,7 @@ def take_in(
     """Make a draft of every row of a file, at once.
 
     Args:
-        content, name: as `io.proposal_tables.read_proposed_rows` takes them.
+        content, name: as `io.proposals.tables.read_proposed_rows` takes them.
     Returns:
         One entry for each row, in the order of the file.
     Raises:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from openregime.io.sharing_table import load_sharing_table
+from openregime.io.sharing.table import load_sharing_table
 from openregime.web.proposals import queries, searching, telling
 from openregime.web.proposals.own import organisations_that_may
 from openregime.web.proposals.stages import Stage

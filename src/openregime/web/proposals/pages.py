@@ -7,8 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from openregime.core.sharing import Level
-from openregime.io.proposal_files import ENDINGS, LARGEST_FILE_BYTES
-from openregime.io.sharing_table import load_sharing_table
+from openregime.io.proposals.files import ENDINGS, LARGEST_FILE_BYTES
+from openregime.io.sharing.table import load_sharing_table
 from openregime.web.disclosure import queries as disclosure
 from openregime.web.people import permissions
 from openregime.web.people.models import Person

@@ -10,7 +10,7 @@ from functools import lru_cache
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from openregime.io.proposal_files import BadAttachment
+from openregime.io.proposals.files import BadAttachment
 from openregime.io.tables import UnreadableTable
 
 SENTENCES = (

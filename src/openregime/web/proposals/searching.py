@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from openregime.core.sharing import Level
-from openregime.io.sharing_table import load_sharing_table
+from openregime.io.sharing.table import load_sharing_table
 from openregime.web.disclosure import queries as disclosure
 from openregime.web.phrases import library_words
 from openregime.web.proposals.fields import known_objects

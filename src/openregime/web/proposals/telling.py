@@ -10,7 +10,7 @@ from openregime.core.facts.spoken import READ
 from openregime.core.sharing import Decision, Level, Words
 from openregime.core.sharing.situations import situation_for
 from openregime.io.observatories import load
-from openregime.io.sharing_table import load_sharing_table
+from openregime.io.sharing.table import load_sharing_table
 from openregime.web.disclosure import queries as disclosure
 from openregime.web.people.kinds import Role
 from openregime.web.phrases import library_words, state_name

@@ -11,7 +11,7 @@ from openregime.core.errors import OpenRegimeError
 from openregime.core.sharing import Label, Level
 from openregime.core.sharing.rulings import people_needed
 from openregime.core.sharing.statements import BadStatements, read_statements, written
-from openregime.io.sharing_table import load_sharing_table
+from openregime.io.sharing.table import load_sharing_table
 from openregime.web.people.models import Organisation
 from openregime.web.proposals import queries
 from openregime.web.proposals.models import ProposedClaim

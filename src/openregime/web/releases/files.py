@@ -6,8 +6,8 @@ import json
 from typing import Any
 
 from openregime.core.sharing.releases import Checkpoint
-from openregime.io.sharing_keys import base64url
-from openregime.io.sharing_releases import keys_bytes
+from openregime.io.sharing.keys import base64url
+from openregime.io.sharing.releases import keys_bytes
 from openregime.web.releases import keys, log
 from openregime.web.releases.models import SigningKey
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from openregime.core.errors import OpenRegimeError
 from openregime.core.sharing.releases import Key, Signer, key_id
-from openregime.io.sharing_keys import new_private_key, public_key_of, signer_of
+from openregime.io.sharing.keys import new_private_key, public_key_of, signer_of
 from openregime.web.people.models import Organisation, Person
 from openregime.web.people.permissions import require
 from openregime.web.releases.models import LOG, RELEASE, SigningKey

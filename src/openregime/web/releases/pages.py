@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from openregime.core.sharing.releases import SignedRelease, check
-from openregime.io.sharing_keys import fits
+from openregime.io.sharing.keys import fits
 from openregime.web.people import permissions
 from openregime.web.people.models import Person
 from openregime.web.proposals.own import organisations_that_may

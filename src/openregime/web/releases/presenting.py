@@ -8,8 +8,8 @@ from hashlib import sha256
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from openregime.io.sharing_credentials import present as presented
-from openregime.io.sharing_presentations import binding_key, statements_in
+from openregime.io.sharing.credentials import present as presented
+from openregime.io.sharing.presentations import binding_key, statements_in
 from openregime.web.people.models import Person
 from openregime.web.people.permissions import require
 from openregime.web.releases.drafts import BadDraft

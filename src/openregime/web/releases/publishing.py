@@ -14,9 +14,9 @@ from openregime.core.sharing import Level, merkle
 from openregime.core.sharing.credentials import Hidden
 from openregime.core.sharing.releases import Release, log_entry, signed
 from openregime.core.sharing.statements import DECOYS, read_statements
-from openregime.io.sharing_credentials import issue, key_of, parts_of, public_jwk
-from openregime.io.sharing_presentations import TYPE_OF_STATEMENTS, binding_key, issuing_key, new_binding_key
-from openregime.io.sharing_table import load_sharing_table
+from openregime.io.sharing.credentials import issue, key_of, parts_of, public_jwk
+from openregime.io.sharing.presentations import TYPE_OF_STATEMENTS, binding_key, issuing_key, new_binding_key
+from openregime.io.sharing.table import load_sharing_table
 from openregime.web.people.actions import new_key
 from openregime.web.people.models import Organisation, PendingAct, Person
 from openregime.web.people.permissions import require

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from openregime.core.errors import OpenRegimeError
 from openregime.core.sharing import merkle
 from openregime.core.sharing.releases import Release, Signature, SignedRelease
-from openregime.io.sharing_releases import earlier_sizes, release_bytes
+from openregime.io.sharing.releases import earlier_sizes, release_bytes
 from openregime.web.people.models import Organisation, Person
 from openregime.web.releases import log
 from openregime.web.releases.keys import as_keys

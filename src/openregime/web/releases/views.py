@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from openregime.io.sharing_keys import public_pem
-from openregime.io.sharing_releases import checkpoint_bytes
+from openregime.io.sharing.keys import public_pem
+from openregime.io.sharing.releases import checkpoint_bytes
 from openregime.web.people.asked import a_person, person_of
 from openregime.web.releases import files, keys, log, pages, queries
 

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from openregime.core.sharing import Level, PolicyTable, UnknownCell
 from openregime.core.sharing.table import Category, Floor
-from openregime.io.sharing_table import load_sharing_table
+from openregime.io.sharing.table import load_sharing_table
 from openregime.web.phrases import library_words
 from openregime.web.sharing import words
 from openregime.web.site.parameters import BadParameter

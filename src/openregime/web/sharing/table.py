@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from openregime.io.downloads import Column, Table
-from openregime.io.sharing_table import load_sharing_table
+from openregime.io.sharing.table import load_sharing_table
 from openregime.web.downloads import words as file_words
 from openregime.web.phrases import library_words
 from openregime.web.sharing import words

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop, pgettext
 
 from openregime.core.sharing import Gate, Level, Words
 from openregime.core.sharing.decisions import NAMED, Filled
-from openregime.io.sharing_table import load_sharing_table
+from openregime.io.sharing.table import load_sharing_table
 from openregime.web.phrases import library_words
 from openregime.web.site.templatetags._formats import comma, day_words, number_words
 

@@ -181,10 +181,10 @@ def _read_parts() -> None:
 
     The processes that are forked next share what was read.
     """
-    from openregime.io.index_named import example_study, named_indices
-    from openregime.io.outlook_models import load_models, load_runs
-    from openregime.io.outlook_pool import load_pool
-    from openregime.io.sharing_table import load_sharing_table
+    from openregime.io.index.named import example_study, named_indices
+    from openregime.io.outlook.models import load_models, load_runs
+    from openregime.io.outlook.pool import load_pool
+    from openregime.io.sharing.table import load_sharing_table
 
     for part, read in (
         ("who may see what (sharing)", (load_sharing_table,)),

@@ -7,7 +7,7 @@ import pytest
 import xlsxwriter
 
 from openregime.core.readings.index import BadDefinition, BadIndex, BadIndicatorTable
-from openregime.io.index_tables import read_index_csv, read_index_xlsx
+from openregime.io.index.tables import read_index_csv, read_index_xlsx
 
 META = """Level,iCode,iName,Direction,Weight,Unit,Target,Denominator,Parent,Type,GoalpostLow,GoalpostHigh
 1,law,Law,1,2,,5,,Index,Indicator,0,10

@@ -15,7 +15,7 @@ from openregime.core.readings.outlook.panel import build_panel
 from openregime.core.readings.outlook.pool import NOT_SEEN, YEAR, Pool
 from openregime.core.readings.outlook.rolling import Models, month_shares, origins_of, rolling_models
 from openregime.core.readings.outlook.scores import summarise
-from openregime.io.outlook_models import (
+from openregime.io.outlook.models import (
     HALVES,
     held_out_score,
     load_models,
@@ -25,7 +25,7 @@ from openregime.io.outlook_models import (
     read_runs,
     runs_text,
 )
-from openregime.io.outlook_pool import family, is_held_out, load_pool
+from openregime.io.outlook.pool import family, is_held_out, load_pool
 
 POOL = load_pool()
 

@@ -5,7 +5,7 @@ import pytest
 
 from openregime.core.readings.outlook.diffusion import Bass, course_of, fit_bass
 from openregime.core.readings.outlook.faults import BadFit
-from openregime.io.outlook_regimes import courses
+from openregime.io.outlook.regimes import courses
 
 
 def test_a_curve_is_found_again() -> None:

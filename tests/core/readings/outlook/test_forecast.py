@@ -12,9 +12,9 @@ from openregime.core.readings.outlook.pool import NOT_SEEN
 from openregime.core.readings.outlook.start import Start, start_of
 from openregime.core.rules.instruments import UnknownInstrument
 from openregime.io.observatories import load
-from openregime.io.outlook_asked import tell
-from openregime.io.outlook_models import load_models
-from openregime.io.outlook_pool import load_pool
+from openregime.io.outlook.asked import tell
+from openregime.io.outlook.models import load_models
+from openregime.io.outlook.pool import load_pool
 
 SEEN: Observatory = load()
 

@@ -8,7 +8,7 @@ import numpy as np
 from openregime.core.readings.outlook.panel import build_panel
 from openregime.core.readings.outlook.pool import NOT_SEEN, Pool
 from openregime.core.readings.outlook.rolling import BEFORE_ALL, hazards_at, origins_of, rolling_models
-from openregime.io.outlook_pool import load_pool
+from openregime.io.outlook.pool import load_pool
 
 DAY = dt.date(1966, 1, 1).toordinal()
 END = dt.date(1972, 1, 1).toordinal()

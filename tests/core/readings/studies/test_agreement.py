@@ -18,7 +18,7 @@ from openregime.core.readings.studies import (
     spearman_rho,
 )
 from openregime.core.readings.studies.agreement import _Side
-from openregime.io.index_named import example_study, record_index
+from openregime.io.index.named import example_study, record_index
 from openregime.io.observatories import load
 
 PAIRS = st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), min_size=3, max_size=30)

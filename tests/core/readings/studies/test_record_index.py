@@ -23,7 +23,7 @@ from openregime.core.readings.studies import (
 )
 from openregime.core.readings.studies.ranks import study_worlds
 from openregime.core.readings.studies.shares import share_above
-from openregime.io.index_named import UnknownIndex, named_indices, record_index
+from openregime.io.index.named import UnknownIndex, named_indices, record_index
 from openregime.io.observatories import load
 
 DAY = "2016-05-08"

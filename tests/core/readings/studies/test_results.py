@@ -18,7 +18,7 @@ from openregime.core.readings.index import (
 )
 from openregime.core.readings.studies import Study, audit_of, rank_study, results_of, sensitivity_of
 from openregime.core.readings.studies.results import _weakest
-from openregime.io.index_named import example_study
+from openregime.io.index.named import example_study
 
 
 @pytest.fixture(scope="module")

@@ -52,7 +52,7 @@ class Pool:
         if wrong or not m or not n:
             raise BadPool(
                 f"{m} treaties and {n} States need arrays of that size, at least one of each; wrong: "
-                f"{', '.join(wrong) or 'no treaty or no State'}. Read the pool with openregime.io.outlook_pool."
+                f"{', '.join(wrong) or 'no treaty or no State'}. Read the pool with openregime.io.outlook.pool."
             )
 
     def seen_on(self, day: int) -> "Pool":

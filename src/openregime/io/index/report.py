@@ -20,11 +20,11 @@ from openregime.core.readings.studies import (
     results_of,
     sensitivity_of,
 )
-from openregime.io import index_results
 from openregime.io.downloads import Table, shown
-from openregime.io.index_audit_tables import groups_table, indicators_table
-from openregime.io.index_settings import EVENLY, BadStudy, settings_of, whole_settings_of
-from openregime.io.index_toml import as_toml
+from openregime.io.index import results as index_results
+from openregime.io.index.audit_tables import groups_table, indicators_table
+from openregime.io.index.settings import EVENLY, BadStudy, settings_of, whole_settings_of
+from openregime.io.index.toml import as_toml
 
 MOST_ROWS = 400
 """Units that a report lists; a longer table is to be had as CSV, and the report says so."""

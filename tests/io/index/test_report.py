@@ -8,8 +8,8 @@ import pytest
 
 from openregime.core.readings.index import Limits
 from openregime.core.readings.studies import Study
-from openregime.io.index_named import example_study
-from openregime.io.index_report import (
+from openregime.io.index.named import example_study
+from openregime.io.index.report import (
     IndexReport,
     PublicationBlocked,
     Signature,
@@ -17,11 +17,11 @@ from openregime.io.index_report import (
     index_report,
     step_words,
 )
-from openregime.io.index_report_files import report_as_html, report_as_pdf
-from openregime.io.index_report_words import STAYS, report_in
-from openregime.io.index_settings import BadStudy
-from openregime.io.report_words import catalogue
-from tests.io.test_index_study import FACTORS_TRIED, STEPS_TRIED
+from openregime.io.index.report_catalogue import catalogue
+from openregime.io.index.report_files import report_as_html, report_as_pdf
+from openregime.io.index.report_words import STAYS, report_in
+from openregime.io.index.settings import BadStudy
+from tests.io.index.test_study import FACTORS_TRIED, STEPS_TRIED
 
 SIGNED = Signature("A. <Nalyst>", "To teach: the failures are the lesson.")
 
@@ -147,7 +147,7 @@ def test_every_kind_of_step_and_factor_is_said_in_arabic() -> None:
 def test_translations_keep_the_places_of_the_english() -> None:
     import tomllib
 
-    from openregime.io import report_words
+    from openregime.io.index import report_catalogue as report_words
 
     for path in report_words.FOLDER.glob("report_words.*.toml"):
         for english, said in tomllib.loads(path.read_text(encoding="utf-8"))["say"].items():

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from openregime.io.office_files import MOST_UNFOLDED
-from openregime.io.proposal_files import ENDINGS, LARGEST_FILE_BYTES, BadAttachment, check_file
+from openregime.io.proposals.files import ENDINGS, LARGEST_FILE_BYTES, BadAttachment, check_file
 
 PDF = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\nxref\n0 1\ntrailer << /Root 1 0 R >>\nstartxref\n9\n%%EOF\n"
 CONTENT_TYPES = b'<?xml version="1.0"?><Types/>'

@@ -7,7 +7,7 @@ import numpy as np
 from openregime.core.readings.index import RankDistributions, Sensitivity
 from openregime.core.readings.studies import Study, StudyRanks
 from openregime.io.downloads import Column, Table
-from openregime.io.index_results import Say, rounded
+from openregime.io.index.results import Say, rounded
 
 PLACES = 4
 

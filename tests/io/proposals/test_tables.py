@@ -10,7 +10,7 @@ import xlsxwriter
 
 from openregime.core.facts import BadRecord
 from openregime.io.downloads import as_csv
-from openregime.io.proposal_tables import (
+from openregime.io.proposals.tables import (
     COLUMNS,
     LARGEST_UPLOAD_BYTES,
     MOST_ROWS,

@@ -7,7 +7,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from openregime.core.sharing.credentials import BadCredential, Path, decoded, places, strict_json
 from openregime.core.sharing.releases import Key
-from openregime.io.sharing_credentials import Jwk, parts_of, public_jwk
+from openregime.io.sharing.credentials import Jwk, parts_of, public_jwk
 
 TYPE_OF_STATEMENTS = "openregime:statements:1"
 """The `vct` of what this program issues."""

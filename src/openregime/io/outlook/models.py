@@ -19,8 +19,8 @@ from openregime.core.readings.outlook.panel import build_panel
 from openregime.core.readings.outlook.pool import Pool
 from openregime.core.readings.outlook.rolling import HORIZON, Models, rolling_models
 from openregime.core.readings.outlook.scores import Score, summarise
-from openregime.io.outlook_pool import FOLDER, is_held_out, pool_digest
-from openregime.io.outlook_shapes import MODELS_FILE, SCORES_FILE, plain_models, plain_runs
+from openregime.io.outlook.pool import FOLDER, is_held_out, pool_digest
+from openregime.io.outlook.shapes import MODELS_FILE, SCORES_FILE, plain_models, plain_runs
 from openregime.io.tables import UnreadableTable
 from openregime.io.toml_files import Key, read_toml_file
 

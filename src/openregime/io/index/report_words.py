@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from openregime.io.index_report import Bar, IndexReport, Part
-from openregime.io.report_words import ENGLISH, Catalogue, catalogue, languages
+from openregime.io.index.report import Bar, IndexReport, Part
+from openregime.io.index.report_catalogue import ENGLISH, Catalogue, catalogue, languages
 
 Say = Callable[[str], str]
 STAYS = "Names, and some sentences of this report, stand in English: nobody has written them in this language yet."

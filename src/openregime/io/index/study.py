@@ -23,9 +23,9 @@ from typing import Any
 
 from openregime.core.readings.index import Definition, Factor, IndicatorTable, Limits, Step
 from openregime.core.readings.studies import Study, house_factors, house_steps
-from openregime.io.index_settings import BadStudy, factor_from, settings_of, step_from
-from openregime.io.index_tables import read_index_csv, read_index_xlsx
-from openregime.io.index_toml import as_toml
+from openregime.io.index.settings import BadStudy, factor_from, settings_of, step_from
+from openregime.io.index.tables import read_index_csv, read_index_xlsx
+from openregime.io.index.toml import as_toml
 
 LARGEST_STUDY_BYTES = 1_000_000
 KEYS = ("title", "about", "sources", "tables", "step", "factor", "seed", "replications", "samples", "limits")

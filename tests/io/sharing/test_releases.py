@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from openregime.core.sharing.releases import BadRelease, Key, Release, SignedRelease, check, log_entry
-from openregime.io.sharing_keys import BadKey, fits, from_base64url, new_private_key, public_key_of, signer_of
-from openregime.io.sharing_releases import (
+from openregime.io.sharing.keys import BadKey, fits, from_base64url, new_private_key, public_key_of, signer_of
+from openregime.io.sharing.releases import (
     ReleaseLog,
     checkpoint_bytes,
     keys_bytes,

@@ -6,10 +6,10 @@ from html import escape
 from pathlib import Path
 
 from openregime.core.errors import OpenRegimeError
-from openregime.io.index_report import Bar, IndexReport, Part
-from openregime.io.report_words import catalogue
+from openregime.io.index.report import Bar, IndexReport, Part
+from openregime.io.index.report_catalogue import catalogue
 
-TEMPLATE = Path(__file__).with_name("index_report.typ")
+TEMPLATE = Path(__file__).with_name("report.typ")
 FONTS = Path(__file__).with_name("fonts")
 """Arabic letters, which the fonts that typst carries do not have."""
 FORMATS = (".html", ".pdf")

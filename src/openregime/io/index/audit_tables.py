@@ -11,7 +11,7 @@ import numpy as np
 from openregime.core.readings.index import Audit, GroupCoherence
 from openregime.core.readings.studies import Study
 from openregime.io.downloads import Column, Table, plain
-from openregime.io.index_results import Say, rounded
+from openregime.io.index.results import Say, rounded
 
 PLACES = 3
 

@@ -19,8 +19,8 @@ from openregime.core.sharing.credentials import (
     json_bytes,
     revealed,
 )
-from openregime.io import sharing_credentials as wire
-from openregime.io.sharing_credentials import Expected, Nonces, issue, key_of, parts_of, present, public_jwk, verify
+from openregime.io.sharing import credentials as wire
+from openregime.io.sharing.credentials import Expected, Nonces, issue, key_of, parts_of, present, public_jwk, verify
 
 NOW = 1_800_000_000
 ISSUER = ed25519.Ed25519PrivateKey.from_private_bytes(bytes(range(32)))

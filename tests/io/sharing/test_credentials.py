@@ -22,10 +22,10 @@ from openregime.core.sharing.credentials import (
     encoded,
     places,
 )
-from openregime.io import sharing_credentials as wire
-from openregime.io.sharing_credentials import Expected, issue, parts_of, present, public_jwk, verify
+from openregime.io.sharing import credentials as wire
+from openregime.io.sharing.credentials import Expected, issue, parts_of, present, public_jwk, verify
 
-EXAMPLES = Path(__file__).resolve().parents[1] / "reference" / "sd_jwt"
+EXAMPLES = Path(__file__).resolve().parents[2] / "reference" / "sd_jwt"
 RFC_ISSUER = {
     "kty": "EC",
     "crv": "P-256",

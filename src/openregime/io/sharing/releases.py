@@ -23,7 +23,7 @@ from openregime.core.sharing.releases import (
     log_entry,
     signed,
 )
-from openregime.io.sharing_keys import BadKey, base64url, from_base64url
+from openregime.io.sharing.keys import BadKey, base64url, from_base64url
 
 LARGEST_FILE_BYTES = 20_000_000
 FILE_FORMAT, CHECKPOINT_FORMAT, KEYS_FORMAT = (f"openregime-{w}/1" for w in ("release-file", "checkpoint", "keys"))

@@ -10,7 +10,7 @@ from openregime.core.facts import BadRecord, Problem
 from openregime.core.observatory import Day, Observatory
 from openregime.core.readings.day import DayReading
 from openregime.core.readings.studies import RecordIndex, Study, index_of_record
-from openregime.io.index_study import read_study
+from openregime.io.index.study import read_study
 from openregime.io.shipped import LIBRARY
 from openregime.io.tables import UnreadableTable
 from openregime.io.toml_files import Key, read_toml_file

@@ -7,8 +7,8 @@ import pytest
 
 from openregime.core.readings import index as engine
 from openregime.core.readings.studies import Study
-from openregime.io.index_settings import FACTORS, MEANS, SCALES, STEPS, WEIGHTINGS, BadStudy, settings_of, step_from
-from openregime.io.index_study import read_choices, read_study, study_as_json, study_as_toml
+from openregime.io.index.settings import FACTORS, MEANS, SCALES, STEPS, WEIGHTINGS, BadStudy, settings_of, step_from
+from openregime.io.index.study import read_choices, read_study, study_as_json, study_as_toml
 
 META = b"""Level,iCode,iName,Direction,Weight,Parent,Type,GoalpostLow,GoalpostHigh
 1,a,Laws,1,1,i,Indicator,0,100

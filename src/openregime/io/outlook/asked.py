@@ -11,8 +11,8 @@ from openregime.core.readings.outlook.faults import NoForecast
 from openregime.core.readings.outlook.forecast import Forecast, forecast
 from openregime.core.readings.outlook.start import NARROW, Start, start_of
 from openregime.core.rules.instruments import Instrument, UnknownInstrument
-from openregime.io.outlook_models import Run, held_out_score, load_models
-from openregime.io.outlook_pool import load_pool
+from openregime.io.outlook.models import Run, held_out_score, load_models
+from openregime.io.outlook.pool import load_pool
 
 USUAL_YEARS = 5.0
 """The horizon where nobody asks for another."""

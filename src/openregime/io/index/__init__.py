@@ -1,0 +1,1 @@
+"""The index in files and out of them: tables, studies, results, the report."""

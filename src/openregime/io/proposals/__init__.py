@@ -1,0 +1,1 @@
+"""Claims that people hand in as tables, and the files attached to them."""

@@ -1,0 +1,1 @@
+"""Disclosure in files: the shipped table, releases, credentials and their keys."""
