@@ -18,19 +18,6 @@ from tests.setup.service import Service, free_port, go, go_environment
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the server is for POSIX systems")
 
 
-@pytest.fixture(scope="module")
-def used_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder in which a service has run once."""
-    home = tmp_path_factory.mktemp("used") / "home"
-    service = Service(home)
-    try:
-        service.wait_for("is ready")
-        service.interrupt()
-    finally:
-        service.end()
-    return home
-
-
 @pytest.fixture
 def home(tmp_path: Path, used_home: Path) -> Path:
     """A copy of it, to be damaged."""

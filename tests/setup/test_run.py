@@ -18,19 +18,6 @@ from tests.setup.service import Service, free_port, go, members_of_group
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the server is for POSIX systems")
 
 
-@pytest.fixture(scope="session")
-def used_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder in which a service has run once, and what that service printed beside it."""
-    home = tmp_path_factory.mktemp("used") / "home"
-    service = Service(home)
-    try:
-        service.wait_for("is ready")
-        service.interrupt()
-    finally:
-        service.end()
-    return home
-
-
 @pytest.fixture
 def start(tmp_path: Path, used_home: Path) -> Iterator[Callable[..., Service]]:
     """A function that starts a service, as a second start unless told another folder; all are ended with the test."""
