@@ -11,7 +11,7 @@ from openregime.io.shipped import LIBRARY
 from openregime.web.proposals import refusals
 
 IO = LIBRARY.parent / "io"
-READERS = ("tables.py", "proposal_tables.py", "proposal_files.py", "office_files.py")
+READERS = ("tables.py", "proposals/tables.py", "proposals/files.py", "office_files.py")
 
 
 def text_of(node: ast.AST) -> str:

@@ -111,7 +111,7 @@ def _near(question: str) -> tuple[Hit, ...]:
     """Things with a name like the question, at most six."""
     asked = " ".join(words_of(question[:60]))
     called: dict[str, Hit] = {}
-    chosen = Entry.objects.filter(kind__in=("state", "instrument", "measure", "institution", "help"))
+    chosen = Entry.objects.filter(kind__in=("state", "instrument", "measure", "institution", "help")).order_by("pk")
     for kind, ref, part, title, body, names in chosen.values_list("kind", "ref", "part", "title", "body", "names"):
         hit = Hit(kind, ref, part, title, body, names, 0.0)
         for name in (title, *names.split("\n")):
