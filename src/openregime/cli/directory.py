@@ -35,7 +35,7 @@ COMMANDS = {
     "sources": "The sources of the record, or one of them with what it says.",
     "check": "Check the shipped library, or a folder like it, row by row.",
     "people": "The first organisations and people of an installation, and ways back in.",
-    "audit": "Whether the trail of who did what still holds together.",
+    "audit": "Whether the trail of who did what, and the log of releases, still hold together.",
     "backup": "Write everything that this installation holds to one file, while it runs.",
     "restore": "Check a backup to its last byte and put it in place.",
     "doctor": "What is unsafe or missing in this installation, each with what to do.",

@@ -26,6 +26,7 @@ _CODES_OF_FILES = {
     "unsound-database",
 }
 _CODES_WITHOUT_ANSWER = {
+    "broken-log",
     "broken-trail",
     "no-plan-found",
     "publication-blocked",

@@ -4,7 +4,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openregime.core.sharing import merkle
 from openregime.core.sharing.statements import BadStatements, read_statements, written
 
 LINES = "reviewed: 2024\n\nscope: transport: road and rail\nclosed: -1\nroom: 007\n"
@@ -48,18 +47,3 @@ def test_what_cannot_be_a_statement_is_refused_with_its_line(text: str, line: in
 )
 def test_what_is_written_is_read_back(statements: dict[str, str | int]) -> None:
     assert read_statements(written(statements)) == statements
-
-
-@given(st.integers(1, 130), st.data())
-def test_a_tree_proves_what_the_functions_prove(size: int, data: st.DataObject) -> None:
-    leaves = [merkle.leaf_hash(bytes([n])) for n in range(size)]
-    earlier = data.draw(st.integers(0, size))
-    tree = merkle.Tree(leaves)
-
-    assert tree.head(0, size) == merkle.head(leaves)
-    assert tree.consistency_proof(earlier) == merkle.consistency_proof(leaves, earlier)
-
-
-def test_a_tree_was_never_larger_than_it_is() -> None:
-    with pytest.raises(merkle.BadProofRequest):
-        merkle.Tree([merkle.EMPTY]).consistency_proof(2)

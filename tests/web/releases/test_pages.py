@@ -158,9 +158,11 @@ def test_the_number_of_queries_does_not_grow(
         return len(seen)
 
     pages = ["/releases/", f"/releases/{release.key}/", "/releases/log/", "/releases/keys/", "/api/v1/releases"]
+    for number in range(5):  # in a log of one or two entries a proof needs fewer rows
+        publishing.publish(cleo, authority, Draft(f"Law {number}", (law.key,)), now=NOW)
     before = [asked(page) for page in pages]
     for number in range(12):
-        publishing.publish(cleo, authority, Draft(f"Law {number}", (law.key,)), now=NOW)
+        publishing.publish(cleo, authority, Draft(f"Law {number}, again", (law.key,)), now=NOW)
 
     assert [asked(page) for page in pages] == before
     assert max(before) <= 12, before

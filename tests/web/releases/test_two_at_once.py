@@ -65,9 +65,11 @@ from openregime.core.sharing.releases import check
 from openregime.io.sharing.keys import fits
 from openregime.web.releases import keys, log, queries
 from openregime.web.releases.models import LogEntry, TreeHead
+from openregime.web.releases.tree import check_log
 from openregime.web.trail.queries import check as check_trail
 
-leaves, trusted = log.leaves_of(), keys.as_keys(keys.all_keys())
+leaves = [bytes(leaf) for leaf in LogEntry.objects.order_by("number").values_list("leaf", flat=True)]
+trusted = keys.as_keys(keys.all_keys())
 rows = list(queries.releases())
 print(json.dumps({
     "numbers": list(LogEntry.objects.order_by("number").values_list("number", flat=True)),
@@ -75,6 +77,7 @@ print(json.dumps({
     "roots": all(merkle.head(leaves[: h.checkpoint.size]) == h.checkpoint.root for h in log.heads()),
     "proven": sum(all(c.passed is not False for c in check(queries.proven(r), trusted, fits)) for r in rows),
     "log_keys": sum(k.use == "log" for k in trusted),
+    "whole": check_log(),
     "trail": check_trail().entries,
 }))
 """

@@ -16,7 +16,7 @@ PEOPLE = {
     "sign-out": "Sign a person out everywhere, for instance when a device was lost.",
 }
 AUDIT = {
-    "verify": "Go through the whole trail; say how many entries hold, or where it is broken.",
+    "verify": "Go through the whole log of releases and the whole trail; say how much holds, or where one is broken.",
     "attempts": "List failed sign-ins, lock-outs and refusals, counted by the minute.",
 }
 
@@ -135,6 +135,7 @@ def verify(
     ] = "",
 ) -> None:
     """See `AUDIT`."""
+    from openregime.web.releases.installation import log_verified
     from openregime.web.trail.installation import verified
 
-    sys.stdout.write(verified(noted))
+    sys.stdout.write(log_verified() + verified(noted))

@@ -4,11 +4,17 @@ Source: RFC 9162 section 2.1 (the hashes of RFC 6962): SHA-256, 0x00 before a le
 promoted and never doubled.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 
 from openregime.core.errors import OpenRegimeError
 
+Node = tuple[int, int]
+"""A complete subtree: its level (leaves are of level 0), and its number on this level, from 0 on the left."""
+NodeReader = Callable[[Collection[Node]], Mapping[Node, bytes]]
+"""Gives the hashes of complete subtrees."""
+Span = tuple[int, int]
+"""Leaves from the first number up to and without the second."""
 EMPTY = sha256(b"").digest()
 """The head of a log that holds nothing."""
 
@@ -90,48 +96,155 @@ def _split(size: int) -> int:
     return 1 << (size - 1).bit_length() - 1
 
 
-class Tree:
-    """A log whose many proofs are asked for at once: no node is hashed twice.
+def completed_by(number: int) -> list[Node]:
+    """The complete subtrees above the leaves that the leaf with this number completes, the lowest first.
+
+    >>> completed_by(3)
+    [(1, 1), (2, 0)]
+    """
+    found = []
+    level = 1
+    while (number + 1) % (1 << level) == 0:
+        found.append((level, number >> level))
+        level += 1
+    return found
+
+
+def nodes_over(leaves: Iterable[bytes]) -> Iterator[tuple[Node, bytes]]:
+    """Every complete subtree above some leaves, in the order in which they were completed, in constant memory.
 
     Args:
-        leaves: leaf hashes of 32 bytes, in order, one or more.
+        leaves: leaf hashes of 32 bytes, all from the first one on, in order.
+    """
+    stack: list[tuple[int, bytes]] = []  # level and hash of complete subtrees from left to right
+    for number, leaf in enumerate(leaves):
+        level, value = 0, leaf
+        while stack and stack[-1][0] == level:
+            value = node_hash(stack.pop()[1], value)
+            level += 1
+            yield (level, number >> level), value
+        stack.append((level, value))
+
+
+def heads_over(leaves: Iterable[bytes]) -> Iterator[bytes]:
+    """The head of the log at every size from 1 on, in constant memory."""
+    stack: list[tuple[int, bytes]] = []
+    for leaf in leaves:
+        level, value = 0, leaf
+        while stack and stack[-1][0] == level:
+            level, value = level + 1, node_hash(stack.pop()[1], value)
+        stack.append((level, value))
+        for _, left in stack[-2::-1]:
+            value = node_hash(left, value)
+        yield value
+
+
+class StoredTree:
+    """A log whose complete subtrees are stored: of n leaves, what is asked for is worked out from O(log n) of them.
+
+    A complete subtree never changes, so what is stored is only ever added to. Everything is the same, byte for byte, as
+    from all leaves by the functions above.
+
+    Args:
+        size: number of leaves, 0 or more.
+        read: gives the hashes of complete subtrees, at least of those asked for; the leaves are those of level 0.
     """
 
-    def __init__(self, leaves: Sequence[bytes]) -> None:
-        self._leaves = tuple(leaves)
-        self._known: dict[tuple[int, int], bytes] = {}
+    def __init__(self, size: int, read: NodeReader) -> None:
+        self.size, self._read = size, read
 
-    def head(self, start: int, end: int) -> bytes:
-        """The head over the leaves from `start` up to and without `end`."""
-        if end - start == 1:
-            return self._leaves[start]
-        if (start, end) not in self._known:
-            middle = start + _split(end - start)
-            self._known[start, end] = node_hash(self.head(start, middle), self.head(middle, end))
-        return self._known[start, end]
+    def append(self, leaf: bytes) -> tuple["StoredTree", dict[Node, bytes]]:
+        """The log with one entry more, and the subtrees that became complete with it, the lowest first."""
+        number, made, value = self.size, {}, leaf
+        completed = completed_by(number)
+        left = [(level - 1, (number >> level - 1) - 1) for level, _ in completed]
+        stored = self._read(left) if left else {}
+        for node, neighbour in zip(completed, left, strict=True):
+            value = made[node] = node_hash(stored[neighbour], value)
+        new = {(0, number): leaf, **made}
 
-    def consistency_proof(self, earlier: int) -> list[bytes]:
-        """As the function of this name, over all leaves.
+        def read(wanted: Collection[Node]) -> Mapping[Node, bytes]:
+            rest = [node for node in wanted if node not in new]
+            return {**(self._read(rest) if rest else {}), **new}
+
+        return StoredTree(number + 1, read), made
+
+    def head(self) -> bytes:
+        """The head of the log."""
+        return self._hashes([(0, self.size)])[0] if self.size else EMPTY
+
+    def inclusion_proof(self, index: int) -> list[bytes]:
+        """As the function of this name.
 
         Raises:
-            BadProofRequest: the log was never of that size.
+            BadProofRequest: there is no such entry.
         """
-        size = len(self._leaves)
-        if not 0 <= earlier <= size:
-            raise BadProofRequest(f"A log of {size} entries never had {earlier}.")
-        proof: list[bytes] = []
-        start, end, is_whole = 0, size, True
+        if not 0 <= index < self.size:
+            raise BadProofRequest(f"Entry {index} is not in a log of {self.size}; ask for 0 to {self.size - 1}.")
+        spans, start, end = [], 0, self.size
+        while end - start > 1:
+            middle = start + _split(end - start)
+            if index < middle:
+                spans.append((middle, end))
+                end = middle
+            else:
+                spans.append((start, middle))
+                start = middle
+        return self._hashes(spans[::-1])
+
+    def consistency_proof(self, earlier: int) -> list[bytes]:
+        """As the function of this name. Errors as there."""
+        return self.consistency_proofs([earlier])[earlier]
+
+    def consistency_proofs(self, earlier: Sequence[int]) -> dict[int, list[bytes]]:
+        """Size -> that the log of this size is the beginning of this one; all from one reading.
+
+        Raises:
+            BadProofRequest: the log was never of one of the sizes.
+        """
+        spans = {size: self._consistency_spans(size) for size in earlier}
+        hashes = iter(self._hashes([span for found in spans.values() for span in found]))
+        return {size: [next(hashes) for _ in found] for size, found in spans.items()}
+
+    def _consistency_spans(self, earlier: int) -> list[Span]:
+        if not 0 <= earlier <= self.size:
+            raise BadProofRequest(f"A log of {self.size} entries never had {earlier}.")
+        spans: list[Span] = []
+        start, end, is_whole = 0, self.size, True
         while earlier not in (start, end):
             middle = start + _split(end - start)
             if earlier <= middle:
-                proof.append(self.head(middle, end))
+                spans.append((middle, end))
                 end = middle
             else:
-                proof.append(self.head(start, middle))
+                spans.append((start, middle))
                 start, is_whole = middle, False
-        if proof and not is_whole:
-            proof.append(self.head(start, end))
-        return proof[::-1]
+        if spans and not is_whole:
+            spans.append((start, end))
+        return spans[::-1]
+
+    def _hashes(self, spans: Sequence[Span]) -> list[bytes]:
+        """The heads over some spans of leaves; each begins where RFC 9162 lets a subtree begin."""
+        parts = [_complete(start, end) for start, end in spans]
+        wanted = {node for part in parts for node in part}
+        stored = self._read(wanted) if wanted else {}
+        found = []
+        for part in parts:
+            value = stored[part[-1]]
+            for node in part[-2::-1]:
+                value = node_hash(stored[node], value)
+            found.append(value)
+        return found
+
+
+def _complete(start: int, end: int) -> list[Node]:
+    """The complete subtrees that make up the leaves from `start` up to and without `end`, from left to right."""
+    found = []
+    while start < end:
+        level = (end - start).bit_length() - 1
+        found.append((level, start >> level))
+        start += 1 << level
+    return found
 
 
 def is_included(leaf: bytes, index: int, size: int, proof: Sequence[bytes], root: bytes) -> bool:

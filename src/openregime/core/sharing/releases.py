@@ -180,7 +180,12 @@ def log_entry(release: Release, salt: bytes) -> bytes:
 
 def signed(message: bytes, use: str, signer: Signer, public: bytes) -> Signature:
     """A signature for one use, `release` or `log`."""
-    return Signature(key_id(public), signer(_USES[use] + message))
+    return Signature(key_id(public), signer(signed_bytes(message, use)))
+
+
+def signed_bytes(message: bytes, use: str) -> bytes:
+    """What is signed of a message for one use, `release` or `log`."""
+    return _USES[use] + message
 
 
 def check(
@@ -248,7 +253,7 @@ def _signature(
         return Check(code, False, f"The key belongs to {key.owner}, not to {owner}.")
     if not (key.begins <= at and (key.ends is None or at < key.ends)):
         return Check(code, False, f"The key of {owner} was not valid on {at.date()}.")
-    if not verifier(key.public, signature.value, _USES[use] + message):
+    if not verifier(key.public, signature.value, signed_bytes(message, use)):
         return Check(code, False, f"The signature of {owner} does not fit: something was changed.")
     return Check(code, True, f"Signed by {owner} on {at.date()}.")
 

@@ -99,8 +99,17 @@ class ReleaseLog:
 
 
 def earlier_sizes(size: int) -> list[int]:
-    """Sizes from which a release file proves consistency: all of the last hundred, then ever fewer."""
-    return [m for m in range(1, size) if size - m <= 100 or m & (m - 1) == 0 or m % 100 == 0]
+    """Sizes from which a release file proves consistency: all of the last hundred, then ever fewer.
+
+    Those are powers of two, whole hundreds of the last 10,000, whole 10,000s of the last million, and so on: a few
+    hundred of them, however large the log.
+    """
+    found, step = {1 << k for k in range(size.bit_length()) if 1 << k < size}, 1
+    while step < size:
+        first = max(step, -(-(size - 100 * step) // step) * step)
+        found.update(range(first, size, step))
+        step *= 100
+    return sorted(found)
 
 
 def release_bytes(given: SignedRelease) -> bytes:

@@ -11,6 +11,7 @@ from openregime.core.trail import BrokenTrail
 from openregime.web.installation.findings import ADVICE, UNSAFE, Finding, fine
 from openregime.web.people.kinds import Role
 from openregime.web.people.models import Organisation, Person
+from openregime.web.releases.tree import BrokenLog, check_log
 from openregime.web.trail.queries import check
 
 LONG_UNUSED = dt.timedelta(days=180)
@@ -42,12 +43,21 @@ def database_findings(*, is_reached_by_others: bool) -> Iterator[Finding]:
         yield Finding("trail", UNSAFE, str(error), "Make no further changes; find out who could write to the database.")
     else:
         yield fine("trail", f"The trail holds: {found.entries} entries. Note elsewhere: {found.entries}:{found.last}")
+    yield _log_of_releases()
     if Organisation.objects.filter(is_invented=True).exists():
         kind = UNSAFE if is_reached_by_others else ADVICE
         yield Finding("demo", kind, "Invented organisations with accounts to try are in this installation.",
                       "Remove them before it is used in earnest: openregime demo remove.")  # fmt: skip
     else:
         yield fine("demo", "Nothing invented is in this installation.")
+
+
+def _log_of_releases() -> Finding:
+    try:
+        size = check_log()
+    except BrokenLog as error:
+        return Finding("log of releases", UNSAFE, str(error), "Ask those who kept heads of the log for theirs.")
+    return fine("log of releases", f"Its {size} entries, subtrees, heads and releases fit together.")
 
 
 def _sqlite() -> Iterator[Finding]:

@@ -56,6 +56,19 @@ def log_key_made() -> str:
     return f"The log {made.owner} is signed with a new key from now on:\n{made.key_id}\n"
 
 
+def log_verified() -> str:
+    """Check the whole log of releases.
+
+    Raises:
+        BrokenLog; StartRefused.
+    """
+    prepare()
+    from openregime.web.releases.tree import check_log
+
+    size = check_log()
+    return f"The log of releases holds: {size} entr{'y' if size == 1 else 'ies'}.\n"
+
+
 def _known(key: str) -> "Organisation":
     prepare()
     from openregime.web.people.models import Organisation

@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 
 from openregime.core.errors import OpenRegimeError
 from openregime.core.sharing import merkle
-from openregime.core.sharing.releases import Checkpoint, Signature, canonical, signed
+from openregime.core.sharing.releases import Checkpoint, Signature, canonical, signed, signed_bytes
 from openregime.web.releases.keys import log_key, signer
 from openregime.web.releases.models import LogEntry, TreeHead
+from openregime.web.releases.tree import store, stored_tree
 
 
 class UnknownLogSize(OpenRegimeError, LookupError):
@@ -33,6 +34,11 @@ class SignedHead:
 
     checkpoint: Checkpoint
     signature: Signature
+
+    @property
+    def signed_bytes(self) -> bytes:
+        """What was signed."""
+        return signed_bytes(canonical(self.checkpoint.as_json()), "log")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,27 +64,24 @@ def append(leaf: bytes, *, now: dt.datetime) -> LogEntry:
     Raises:
         SealNotOpened: the key of the log cannot be opened.
     """
-    leaves = [*leaves_of(), leaf]
+    last = LogEntry.objects.order_by("-number").values_list("number", flat=True).first()
+    size = 0 if last is None else last + 1
     key = log_key(now=now)
-    entry = LogEntry(number=len(leaves) - 1, leaf=leaf)
+    entry = LogEntry(number=size, leaf=leaf)
     entry.save(force_insert=True)
-    head = Checkpoint(key.owner, len(leaves), merkle.head(leaves), now)
+    grown, completed = stored_tree(size).append(leaf)
+    store(completed)
+    head = Checkpoint(key.owner, grown.size, grown.head(), now)
     signature = signed(canonical(head.as_json()), "log", signer(key), bytes(key.public))
     TreeHead(size=head.size, root=head.root, at=now, signing_key=key, signature=signature.value).save(force_insert=True)
     return entry
-
-
-def leaves_of(size: int | None = None) -> list[bytes]:
-    """The leaf hashes, all or the first ones: one query."""
-    rows = LogEntry.objects.order_by("number").values_list("leaf", flat=True)
-    return [bytes(leaf) for leaf in (rows if size is None else rows[:size])]
 
 
 def heads(*, before: int | None = None, most: int | None = None) -> list[SignedHead]:
     """Signed heads, the latest first; `before` a size, `most` so many."""
     rows = TreeHead.objects.select_related("signing_key").order_by("-size")
     rows = rows if before is None else rows.filter(size__lt=before)
-    return [_signed_head(row) for row in (rows if most is None else rows[:most])]
+    return [signed_head(row) for row in (rows if most is None else rows[:most])]
 
 
 def latest() -> SignedHead | None:
@@ -98,7 +101,7 @@ def head_at(given: str | int) -> SignedHead:
     row = TreeHead.objects.select_related("signing_key").filter(size=size).first()
     if row is None:
         raise UnknownLogSize(text, TreeHead.objects.count())
-    return _signed_head(row)
+    return signed_head(row)
 
 
 def consistency(earlier: str | int, later: str | int) -> Consistency:
@@ -110,10 +113,11 @@ def consistency(earlier: str | int, later: str | int) -> Consistency:
     first, second = head_at(earlier), head_at(later)
     if first.checkpoint.size > second.checkpoint.size:
         raise UnknownLogSize(str(earlier), second.checkpoint.size)
-    proof = merkle.consistency_proof(leaves_of(second.checkpoint.size), first.checkpoint.size)
+    proof = stored_tree(second.checkpoint.size).consistency_proof(first.checkpoint.size)
     return Consistency(first, second, tuple(proof))
 
 
-def _signed_head(row: TreeHead) -> SignedHead:
+def signed_head(row: TreeHead) -> SignedHead:
+    """A stored head; its key comes from the same query where `signing_key` was selected."""
     checkpoint = Checkpoint(row.signing_key.owner, row.size, bytes(row.root), row.at)
     return SignedHead(checkpoint, Signature(row.signing_key.key_id, bytes(row.signature)))

@@ -51,6 +51,23 @@ class LogEntry(AppendOnly):
         return str(self.number)
 
 
+class TreeNode(AppendOnly):
+    """A complete subtree of the log: of 2**`level` leaves, the `number`-th of its level from 0. It never changes.
+
+    Written with the leaf that completes it; leaves themselves (level 0) are entries.
+    """
+
+    level = models.PositiveSmallIntegerField()
+    number = models.PositiveBigIntegerField()
+    value = models.BinaryField(max_length=32)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["level", "number"], name="a_subtree_once")]
+
+    def __str__(self) -> str:
+        return f"subtree {self.number} of level {self.level}"
+
+
 class TreeHead(AppendOnly):
     """The signed head of the log at one size."""
 

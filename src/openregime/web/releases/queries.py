@@ -8,13 +8,13 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from openregime.core.errors import OpenRegimeError
-from openregime.core.sharing import merkle
 from openregime.core.sharing.releases import Release, Signature, SignedRelease
 from openregime.io.sharing.releases import earlier_sizes, release_bytes
 from openregime.web.people.models import Organisation, Person
 from openregime.web.releases import log
 from openregime.web.releases.keys import as_keys
 from openregime.web.releases.models import HeldCredential, PublishedRelease, SigningKey
+from openregime.web.releases.tree import stored_tree
 
 _KEY = re.compile(r"[-\w]{1,40}", re.ASCII)
 LONGEST_SEARCH = 200
@@ -90,24 +90,27 @@ def one(key: str) -> PublishedRelease:
     return found
 
 
+def release_of(row: PublishedRelease) -> Release:
+    """A stored release as it was signed."""
+    body = json.loads(row.body)
+    return Release(body["id"], body["title"], body["issuer"], row.issued_at, body["policy_version"], body["content"])
+
+
 def proven(release: PublishedRelease) -> SignedRelease:
     """A release with what proves it, up to the head of the log as it is now: three queries.
 
     Proofs of consistency are left out; `file_of` gives them as well.
     """
-    body = json.loads(release.body)
     head = log.latest()
     assert head is not None  # the release itself is in the log
     size, number = head.checkpoint.size, release.entry_id
     keys = SigningKey.objects.filter(key_id__in=[release.signing_key.key_id, head.signature.key]).order_by("use")
     return SignedRelease(
-        release=Release(
-            body["id"], body["title"], body["issuer"], release.issued_at, body["policy_version"], body["content"]
-        ),
+        release=release_of(release),
         salt=bytes(release.salt),
         signature=Signature(release.signing_key.key_id, bytes(release.signature)),
         index=number,
-        inclusion=tuple(merkle.inclusion_proof(log.leaves_of(size), number)),
+        inclusion=tuple(stored_tree(size).inclusion_proof(number)),
         checkpoint=head.checkpoint,
         checkpoint_signature=head.signature,
         consistency={},
@@ -119,8 +122,8 @@ def file_of(release: PublishedRelease) -> bytes:
     """The file that `openregime verify` checks offline."""
     given = proven(release)
     size = given.checkpoint.size
-    tree = merkle.Tree(log.leaves_of(size))
-    return release_bytes(replace(given, consistency={m: tuple(tree.consistency_proof(m)) for m in earlier_sizes(size)}))
+    proofs = stored_tree(size).consistency_proofs(earlier_sizes(size))
+    return release_bytes(replace(given, consistency={m: tuple(proof) for m, proof in proofs.items()}))
 
 
 def releases_with(claim_key: str) -> list[tuple[str, str]]:

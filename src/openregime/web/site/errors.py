@@ -28,8 +28,12 @@ HIDDEN = frozenset({
 TOO_MANY = "too-many-writes"
 FORBIDDEN = frozenset({"not-allowed", "second-person-needed", "second-factor-needed"})
 """Codes of errors that tell somebody that they may not do something."""
-UNAVAILABLE = frozenset({"too-busy", "unknown-release", "library-not-whole", "attachment-lost", "seal-not-opened"})
+UNAVAILABLE = frozenset(
+    {"too-busy", "unknown-release", "library-not-whole", "attachment-lost", "seal-not-opened", "broken-log"}
+)
 """Codes that say: not now, through no fault of who asks."""
+CONFLICTS = frozenset({"publication-blocked"})
+"""Codes of what stands as it is: the request is right, and is answered once somebody signs."""
 ATTEMPTS_WAIT = 60
 """Seconds after which attempts at signing in count anew."""
 SECONDS_TO_WAIT = 30
@@ -40,13 +44,15 @@ def status_of(error: OpenRegimeError) -> HTTPStatus:
     """The HTTP status for an error code: the only place where the one becomes the other.
 
     `unknown-...` names something that does not exist (404), `...-too-large` is 413, too many writes are 429, what this
-    service cannot answer now is 503 (UNAVAILABLE), what somebody may not do is 403 (FORBIDDEN), all else is a bad
-    request (400).
+    service cannot answer now is 503 (UNAVAILABLE), what somebody may not do is 403 (FORBIDDEN), what waits for a
+    signature is 409 (CONFLICTS), all else is a bad request (400).
     """
     if error.code in UNAVAILABLE:
         return HTTPStatus.SERVICE_UNAVAILABLE
     if error.code in FORBIDDEN:
         return HTTPStatus.FORBIDDEN
+    if error.code in CONFLICTS:
+        return HTTPStatus.CONFLICT
     if error.code == TOO_MANY:
         return HTTPStatus.TOO_MANY_REQUESTS
     if error.code.startswith("unknown-"):
