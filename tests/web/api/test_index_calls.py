@@ -200,3 +200,96 @@ def test_on_a_day_that_tells_no_state_apart_the_audit_says_so(client: Client) ->
 
     assert not check["passed"]
     assert "earlier day" in check["finding"]
+
+
+SIGNED = {"signed_by": "A. <Nalyst>", "reason": "To teach."}
+
+
+def test_a_report_is_refused_until_somebody_signs_for_failed_checks(client: Client) -> None:
+    refused = ask(client, "indices/regime/report", status=409)
+    assert refused["code"] == "publication-blocked"
+    assert "coverage-by-unit" in refused["message"]
+    assert "signed_by and reason" in refused["message"]
+    half = ask(client, "indices/regime/report", status=400, signed_by="A. Nalyst")
+    assert (half["code"], "both a name and a reason" in half["message"]) == ("bad-index-study", True)
+    sent = client.post("/api/v1/index-studies/report?format=pdf", _files())
+    assert (sent.status_code, sent.json()["code"]) == (409, "publication-blocked")
+
+
+def test_a_signed_report_comes_as_html_and_as_pdf_in_the_language_asked_for(client: Client) -> None:
+    plain = client.get("/api/v1/indices/regime/report", {**DAYS, **SIGNED, "p": "-2", "replications": "100", "seed": 7})
+    page = plain.content.decode()
+
+    assert plain["Content-Type"] == "text/html; charset=utf-8"
+    assert 'filename="openregime_index-regime-report_as-of-2016-05-08_as-known-2026-11-24.html"' in str(
+        plain["Content-Disposition"]
+    )
+    assert "signed by A. &lt;Nalyst&gt;. Reason given: To teach." in page
+    assert "power-mean (p -2, floor 1)" in page
+    assert "100 worlds were drawn from seed 7" in page
+    arabic = client.get("/api/v1/indices/regime/report", {**DAYS, **SIGNED, "lang": "ar"})
+    assert 'dir="rtl"' in arabic.content.decode()
+    pdf = client.get("/api/v1/indices/regime/report", {**DAYS, **SIGNED, "lang": "ar", "format": "pdf"})
+    assert (pdf["Content-Type"], pdf.content[:8]) == ("application/pdf", b"%PDF-1.7")
+
+
+def test_a_language_without_a_report_gives_english_throughout_and_says_so(client: Client) -> None:
+    page = client.get("/api/v1/indices/regime/report", {**DAYS, **SIGNED, "lang": "zh-hans"}).content.decode()
+
+    assert "There is no report in “zh-hans” yet" in page
+    assert "Japan" in page
+    pdf = client.get("/api/v1/indices/regime/report", {**DAYS, **SIGNED, "lang": "zh-hans", "format": "pdf"})
+    assert pdf.content[:8] == b"%PDF-1.7"
+
+
+def test_the_report_of_own_tables_comes_as_the_page_gives_it(client: Client) -> None:
+    study = json.dumps({"title": "Mine", "replications": 200, "samples": 32})
+    sent = client.post("/api/v1/index-studies/report", {**_files(), **SIGNED, "study": study})
+    page = sent.content.decode()
+
+    assert sent.status_code == 200
+    assert "<h1>Mine</h1>" in page
+    assert "signed by A. &lt;Nalyst&gt;" in page
+    assert "comment" not in page, "no State speaks of anybody's own table"
+    pdf = client.post("/api/v1/index-studies/report?format=pdf&lang=ar", {**_files(), **SIGNED, "study": study})
+    assert pdf.content[:8] == b"%PDF-1.7"
+
+
+@pytest.mark.parametrize(("query", "words"), [
+    ({"format": "docx"}, "format = “docx”: it must be one of 'html', 'pdf'"),
+    ({"signed_by": "w" * 201, "reason": "x"}, "at most 200 characters"),
+    ({"reason": "w" * 2_001, "signed_by": "x"}, "at most 2000 characters"),
+    ({"signed-by": "A", "reason": "x"}, "there is no such parameter here"),
+])  # fmt: skip
+def test_what_no_report_can_be_is_refused_in_words(client: Client, query: dict[str, str], words: str) -> None:
+    assert words in ask(client, "indices/regime/report", status=400, **query)["message"]
+
+
+def test_a_report_of_what_would_take_long_is_refused_with_the_limit(client: Client) -> None:
+    files = {**_files(), **SIGNED, "study": json.dumps({"replications": 50_000_000})}
+    sent = client.post("/api/v1/index-studies/report", files)
+
+    assert (sent.status_code, sent.json()["code"]) == (413, "index-too-large")
+
+
+@pytest.mark.parametrize("what", ["build", "report"])
+def test_a_field_that_no_call_takes_is_named_and_not_passed_over(client: Client, what: str) -> None:
+    sent = client.post(f"/api/v1/index-studies/{what}", {**_files(), "sutdy": '{"seed": 3}'})
+
+    assert sent.status_code == 400
+    assert "sutdy" in sent.json()["message"]
+    assert "known: meta, data, workbook, study" in sent.json()["message"]
+
+
+def test_the_description_says_what_bytes_a_report_is(client: Client) -> None:
+    calls = client.get("/api/v1/openapi.json").json()["paths"]
+    for call in (calls["/api/v1/indices/{index}/report"]["get"], calls["/api/v1/index-studies/report"]["post"]):
+        assert set(call["responses"]["200"]["content"]) == {"text/html", "application/pdf"}
+        assert call["responses"]["200"]["content"]["application/pdf"]["schema"]["format"] == "binary"
+        assert set(call["responses"]["409"]["content"]) == {"application/json"}
+    body = calls["/api/v1/index-studies/report"]["post"]["requestBody"]["content"]["multipart/form-data"]["schema"]
+    assert set(body["properties"]) == {"meta", "data", "workbook", "study", "signed_by", "reason"}
+
+
+def _files() -> dict[str, Any]:
+    return {name: SimpleUploadedFile(f"{name}.csv", content) for name, content in tables().items()}

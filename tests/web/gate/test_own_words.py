@@ -1,5 +1,7 @@
 """Readings hold what anyone may have in full, for every asker alike; what is closed to anybody moves no byte."""
 
+import io
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -7,7 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from openregime.core.facts import is_spoken
+from openregime.core.facts import Window, is_spoken
 from openregime.web.record import volunteered
 from openregime.web.record.queries import observatory
 from tests.web.gate.test_planted_secrets import address_free, marks_in
@@ -82,3 +84,34 @@ def test_what_is_closed_to_anybody_moves_no_byte_of_a_reading(addresses: tuple[s
     after = [told(address) for address in addresses]
 
     assert [a for a, one, two in zip(addresses, before, after, strict=True) if one != two] == []
+
+
+OF_THE_INDEX = ("/index/table.csv", "/index/table.json", "/index/table.xlsx", "/index/report.html", "/index/",
+                "/api/v1/indices/regime", "/api/v1/indices/regime/report")  # fmt: skip
+
+
+@pytest.mark.parametrize("addresses", [OF_THE_INDEX[:1], pytest.param(OF_THE_INDEX, marks=pytest.mark.slow)])
+def test_a_comment_on_ones_own_row_is_in_every_answer_of_the_index_save_those_without_own_words(
+    client: Client, addresses: tuple[str, ...]
+) -> None:
+    house, then = a_house(), Window.parse("2015-01-01")
+    said(house, "topic:index-comment", "Open MARK words.", valid=then)
+    closed = [c for c in categories() if cells()[c, "public"]["normal"] != "full" and c != "C19"]
+    for category in closed if len(addresses) > 1 else closed[:3]:
+        said(house, "topic:index-comment", "Closed MARK", category=category, summary="Closed MARK", valid=then)
+    for address in addresses:
+        who = {"signed_by" if "api" in address else "signed-by": "A", "reason": "B"} if "report" in address else {}
+        asked = {"as_of": "2016-05-08", "lang": "en", **who}
+        answers = (client.get(address, {**asked, "own_words": word}) for word in ("with", "without"))
+        with_them, without = (_texts_of(answer.content) for answer in answers)
+        assert with_them.count(b"Open MARK words.") == 1, address
+        assert b"Closed MARK" not in with_them, address
+        assert b"MARK" not in without, address
+
+
+def _texts_of(content: bytes) -> bytes:
+    """What stands in an answer, that of a workbook unpacked."""
+    if not content.startswith(b"PK"):
+        return content
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        return b"".join(parts.read(name) for name in parts.namelist())

@@ -255,7 +255,7 @@ def test_a_pillar_that_is_certainly_whole_is_not_said_to_be_perhaps_the_weakest(
 
 def test_a_report_goes_out_signed_and_in_the_language_of_the_page(client: Client) -> None:
     blocked = client.get("/index/report.html", {"as_of": DAY})
-    assert blocked.status_code == 400
+    assert blocked.status_code == 409
     assert "sign for it" in blocked.content.decode()
     assert client.get("/index/report.docx", {"as_of": DAY}).status_code == 404
 

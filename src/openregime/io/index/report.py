@@ -23,12 +23,14 @@ from openregime.core.readings.studies import (
 from openregime.io.downloads import Table, shown
 from openregime.io.index import results as index_results
 from openregime.io.index.audit_tables import groups_table, indicators_table
+from openregime.io.index.comments import Comments, sources_of_comments
 from openregime.io.index.settings import EVENLY, BadStudy, settings_of, whole_settings_of
 from openregime.io.index.toml import as_toml
 
 MOST_ROWS = 400
 """Units that a report lists; a longer table is to be had as CSV, and the report says so."""
 LONGEST_REASON = 2_000
+GIVE_BOTH = "Give both: --signed-by NAME and --reason TEXT, the fields of the form, or signed_by and reason in a call."
 
 
 class PublicationBlocked(OpenRegimeError):
@@ -41,7 +43,8 @@ class PublicationBlocked(OpenRegimeError):
         named = "; ".join(f"{check.id} ({check.finding.rstrip('.')})" for check in checks)
         super().__init__(
             f"The audit failed, so there is no report yet: {named}. Mend the index, or sign for it: give a name and a "
-            "reason (--signed-by NAME --reason TEXT; on pages in the form), which are then printed in the report."
+            "reason (--signed-by NAME --reason TEXT; on pages in the form; in calls signed_by and reason), which are "
+            "then printed in the report."
         )
 
 
@@ -108,6 +111,7 @@ def index_report(
     *,
     signature: Signature | None = None,
     day: dt.date | None = None,
+    comments: Comments | None = None,
     over: Callable[..., Iterable[object]] = map,
     parts: int = 1,
 ) -> IndexReport:
@@ -116,6 +120,7 @@ def index_report(
     Args:
         signature: needed where a check of the audit failed.
         day: printed as the day of the report; None prints none.
+        comments: what States say of their own rows; None, and no part for it, where nobody was asked.
         over, parts: as for `rank_distributions`.
     Raises:
         PublicationBlocked: a check failed and nobody signed. BadStudy: a signature without name or reason.
@@ -131,6 +136,7 @@ def index_report(
     found = [
         _method(study, results),
         _results(results, ranks),
+        *([] if comments is None else [_comments(results, comments)]),
         _uncertainty(study, ranks),
         *([] if sensitivity is None else [_sensitivity(sensitivity)]),
         _audit(audit, signature),
@@ -138,7 +144,7 @@ def index_report(
         _facts("The audit: groups", groups_table(study, audit)),
         _weights(study, audit),
         _choices(study),
-        _sources(study),
+        _sources(study, comments or {}),
     ]
     n = len(results.units)
     lead = f"{counted(n, 'unit')}, {counted(len(study.definition.indicators), 'indicator')}. {index_results.INTERVAL}"
@@ -150,7 +156,7 @@ def _checked(signature: Signature | None) -> Signature | None:
         return None
     name, reason = signature.name.strip(), signature.reason.strip()
     if not name or not reason:
-        raise BadStudy("signature", "needs both a name and a reason. Give --signed-by NAME and --reason TEXT.")
+        raise BadStudy("signature", f"needs both a name and a reason. {GIVE_BOTH}")
     if len(name) > 200 or len(reason) > LONGEST_REASON:
         raise BadStudy("signature", f"is too long. A name has at most 200 characters, a reason {LONGEST_REASON:,}.")
     return Signature(name, reason)
@@ -177,6 +183,12 @@ def _results(results: Results, ranks: StudyRanks) -> Part:
         sentences.append(f"{more} in the table as CSV (`openregime index build --format csv`).")
     table = index_results.results_for_people(results, ranks, most=MOST_ROWS)
     return Part("The index, as intervals", tuple(sentences), bars=bars, axis=axis, table=table)
+
+
+def _comments(results: Results, comments: Comments) -> Part:
+    table = index_results.comments_table(results, comments)
+    said = () if table.rows else ("No State says anything of its row here.",)
+    return Part(table.title, (index_results.OWN_COMMENT, *said), table=table)
 
 
 def _words(low: float, high: float) -> str:
@@ -279,9 +291,10 @@ def _choices(study: Study) -> Part:
     return Part("Every choice", (sentence,), settings=settings)
 
 
-def _sources(study: Study) -> Part:
+def _sources(study: Study, comments: Comments) -> Part:
     none = ("No source was named by who made this study. Figures without a source cannot be checked.",)
-    return Part("Sources", study.sources or none)
+    said = tuple(f"{source.title}." for source in sources_of_comments(comments.values()))
+    return Part("Sources", (*(study.sources or none), *said))
 
 
 def step_words(step: Step) -> str:

@@ -14,6 +14,7 @@ from openregime.core.facts import Source
 from openregime.core.readings.index import Audit, RankDistributions, Sensitivity
 from openregime.core.readings.studies import Agreement, Results, Study, StudyRanks, UnitResult
 from openregime.io.downloads import Column, Table
+from openregime.io.index.comments import Comments
 
 Say = Callable[[str], str]
 
@@ -27,6 +28,10 @@ RANKS = "Rank 1 is the strongest. A rank is given as an interval: an order of si
 GAPS = "A gap stays a gap: nothing was filled in, and a unit that says nothing gains nothing by it."
 NO_AVERAGE = "The index is not an average: a strong pillar makes up for a weak one hardly or not at all, as p says."
 CAVEATS = (INTERVAL, RANKS, GAPS, NO_AVERAGE)
+OWN_COMMENT = (
+    "Its own comment is what an authority of the State says of its row, approved by a second person; it moves no "
+    "figure, and an empty place says nothing about the State."
+)
 POSSIBLE_RANK = "Rank possible as the weights stand"
 RANK_IN_90 = "Rank in 90 % of worlds"
 MOST_NAMED = 8
@@ -54,8 +59,13 @@ def results_table(
     sources: Sequence[Source] = (),
     as_of: dt.date | None = None,
     as_known: dt.date | None = None,
+    comments: Comments | None = None,
 ) -> Table:
-    """Every unit with its interval, its ranks, its weakest pillar, its coverage and its pillars; strongest first."""
+    """Every unit with its interval, its ranks, its weakest pillar, its coverage and its pillars; strongest first.
+
+    Args:
+        comments: what States say of their own rows; None, and no column for it, where nobody was asked.
+    """
     study = results.study
     columns = (
         Column("unit", say("Code")),
@@ -65,27 +75,62 @@ def results_table(
         Column("possible_rank", say(POSSIBLE_RANK), "interval", say("over the fillings of the gaps alone")),
         *_rank_columns(ranks, say),
         Column("weakest", say("Weakest pillar"), "list", say("all that may be the weakest; one where it is certain")),
+        Column("weakest_names", say("Weakest pillar by name"), "list"),
         Column(
             "certainly_weakest", say("Certainly weakest"), "list", say("no other can be weaker, whatever gaps hold")
         ),
         Column("coverage", say("Known"), "number", say("share of the indicators that count and have a value")),
         Column("gaps", say("Not known"), "list"),
         *(Column(f"pillar_{_key(p)}", say(study.name_of(p)), "interval") for p in study.pillars),
+        *_comment_columns(comments, say),
     )
     return Table(
         title=say("Index by unit"),
         columns=columns,
-        rows=tuple(_row(results, one, ranks) for one in results.by_strength()),
-        caveats=tuple(say(text) for text in CAVEATS),
+        rows=tuple((*_row(results, one, ranks, say), *_comment(one, comments)) for one in results.by_strength()),
+        caveats=tuple(say(text) for text in (CAVEATS if comments is None else (*CAVEATS, OWN_COMMENT))),
         sources=tuple(sources),
         as_of=as_of,
         as_known=as_known,
     )
 
 
+def _comment_columns(comments: Comments | None, say: Say) -> tuple[Column, ...]:
+    if comments is None:
+        return ()
+    return (
+        Column("own_comment", say("Its own comment"), about=say("of an authority of the State, on this row")),
+        Column("own_comment_claim", say("Claim of its comment")),
+    )
+
+
+def _comment(one: UnitResult, comments: Comments | None) -> tuple[str | None, ...]:
+    if comments is None:
+        return ()
+    said = comments.get(one.unit)
+    return (None, None) if said is None else (said.words, said.claim)
+
+
+def comments_table(results: Results, comments: Comments) -> Table:
+    """What States say of their own rows, strongest first, each beside its interval; only those that say something."""
+    columns = (
+        Column("name", "Name"), Column("index", "Index", "interval"), Column("own_comment", "Its own comment"),
+        Column("own_comment_claim", "Claim of its comment"),
+    )  # fmt: skip
+    rows = tuple(
+        (results.study.unit_name(one.unit), span_of(one.low, one.high, 1), *_comment(one, comments))
+        for one in results.by_strength()
+        if one.unit in comments
+    )
+    return Table("What States say of their own rows", columns, rows)
+
+
 def minimum_of(one: UnitResult) -> tuple[float, float] | None:
-    """The least of the pillars over the fillings of the gaps; None without a value."""
-    ends = list(one.pillars.values())
+    """The least of the pillars that count, over the fillings of the gaps; None without a value.
+
+    One of those that may be the weakest has the least low end, and one of them the least high end.
+    """
+    ends = [one.pillars[pillar] for pillar in one.weakest]
     return span_of(min(low for low, _ in ends), min(high for _, high in ends)) if ends else None
 
 
@@ -99,7 +144,7 @@ def _rank_columns(ranks: StudyRanks | None, say: Say) -> tuple[Column, ...]:
     return (Column("rank_in_90", say(RANK_IN_90), "interval", say("over everything that varies, and the gaps")),)
 
 
-def _row(results: Results, one: UnitResult, ranks: StudyRanks | None) -> tuple[Any, ...]:
+def _row(results: Results, one: UnitResult, ranks: StudyRanks | None, say: Say) -> tuple[Any, ...]:
     possible = None if one.best_rank is None else (one.best_rank, one.worst_rank)
     drawn = () if ranks is None else (ranks.interval_of(one.unit) if one.unit in ranks.units else None,)
     return (
@@ -110,6 +155,7 @@ def _row(results: Results, one: UnitResult, ranks: StudyRanks | None) -> tuple[A
         possible,
         *drawn,
         list(one.weakest),
+        [say(results.study.name_of(part)) for part in one.weakest],
         list(one.certainly_weakest),
         one.coverage,
         list(one.gaps),

@@ -4,9 +4,11 @@ from typing import Literal
 
 from pydantic import Field
 
+from openregime.io.index.report import LONGEST_REASON
 from openregime.web.api.asked import Asked, Days
 
 What = Literal["build", "audit", "uncertainty", "sensitivity"]
+Kind = Literal["html", "pdf"]
 
 
 class IndexChosen(Days):
@@ -40,6 +42,23 @@ class IndexCompared(IndexChosen):
         description="`nti` for the latest edition of published scores known by `as_known`, "
         "`nti:secure_materials:2018` for an earlier one, or the name of another index.",
     )
+
+
+class Reported(Asked):
+    """As what a report is sent. It is written in `lang`: en or ar; any other gives English, which says so."""
+
+    format: Kind = Field(default="html", description="`html`: one file that needs no other; `pdf`: tagged PDF/UA-1.")
+
+
+SIGNED_BY = "Who publishes in spite of failed checks; needed with `reason` where one failed, and printed in the report."
+REASON = "Why it is published in spite of failed checks; printed in the report."
+
+
+class IndexReported(IndexDrawn, Reported):
+    """Choices, worlds, as what the report is sent, and who signs for failed checks."""
+
+    signed_by: str = Field(default="", max_length=200, description=SIGNED_BY)
+    reason: str = Field(default="", max_length=LONGEST_REASON, description=REASON)
 
 
 class Nothing(Asked):

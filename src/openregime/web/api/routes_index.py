@@ -19,12 +19,15 @@ from openregime.core.readings.studies import (
 )
 from openregime.io.index.named import named_indices, record_index
 from openregime.io.index.outside import edition_caveats, outside, outside_scores
+from openregime.io.index.report import LONGEST_REASON
 from openregime.io.index.results import COMMON_CAVEAT
 from openregime.io.index.study import NO_CHOICES, BadStudy, choices_of, read_choices, study_of
 from openregime.web.api import asked_index, schemas_index, shapes, shapes_index
 from openregime.web.api.interface import NOT_FOUND, REFUSED
 from openregime.web.api.schemas import Refusal
+from openregime.web.index import reports
 from openregime.web.index.chosen import Chosen, read_chosen
+from openregime.web.index.comments import own_comments
 from openregime.web.index.limits import refuse_large_request, refuse_large_study
 from openregime.web.index.worked import SAMPLES, Worked, of_day, with_gaps
 from openregime.web.record.queries import observatory
@@ -32,6 +35,22 @@ from openregime.web.site.parameters import BadParameter, moment_of
 
 router = Router(tags=["Index"])
 TOO_LARGE = {**REFUSED, 413: Refusal}
+PARTS = ("meta", "data", "workbook", "study")
+"""Names under which a study is sent."""
+SIGNATURE = ("signed_by", "reason")
+"""What goes with its report beside them."""
+REPORT_IN_BYTES = {
+    "responses": {
+        200: {
+            "description": "The report as a file",
+            "content": {
+                "text/html": {"schema": {"type": "string"}},
+                "application/pdf": {"schema": {"type": "string", "format": "binary"}},
+            },
+        }
+    }
+}
+"""What a report is in the description: bytes of one of two kinds, where other calls send JSON."""
 
 
 @router.get("/indices", response={200: schemas_index.IndicesOut, **REFUSED}, summary="Indices over the record")
@@ -49,9 +68,11 @@ def indices(request: HttpRequest, asked_for: Query[asked_index.Nothing]):  # typ
 def index(request: HttpRequest, index: str, asked_for: Query[asked_index.IndexDrawn]):  # type: ignore[no-untyped-def]
     """Every State as an interval, with its ranks, its weakest pillar and what is not known of it."""
     moment, chosen = moment_of(request), _chosen(index, asked_for)
-    worked = _drawn(of_day(observatory(), chosen, moment), asked_for)
+    seen = observatory()
+    worked = _drawn(of_day(seen, chosen, moment), asked_for)
     head = {"index": index, "p": chosen.power, "weights": _weights(worked)}
-    return {**shapes.days(moment), **head, **shapes_index.built(with_gaps(worked), worked.ranks, worked.study)}
+    built = shapes_index.built(with_gaps(worked), worked.ranks, worked.study, own_comments(seen, moment))
+    return {**shapes.days(moment), **head, **built}
 
 
 @router.get(
@@ -109,6 +130,47 @@ def compare(request: HttpRequest, index: str, asked_for: Query[asked_index.Index
     return {**shapes.days(moment), **head, **shapes_index.agreement(found)}
 
 
+@router.get(
+    "/indices/{index}/report",
+    response={200: None, **NOT_FOUND, 409: Refusal},
+    openapi_extra=REPORT_IN_BYTES,
+    summary="The report, as HTML or PDF",
+)
+def report(request: HttpRequest, index: str, asked_for: Query[asked_index.IndexReported]):  # type: ignore[no-untyped-def]
+    """Method, intervals, ranks, what matters, audit, every choice and sources in one file, in `lang` (en or ar).
+
+    Where a check of the audit failed, it goes out only with a name and a reason, which are printed in it.
+    """
+    chosen, moment = _chosen(index, asked_for), moment_of(request)
+    signature = reports.signature_in(asked_for.dict(), name="signed_by")
+    made = reports.report_of_record(
+        chosen, observatory(), moment, signature, seed=asked_for.seed, replications=asked_for.replications
+    )
+    return reports.as_file(made, asked_for.format, reports.name_of(chosen, moment))
+
+
+@router.post(
+    "/index-studies/report",
+    response={200: None, **TOO_LARGE, 409: Refusal},
+    openapi_extra=REPORT_IN_BYTES,
+    summary="The report of your own two tables",
+)
+def study_report(  # type: ignore[no-untyped-def]
+    request: HttpRequest,
+    asked_for: Query[asked_index.Reported],
+    meta: File[UploadedFile | None] = None,
+    data: File[UploadedFile | None] = None,
+    workbook: File[UploadedFile | None] = None,
+    study: Form[str] = "",
+    signed_by: str = Form("", max_length=200, description=asked_index.SIGNED_BY),
+    reason: str = Form("", max_length=LONGEST_REASON, description=asked_index.REASON),
+):
+    """Tables as `/index-studies/build` takes them, and who signs where a check failed. Nothing of it is kept."""
+    found = _posted(request, {"meta": meta, "data": data, "workbook": workbook}, study, *SIGNATURE)
+    signature = reports.signature_in({"signed_by": signed_by, "reason": reason}, name="signed_by")
+    return reports.as_file(reports.report_of(found, signature), asked_for.format, "openregime_index-report")
+
+
 @router.post(
     "/index-studies/{what}",
     response={200: schemas_index.StudiedOut, **TOO_LARGE},
@@ -135,9 +197,13 @@ def study(  # type: ignore[no-untyped-def]
     return {**understood, "sensitivity": shapes_index.sensitivity(sensitivity_of(found), found)}
 
 
-def _posted(request: HttpRequest, files: dict[str, UploadedFile | None], settings: str) -> Study:
-    """The study that was sent. Raises BadStudy, BadIndex, IndexTooLarge."""
+def _posted(request: HttpRequest, files: dict[str, UploadedFile | None], settings: str, *more: str) -> Study:
+    """The study that was sent. Raises BadStudy, BadIndex, IndexTooLarge; BadParameter: a field that no call takes."""
     refuse_large_request(request)
+    for name in [*request.POST, *request.FILES]:
+        if name not in (*PARTS, *more):
+            reason = f"nothing is taken under this name; known: {', '.join((*PARTS, *more))}."
+            raise BadParameter(parameter=name[:60], value=request.POST.get(name, "a file"), reason=reason)
     content: dict[str, Any] = {name: file.read() for name, file in files.items() if file is not None}
     if "workbook" in content and len(content) > 1:
         raise BadStudy("tables", "both a workbook and CSV tables were sent. Send one of the two.")

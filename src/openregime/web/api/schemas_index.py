@@ -44,6 +44,14 @@ class Both(Schema):
     theirs: Ends
 
 
+class OwnCommentOut(Schema):
+    """What an authority of a State says of its row, approved by a second person and open to anyone in full."""
+
+    words: str
+    claim: str = Field(description="Id of the claim, as `/claims/{claim}` takes it.")
+    by: str = Field(description="The authority.")
+
+
 class UnitOut(Schema):
     """One unit of an index."""
 
@@ -58,6 +66,9 @@ class UnitOut(Schema):
     coverage: float = Field(ge=0, le=1, description="Share of what counts for the unit on which anything is known.")
     gaps: list[str] = Field(description="Indicators that count for it and have no value.")
     pillars: dict[str, Ends | None]
+    own_comment: OwnCommentOut | None = Field(
+        default=None, description="What the State says of its row; null: nothing, or not asked for (`own_words`)."
+    )
 
 
 class BuiltOut(Schema):

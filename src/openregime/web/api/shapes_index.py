@@ -8,20 +8,26 @@ from openregime.core.readings.index import Audit
 from openregime.core.readings.studies import Agreement, Results, Study, StudyRanks, StudySensitivity
 from openregime.io.index import results as index_results
 from openregime.io.index.audit_tables import facts_of
+from openregime.io.index.comments import Comments, OwnComment
 from openregime.io.index.distributions import by_unit_of, distributions_of
 from openregime.io.index.report import factor_words, step_words
 
 Sent = dict[str, Any]
 
 
-def built(results: Results, ranks: StudyRanks, study: Study) -> Sent:
-    """Every unit, and how it was worked out."""
+def built(results: Results, ranks: StudyRanks, study: Study, comments: Comments | None = None) -> Sent:
+    """Every unit, and how it was worked out.
+
+    Args:
+        comments: what States say of their own rows; None where nobody was asked.
+    """
     tree = index_results.tree_of(results, ranks)
     units = [
         {
             **unit,
             **{key: ends(unit[key]) for key in ("index", "minimum", "possible_rank", "rank")},
             "pillars": {pillar: ends(span) for pillar, span in unit["pillars"].items()},
+            "own_comment": _comment((comments or {}).get(unit["unit"])),
         }
         for unit in tree["units"]
     ]
@@ -31,6 +37,10 @@ def built(results: Results, ranks: StudyRanks, study: Study) -> Sent:
         "steps": [step_words(step) for step in study.steps],
         "varies": [factor_words(factor) for factor in study.factors],
     }
+
+
+def _comment(said: OwnComment | None) -> Sent | None:
+    return None if said is None else {"words": said.words, "claim": said.claim, "by": said.source.publisher}
 
 
 def audit(found: Audit, study: Study) -> Sent:

@@ -12,13 +12,15 @@ from openregime.core.readings.studies import agreement_between, audit_of
 from openregime.io.downloads import Table, as_csv_for_spreadsheets, as_json
 from openregime.io.index import results as index_results
 from openregime.io.index.audit_tables import TABLES as FACTS
+from openregime.io.index.comments import sources_of_comments
 from openregime.io.index.distributions import by_unit_table
 from openregime.io.workbooks import as_xlsx
 from openregime.web.downloads.files import FORMATS as KINDS
 from openregime.web.downloads.files import UnknownTable
-from openregime.web.downloads.words import licence, readme_words, sources_of_readings
+from openregime.web.downloads.words import licence, own_words_held, readme_words, sources_of_readings
 from openregime.web.index import words
 from openregime.web.index.chosen import Chosen
+from openregime.web.index.comments import own_comments
 from openregime.web.index.editions import edition_of
 from openregime.web.index.worked import base_of, of_day, what_matters, with_gaps
 from openregime.web.phrases import state_names
@@ -42,9 +44,13 @@ def index_file(
         error = chosen.errors[0]
         raise BadParameter(parameter=error["field"], value=chosen.typed.get(error["field"], ""), reason=error["words"])
     name = f"openregime_index-{chosen.index.name}-{what}_as-of-{moment.as_of}_as-known-{moment.as_known}"
+    made = TABLES[what](chosen, seen, moment, query)
+    regime = seen.regime(moment.as_known)
+    sources = {source.id: source for source in (*sources_of_readings(regime), *made.sources)}
     table = replace(
-        TABLES[what](chosen, seen, moment, query),
-        sources=sources_of_readings(seen.regime(moment.as_known)),
+        made,
+        caveats=(*made.caveats, *own_words_held(regime)),
+        sources=tuple(sources.values()),
         as_of=moment.as_of,
         as_known=moment.as_known,
         licence=licence(),
@@ -54,8 +60,11 @@ def index_file(
 
 
 def _intervals(chosen: Chosen, seen: Observatory, moment: Moment, _query: QueryDict) -> Table:
-    worked = of_day(seen, chosen, moment)
-    return index_results.results_table(with_gaps(worked), worked.ranks, say=words.say)
+    worked, comments = of_day(seen, chosen, moment), own_comments(seen, moment)
+    sources = sources_of_comments((comments or {}).values())
+    return index_results.results_table(
+        with_gaps(worked), worked.ranks, say=words.say, sources=sources, comments=comments
+    )
 
 
 def _choices(chosen: Chosen, seen: Observatory, moment: Moment, _query: QueryDict) -> Table:

@@ -11,8 +11,9 @@ from openregime.core.readings.studies import StateWithoutReading
 from openregime.web.index import chosen as choices
 from openregime.web.index import words
 from openregime.web.index.chosen import Chosen
+from openregime.web.index.comments import own_comments
 from openregime.web.index.files import links
-from openregime.web.index.rows import certain_pairs, comments_of, rows_of
+from openregime.web.index.rows import certain_pairs, rows_of
 from openregime.web.index.worked import REPLICATIONS, Worked, audit_of_base, house_reading, of_day
 from openregime.web.phrases import library_words, state_names
 from openregime.web.regime.overview import sharper_day
@@ -60,7 +61,7 @@ def result(worked: Worked, house: Worked, chosen: Chosen, seen: Observatory, mom
         "rows": rows_of(
             worked,
             house,
-            comments_of(seen.regime(moment.as_known).record, moment.as_of),
+            own_comments(seen, moment) or {},
             query=query_of(moment),
             is_own=chosen.is_own,
             by_name=not certain,

@@ -24,7 +24,7 @@ from openregime.web.index.files import FORMATS, written
 from openregime.web.index.limits import MOST_BYTES, MOST_INDICATORS, MOST_UNITS, receive_in_memory, refuse_large_study
 from openregime.web.index.overview import tabs
 from openregime.web.index.reports import KINDS as KINDS_OF_REPORTS
-from openregime.web.index.reports import MAKERS, report_of
+from openregime.web.index.reports import MAKERS, report_of, signature_in
 from openregime.web.index.rows import certain_pairs, meter
 from openregime.web.site.parameters import Moment
 
@@ -124,12 +124,13 @@ def _scale(ends: list[tuple[float | None, float | None]]) -> tuple[float, float]
 
 
 def _unit(study: Study, one: Any, ranks: Any, scale: tuple[float, float]) -> dict[str, Any]:
-    is_ranked = one.unit in ranks.units
+    is_ranked, least = one.unit in ranks.units, index_results.minimum_of(one)
     return {
         "name": study.unit_name(one.unit),
         "meter": None if one.low is None else meter(one.low, one.high, scale),
         "rank": words.range_words(*ranks.interval_of(one.unit)) if is_ranked else "–",
         "weakest": words.weakest(study, one),
+        "least": None if least is None else f"{words.least()} {words.Ranges().index(*least)}",
         "known": f"{words.figure(100 * one.coverage)}\u00a0%",
     }
 
@@ -140,9 +141,10 @@ def _reports(study: Study, given: QueryDict, *, is_open: bool) -> list[dict[str,
     Raises:
         BadStudy: half a signature.
     """
-    if not is_open and not (given.get("signed-by") or given.get("reason")):
+    signature = signature_in(given)
+    if not is_open and signature is None:
         return []
-    made = report_of(study, given)
+    made = report_of(study, signature)
     return [_link(_("Report, %(kind)s") % {"kind": f.upper()}, MAKERS[f](made), f"report.{f}", KINDS_OF_REPORTS[f])
             for f in MAKERS]  # fmt: skip
 

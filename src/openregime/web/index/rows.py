@@ -1,7 +1,6 @@
 """The table of intervals as markup: some two hundred rows in a few milliseconds, so that a slider can ask for them."""
 
-import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from django.urls import reverse
@@ -9,32 +8,18 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from openregime.core.facts import Record, Standing, is_spoken
 from openregime.core.facts.spoken import SPOKEN
 from openregime.core.readings.studies import StudyRanks, UnitResult
+from openregime.io.index.comments import Comments
+from openregime.io.index.results import minimum_of
 from openregime.web.index import words
 from openregime.web.index.worked import Worked
 from openregime.web.search.words import folded
 from openregime.web.site import own_words
 
-COMMENT = "topic.index-comment.word"
-"""What the record calls a State's own comment on its row."""
-
 SCALE = (1.0, 100.0)
 COMMENT_SHOWN = 160
 """Characters of a State's own comment that stand in its row."""
-
-Comments = Mapping[str, tuple[str, str]]
-
-
-def comments_of(record: Record, day: dt.date) -> Comments:
-    """State id -> its authority's latest comment on its row that holds on a day, and the key of that claim."""
-    found: dict[str, tuple[str, str]] = {}
-    said = [c for c in record.claims if c.object == COMMENT and is_spoken(c) and c.standing is Standing.PREFERRED]
-    for claim in sorted(said, key=lambda c: (c.valid.latest, c.recorded, c.id)):
-        if claim.valid.earliest <= day and (claim.ends_on is None or day <= claim.ends_on):
-            found[claim.subject] = (" ".join(claim.value.split()), claim.id.removeprefix(SPOKEN))
-    return found
 
 
 def rows_of(
@@ -44,7 +29,7 @@ def rows_of(
 
     Args:
         house: the same day with the library's choices; its ranks stand beside those of a reader's own.
-        comments: State id -> what the State says of its own row, and the key of the claim.
+        comments: what States say of their own rows.
         query: the days, for links to the State.
         is_own: whether the reader changed anything.
         by_name: in the order of the names in the reader's language.
@@ -82,7 +67,7 @@ class _Writer:
             f'<td class="is-rank" data-label="{labels["rank"]}">{rank}{self._moved(i)}</td>'
             f'<td class="is-meter" data-label="{labels["index"]}">'
             f"{_drawn(low, high, SCALE, self._ranges.index(low, high))}</td>"
-            f'<td data-label="{labels["weakest"]}">{self._weakest_of(one)}</td>'
+            f'<td data-label="{labels["weakest"]}">{self._weakest_of(one)}{self._least(one)}</td>'
             f'<td class="is-number" data-label="{labels["known"]}">{share}&nbsp;%</td>'
             f'<td class="note" data-label="{labels["comment"]}">{self._comment_of(one.unit)}</td></tr>\n'
         )
@@ -91,7 +76,7 @@ class _Writer:
         """The State's own comment, cut, as the way to its claim."""
         if unit not in self._comments:
             return self._labels["silent"]
-        said, key = self._comments[unit]
+        said, key = self._comments[unit].words, self._comments[unit].claim.removeprefix(SPOKEN)
         shown = said if len(said) <= COMMENT_SHOWN else said[: COMMENT_SHOWN - 1].rstrip() + "…"
         return f'<a href="{escape(reverse("proposed-claim", args=[key]))}" dir="auto">{escape(shown)}</a>'
 
@@ -101,6 +86,15 @@ class _Writer:
             return ""
         was = self._ranges.words(int(before.low[i]), int(before.high[i]))
         return f'<span class="note block">{self._labels["was"] % {"rank": was}}</span>'
+
+    def _least(self, one: UnitResult) -> str:
+        """What the weakest pillar has, below its name."""
+        least = minimum_of(one)
+        return (
+            ""
+            if least is None
+            else f'<span class="note block">{self._labels["least"]} {self._ranges.index(*least)}</span>'
+        )
 
     def _weakest_of(self, one: UnitResult) -> str:
         key = (one.weakest, one.certainly_weakest)
@@ -114,6 +108,7 @@ def _labels() -> dict[str, str]:
         "rank": _("Rank in 90 % of worlds"),
         "index": _("Index, 1 to 100"),
         "weakest": _("Weakest pillar"),
+        "least": words.least(),
         "known": _("Known"),
         "comment": _("Its own comment"),
         "silent": _("none given") if own_words.are_read() else _("not read"),
@@ -145,5 +140,5 @@ def certain_pairs(units: Sequence[UnitResult]) -> tuple[int, int]:
     """In how many pairs one certainly stands above the other, whatever is not known; and how many pairs there are."""
     low = np.array([one.low for one in units], dtype=np.float64)
     high = np.array([one.high for one in units], dtype=np.float64)
-    above = low[:, None] > high[None, :] * (1 + 1e-12)
+    above = low[:, None] > (high + 1e-12 * np.abs(high))[None, :]  # a tie is none, also below zero
     return int(above.sum()), len(units) * (len(units) - 1) // 2

@@ -38,6 +38,13 @@ TABLES = (
     gettext_noop(
         "The index is not an average: a strong pillar makes up for a weak one hardly or not at all, as p says."
     ),
+    gettext_noop("Weakest pillar by name"), gettext_noop("Its own comment"),
+    gettext_noop("of an authority of the State, on this row"),
+    gettext_noop("Claim of its comment"),
+    gettext_noop(
+        "Its own comment is what an authority of the State says of its row, approved by a second person; it moves no "
+        "figure, and an empty place says nothing about the State."
+    ),
 )  # fmt: skip
 """Headings and sentences of the tables in `io/index/results.py`, gathered for the catalogue."""
 AUDIT_TABLES = (
@@ -187,6 +194,11 @@ class Ranges:
     def index(self, low: float, high: float) -> str:
         """A range of the index: one decimal where it is low, for there little is much."""
         return self.words(low, high, 1 if high < 10 else 0)
+
+
+def least() -> str:
+    """What stands before the value of the weakest pillar: the compensation slider calls it `min`, too."""
+    return _("Least pillar (min):")
 
 
 def weakest(study: Study, one: UnitResult) -> str:

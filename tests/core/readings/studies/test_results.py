@@ -15,6 +15,7 @@ from openregime.core.readings.index import (
     MinMax,
     Normalise,
     OneDropped,
+    ZScore,
 )
 from openregime.core.readings.studies import Study, audit_of, rank_study, results_of, sensitivity_of
 from openregime.core.readings.studies.results import _weakest
@@ -105,3 +106,11 @@ def test_a_pillar_that_is_certainly_whole_is_weakest_only_where_all_are_whole() 
     assert _weakest(ends, ("a", "b", "c"), 100.0) == ("b", "c")
     assert _weakest(dict.fromkeys(ends, (100.0, 100.0)), ("a", "b", "c"), 100.0) == ("a", "b", "c")
     assert _weakest(ends, ("a", "b", "c"), None) == ("a", "b", "c")
+
+
+def test_a_weakest_pillar_is_named_below_zero_too(study: Study) -> None:
+    no_gaps = replace(filled(study, 0.5), steps=(Normalise(ZScore(0, 1)), Aggregate(ARITHMETIC)))
+    for one in results_of(no_gaps).units:
+        least = min(one.pillars, key=lambda pillar: one.pillars[pillar][0])
+        assert least in one.weakest
+        assert least in one.certainly_weakest

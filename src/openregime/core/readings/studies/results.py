@@ -165,7 +165,7 @@ def _weakest(ends: dict[str, tuple[float, float]], counted: Sequence[str], top: 
     ceilings = [ends[p][1] for p in counted]
     if np.isnan(ceilings).any():
         return ()
-    ceiling = min(ceilings) * (1 + 1e-12)
+    ceiling = _a_little_above(min(ceilings))
     found = tuple(p for p in counted if ends[p][0] <= ceiling)
     if top is None:
         return found
@@ -173,8 +173,13 @@ def _weakest(ends: dict[str, tuple[float, float]], counted: Sequence[str], top: 
 
 
 def _certainly_weakest(ends: dict[str, tuple[float, float]], counted: Sequence[str]) -> tuple[str, ...]:
-    floor = min((ends[p][0] for p in counted), default=float("nan"))
-    return tuple(p for p in counted if ends[p][1] <= floor * (1 + 1e-12))
+    floor = _a_little_above(min((ends[p][0] for p in counted), default=float("nan")))
+    return tuple(p for p in counted if ends[p][1] <= floor)
+
+
+def _a_little_above(value: float) -> float:
+    """What still counts as equal: rounding, also of values below zero."""
+    return value + 1e-12 * abs(value)
 
 
 def _coverage(study: Study) -> tuple[dict[str, float], dict[str, tuple[str, ...]]]:
