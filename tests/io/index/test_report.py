@@ -18,7 +18,7 @@ from openregime.io.index.report import (
     step_words,
 )
 from openregime.io.index.report_catalogue import catalogue
-from openregime.io.index.report_files import report_as_html, report_as_pdf
+from openregime.io.index.report_files import MISSING, SIGNS_MISSING, _without, report_as_html, report_as_pdf
 from openregime.io.index.report_words import STAYS, report_in
 from openregime.io.index.settings import BadStudy
 from tests.io.index.test_study import FACTORS_TRIED, STEPS_TRIED
@@ -153,3 +153,19 @@ def test_translations_keep_the_places_of_the_english() -> None:
         for english, said in tomllib.loads(path.read_text(encoding="utf-8"))["say"].items():
             places = set(re.findall(r"\{#?(\w+)\}", english))
             assert places == set(re.findall(r"\{(\w+)\}", said)), english
+
+
+@pytest.mark.parametrize(
+    "title", ["\u4e2d\u56fd and others", "\u0e44\u0e17\u0e22", "\U0001f600\u200d\U0001f468 smiles", "\x01"]
+)
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_signs_that_the_letters_of_the_pdf_lack_stop_no_report_and_it_says_so(
+    report: IndexReport, title: str, language: str
+) -> None:
+    said = report_in(replace(report, title=title, lead=title, parts=report.parts[:1]), language)
+
+    assert report_as_pdf(said).startswith(b"%PDF-1.7")
+    assert catalogue("ar").knows(SIGNS_MISSING)
+    content = _without({"title": title, "parts": ["Plain, \u201cquoted\u201d, \u0639\u0631\u0628\u064a"]}, title)
+    assert MISSING in content["title"]
+    assert content["parts"] == ["Plain, \u201cquoted\u201d, \u0639\u0631\u0628\u064a"], "other signs stay"

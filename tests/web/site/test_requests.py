@@ -123,6 +123,7 @@ def test_under_api_it_is_json_with_its_code(reader: Client) -> None:
         ("file-too-large", 413),
         ("weights-mismatch", 400),
         ("too-busy", 503),
+        ("publication-blocked", 409),
     ],
 )
 def test_every_error_on_purpose_has_its_status(code: str, status: int) -> None:

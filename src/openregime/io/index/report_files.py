@@ -1,9 +1,12 @@
 """A report of an index as one HTML file or as PDF; the same report always gives the same bytes."""
 
 import json
-from collections.abc import Sequence
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
+from typing import Any
 
 from openregime.core.errors import OpenRegimeError
 from openregime.io.index.report import Bar, IndexReport, Part
@@ -13,6 +16,15 @@ TEMPLATE = Path(__file__).with_name("report.typ")
 FONTS = Path(__file__).with_name("fonts")
 """Arabic letters, which the fonts that typst carries do not have."""
 FORMATS = (".html", ".pdf")
+MISSING = "\u25a1"
+"""Stands in a PDF for a sign that its fonts lack."""
+SIGNS_MISSING = f"Some signs could not be set in this PDF and stand as {MISSING}; the report as HTML has them all."
+MOST_ROUNDS = 40
+FIRST_OF_OTHERS, BEYOND_THE_PLANE = 0x0900, 0x10000
+"""Where the scripts of our fonts end, and where pictures and rare scripts begin."""
+USUAL = frozenset(f"{MISSING}\u2013\u2014\u2018\u2019\u201c\u201d\u2026\u2212\u2068\u2069")
+_NOT_DISPLAYED = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
+_ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 
 STYLE = """
 :root { color-scheme: light dark; --ink: #1c2430; --paper: #fff; --soft: #e9ecf0; --bar: #43566e; --open: #a9b8c9;
@@ -101,12 +113,23 @@ def _bar(bar: Bar, axis: tuple[float, float]) -> str:
 def report_as_pdf(report: IndexReport) -> bytes:
     """A tagged PDF (PDF/UA-1), set by typst with the fonts that it carries: no network, no clock, no system fonts.
 
+    Signs that those fonts lack stand as MISSING, and the report says so.
+
     Raises:
         ReportNotMade: typst refused.
     """
-    import typst  # here: 80 MB that nothing else needs
+    content, said = _content(report), f" {catalogue(report.language).say(SIGNS_MISSING)}"
+    for _round in range(MOST_ROUNDS):
+        try:
+            return _set(content)
+        except _SignsMissing as lacking:
+            content = _without(content, lacking.signs)
+            content["lead"] = f"{content['lead'].removesuffix(said)}{said}"
+    raise ReportNotMade("The PDF could not be set: its fonts lack too many of its signs. Take the HTML, which prints.")
 
-    content = {
+
+def _content(report: IndexReport) -> dict[str, Any]:
+    return {
         "language": report.language,
         "direction": _direction(report),
         "columns": list(report.columns),
@@ -115,6 +138,19 @@ def report_as_pdf(report: IndexReport) -> bytes:
         "lead": report.lead,
         "parts": [_for_typst(part) for part in report.parts],
     }
+
+
+class _SignsMissing(Exception):
+    """Signs that no font has which typst carries, nor ours."""
+
+    def __init__(self, signs: str) -> None:
+        self.signs = signs
+
+
+def _set(content: Mapping[str, Any]) -> bytes:
+    """The bytes of a PDF. Raises _SignsMissing, ReportNotMade."""
+    import typst  # here: 80 MB that nothing else needs
+
     try:
         made = typst.compile(
             TEMPLATE,
@@ -125,9 +161,28 @@ def report_as_pdf(report: IndexReport) -> bytes:
             pdf_standards=["ua-1"],
         )
     except typst.TypstError as error:
+        if found := _NOT_DISPLAYED.search(error.message):
+            raise _SignsMissing(_ESCAPED.sub(lambda code: chr(int(code[1], 16)), found[1])) from error
         raise ReportNotMade(f"The PDF could not be set: {error.message}. Take the HTML, which prints.") from error
     assert isinstance(made, bytes)
     return made
+
+
+def _without(value: Any, signs: str) -> Any:
+    """The same with MISSING in place of some signs; of a script that our fonts lack, in place of all of its signs."""
+    kinds = {_kind(sign) for sign in signs if not sign.isascii() or not sign.isprintable()}
+    if isinstance(value, str):
+        return "".join(MISSING if sign not in USUAL and _kind(sign) in kinds else sign for sign in value)
+    if isinstance(value, dict):
+        return {key: _without(each, signs) for key, each in value.items()}
+    return [_without(each, signs) for each in value] if isinstance(value, list) else value
+
+
+def _kind(sign: str) -> str:
+    """A script that begins where those of our fonts end, or else the sign itself."""
+    if ord(sign) >= BEYOND_THE_PLANE:
+        return "beyond"
+    return unicodedata.name(sign, sign).split()[0] if ord(sign) >= FIRST_OF_OTHERS else sign
 
 
 def _for_typst(part: Part) -> dict[str, object]:
