@@ -1,5 +1,8 @@
 """Anybody's own tables on the page: worked out, never kept, and refused in words when they cannot be used."""
 
+import base64
+import json
+import re
 from pathlib import Path
 
 import pytest
@@ -170,3 +173,25 @@ def test_a_report_comes_with_the_results_once_somebody_signs_and_is_in_arabic_on
     arabic = send(client, **tables(), more={"signed-by": "A", "reason": "B"}, lang="ar")
     assert "وضع كل مؤشر فرعي على مقياس واحد" in arabic
     assert "تشويش على الأوزان" in arabic
+
+
+def test_the_least_pillar_stands_beside_the_weakest_on_the_page_and_in_its_files(client: Client) -> None:
+    page = send(client, **tables())
+    row = page[page.index(">Brevia</th>") :].partition("</tr>")[0]
+    assert "People" in row
+    assert "Least pillar (min): 65" in row
+
+    found = re.search(r'href="data:application/json[^,]*,([^"]+)" download="index.json"', page)
+    assert found is not None
+    rows = json.loads(base64.b64decode(found[1]))["rows"]
+    brevia = next(one for one in rows if one["unit"] == "BRE")
+    assert brevia["weakest_names"] == ["People"]
+    assert round(brevia["minimum"]["low"] if isinstance(brevia["minimum"], dict) else brevia["minimum"][0]) == 65
+
+
+def test_names_of_a_readers_own_table_are_never_translated_and_notes_are(client: Client) -> None:
+    page = send(client, lang="ar", **tables())
+
+    assert "Review" in page
+    assert "مراجعة" not in page[page.index(">Brevia</th>") :].partition("</table>")[0]
+    assert "No step was named" not in page

@@ -71,7 +71,9 @@ def shown(study: Study, audit: Audit) -> dict[str, Any]:
             }
             for part, (stated, effective) in audit.importance.items()
         ],
-        "facts": [_fact(table_of(study, audit, say=words.say)) for table_of in (indicators_table, groups_table)],
+        "facts": [
+            _fact(table_of(study, audit, say=words.say_beside(study))) for table_of in (indicators_table, groups_table)
+        ],
     }
 
 

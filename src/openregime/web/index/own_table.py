@@ -98,7 +98,7 @@ def _results(study: Study, given: QueryDict) -> dict[str, Any]:
     answer = sensitivity_of(study) if study.factors else None
     scored = [one for one in results.units if one.low is not None]
     certain, pairs = certain_pairs(scored)
-    table = index_results.results_table(results, ranks, say=words.say)
+    table = index_results.results_table(results, ranks, say=words.say_beside(study))
     scale = _scale([(one.low, one.high) for one in scored])
     return {
         "study": study,

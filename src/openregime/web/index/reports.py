@@ -87,7 +87,7 @@ def report_of(study: Study, signature: Signature | None) -> IndexReport:
     Raises:
         PublicationBlocked: a check of the audit failed and nobody signed. BadStudy: half a signature.
     """
-    return report_in(index_report(study, signature=signature), get_language() or ENGLISH, name=library_words)
+    return report_in(index_report(study, signature=signature), get_language() or ENGLISH)
 
 
 def signature_in(given: Mapping[str, str], *, name: str = "signed-by") -> Signature | None:

@@ -1,5 +1,6 @@
 """Words of the index in the reader's language, for what the core and the tables say in English."""
 
+from collections.abc import Callable
 from functools import lru_cache
 
 from django.utils.translation import get_language, gettext_noop
@@ -132,8 +133,21 @@ def pillar(index: NamedIndex, link_id: str) -> str:
 
 
 def part(study: Study, part_id: str) -> str:
-    """The name of a part of a study in the reader's language, where the library has it."""
-    return library_words(study.name_of(part_id))
+    """The name of a part of a study: in the reader's language where it is a link or requirement of the library."""
+    name = study.name_of(part_id)
+    return library_words(name) if name in _chain_titles() else name
+
+
+@lru_cache(maxsize=1)
+def _chain_titles() -> frozenset[str]:
+    chain = load_chain()
+    return frozenset([*(link.title for link in chain.links), *(r.title for r in chain.requirements)])
+
+
+def say_beside(study: Study) -> Callable[[str], str]:
+    """As `say` for the tables of a reader's own study, whose names stay as they were given."""
+    own = {study.name_of(one.id) for one in study.definition.parts} - _chain_titles()
+    return lambda text: text if text in own else say(text)
 
 
 def power(given: str) -> str:
