@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from openregime.core.readings.index.intervals import rank_ranges
-from openregime.core.readings.index.ranking import RangeCounter, RankCounter, add_pairs, beaten_from, ranks_from
+from openregime.core.readings.index.rank_ranges import RangeCounter
+from openregime.core.readings.index.ranking import RankCounter, add_pairs, beaten_from, ranks_from
 from openregime.core.readings.index.statistics import ranks_of
 
 

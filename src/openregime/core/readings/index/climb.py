@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from openregime.core.readings.index.draws import noise_of
 from openregime.core.readings.index.factors import AnyWeights
+from openregime.core.readings.index.keys import Singles
 from openregime.core.readings.index.levels import Rows, noise_length, ready_values, rows_of
 from openregime.core.readings.index.means import Minimum, PowerMean, bent, straightened
 from openregime.core.readings.index.scoring import Block
@@ -24,7 +24,6 @@ from openregime.core.readings.index.table import Floats
 from openregime.core.readings.index.tree import Weights
 from openregime.core.readings.index.worlds import Variant
 
-Singles = npt.NDArray[np.float32]
 Ends = tuple[str, ...]
 """Ends of the intervals that are worked out side by side: ("low",), or ("high", "low")."""
 ROUNDING = 2.0**-24

@@ -17,6 +17,7 @@ from openregime.core.readings.index.means import (
     straightened,
 )
 from openregime.core.readings.index.ranking import beaten_from
+from openregime.core.readings.index.rivals import RivalsBeaten
 from openregime.core.readings.index.segments import Segment
 from openregime.core.readings.index.table import Floats
 from openregime.core.readings.index.worlds import Variant, Worlds
@@ -58,6 +59,8 @@ def level_by_level(
             filled = _filled(block, first, weights, rows, slice(None))
             found = np.add(found, filled, out=filled) if direction > 0 else np.subtract(found, filled, out=filled)
         return found if noise is None else found + direction * _noise_on_groups(block, first, rows, noise)[0]
+    if noise is None and block.drawn_gaps is None and all(isinstance(s.method, Copeland) for s in segments):
+        return -_rivals_beaten(block, variant, values, segments, rows)
     parts = first_values(block, variant, values, first, weights, rows)
     if noise is not None:
         parts = parts + _noise_on_groups(block, first, rows, noise)
@@ -66,6 +69,15 @@ def level_by_level(
         parts = next_values(block.worlds, parts, segment, weights)
     last = segments[-1]
     return np.asarray(_direction(last) * parts[0])
+
+
+def _rivals_beaten(
+    block: "Block", variant: Variant, values: Floats, segments: tuple[Segment, ...], rows: Rows
+) -> Floats:
+    """Copeland on every level: replications (or 1) x units."""
+    weights = [rows_of(block.collapsed(s.low, s.high), rows) for s in segments]
+    below = [block.worlds.tree.below(s.low, s.high) for s in segments]
+    return RivalsBeaten(ready_values(block.worlds, variant, values, segments[0]), weights, below).at_the_top()
 
 
 def rows_of(weights: Floats, rows: Rows) -> Floats:
@@ -223,9 +235,8 @@ def _beaten_sums(parts: Floats, weights: Floats, below: tuple[slice, ...]) -> Fl
     """Weighted sums of how many rivals each unit beats in each part, ties half: groups x replications x units."""
     found = np.zeros((len(below), *np.broadcast_shapes((len(weights), 1), parts.shape[1:])))
     for total, part in zip(found, below, strict=True):
-        beaten = beaten_from(parts[part].reshape(-1, parts.shape[2])).reshape(parts[part].shape)
-        for each, weight in zip(beaten, weights[:, part].T, strict=True):
-            total += np.multiply(weight[:, None], each, out=each if len(each) == len(total) else None)
+        for each, weight in zip(parts[part], weights[:, part].T, strict=True):
+            total += weight[:, None] * beaten_from(each)
     return found
 
 

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from openregime.core.readings.index.climb import Climb, Ends, NoBound, ready_ends
 from openregime.core.readings.index.draws import noise_of, noise_run
 from openregime.core.readings.index.factors import GapsFilled
+from openregime.core.readings.index.keys import Singles
 from openregime.core.readings.index.levels import noise_length, rows_of
 from openregime.core.readings.index.means import Minimum, PowerMean, bent, straightened
 from openregime.core.readings.index.ranking import FEW_UNITS
@@ -28,11 +29,11 @@ class Nearly:
     """Losses that are nearly right.
 
     Attributes:
-        losses: replications x units, lower is better; all of one sign in a replication.
+        losses: replications x units, in single precision, lower is better; all of one sign in a replication.
         errors: per replication, bound of the relative error of its losses.
     """
 
-    losses: Floats
+    losses: Singles
     errors: Floats
 
 
@@ -51,7 +52,8 @@ def pays_off(worlds: Worlds) -> bool:
 
 def nearly_of(block: Block, *, ends: Ends = ("low",)) -> Nearly | None:
     """Losses of all units at these ends, side by side; None where single precision gives no bound."""
-    losses, errors = np.empty((block.n, len(ends) * block.worlds.sizes[0])), np.empty(block.n)
+    losses = np.empty((block.n, len(ends) * block.worlds.sizes[0]), dtype=np.float32)
+    errors = np.empty(block.n)
     for code, rows in runs_of(setting_of(block)):
         variant, segments = _setting(block.worlds, code)
         if len(segments) == 1:
@@ -62,7 +64,7 @@ def nearly_of(block: Block, *, ends: Ends = ("low",)) -> Nearly | None:
             return None
         if not error < MOST_ERROR:
             return None
-        losses[rows] = found if _is_loss(segments) else -found
+        losses[rows] = found if _is_loss(segments) else np.negative(found, out=found)
         errors[rows] = error
     return Nearly(losses, errors)
 

@@ -12,14 +12,8 @@ from openregime.core.readings.index.draws import Drawn, block_size, draw, keep_f
 from openregime.core.readings.index.factors import Alternatives
 from openregime.core.readings.index.faults import BadDesign, BadStep
 from openregime.core.readings.index.intervals import refuse_unless_monotone
-from openregime.core.readings.index.ranking import (
-    Counts,
-    RangeCounter,
-    RankCounter,
-    add_certain_pairs,
-    add_pairs,
-    ranks_from,
-)
+from openregime.core.readings.index.rank_ranges import RangeCounter, add_certain_pairs
+from openregime.core.readings.index.ranking import Counts, RankCounter, add_pairs, ranks_from
 from openregime.core.readings.index.scoring import Block, losses_of
 from openregime.core.readings.index.settle import add_nearly, add_nearly_ranges
 from openregime.core.readings.index.single import exactly, nearly_of, pays_off
