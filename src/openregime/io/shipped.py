@@ -234,8 +234,9 @@ def _statehood(
 
     def made(row: Row) -> tuple[str, Birth]:
         cells = row.cells
-        if cells["source_id"] not in sources:
-            raise BadCell(file, row, "source_id", f"“{cells['source_id']}” is no known source.")
+        for source in cells["source_id"].split(";"):
+            if source not in sources:
+                raise BadCell(file, row, "source_id", f"“{source}” is no known source.")
         if cells["basis"] not in ("looked_up", "recalled"):
             words = f"“{cells['basis']}” is none of the known words: looked_up, recalled."
             raise BadCell(file, row, "basis", words)

@@ -116,7 +116,7 @@ def _idle_sources(held: Held) -> Iterator[Fault]:
     record = held.record
     used = {s for c in record.claims for s in c.sources}
     used |= {s for c in record.completeness for s in c.sources} | {s for t in record.totals for s in t.sources}
-    used |= {row.cells["source_id"] for row in held.rows("statehood.csv")}
+    used |= {source for row in held.rows("statehood.csv") for source in row.cells["source_id"].split(";")}
     for collection in COLLECTIONS:
         file = f"{collection}/sources.csv"
         for row in held.rows(file):

@@ -25,7 +25,7 @@ LIMITS: tuple[tuple[str, tuple[str, ...]], ...] = (
             _("The NPT is read as it stood in October 2009, without days of signature and with a few States missing."),
             _("Reservations are recorded only where a source names them; an empty place says nothing."),
             _("Days of predecessor States were not carried over to their successors."),
-            _("59 States came into being after 1970. Nothing is asked of them before their first day; 38 of these days are recalled and were not read in a source."),
+            _("59 States came into being after 1970. Nothing is asked of them before their first day. Each of these days has a source; for 31 of them some list of States gives another day, often that of recognition or of admission to the United Nations: kept is the day of the State's own act, or the one that depositaries use."),
             _("Russia goes on as the Soviet Union did. Belarus and Ukraine, Members of the United Nations since 1945, and States that were divided, merged or protected, such as Germany, Yemen and Oman, are read throughout."),
         ),
     ),
