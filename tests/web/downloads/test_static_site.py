@@ -70,3 +70,14 @@ def test_only_pages_are_counted_as_pages(crawl: _Crawl) -> None:
 
     assert crawl.run(lambda done, known: None) == 0
     assert (crawl.folder / "data" / "completeness.csv").exists()
+
+
+def test_the_changes_up_to_the_day_of_the_copy_are_a_file_of_it(tmp_path: Path) -> None:
+    later = _Crawl(tmp_path, dt.date(2016, 5, 8), dt.date(2026, 11, 23), "en")
+
+    html = page(later, "/data/")
+    address = Address("/data/changes.csv", (("from", "2013-10-18"),))
+    assert 'href="changes.from-2013-10-18.csv"' in html
+    assert address in later.known
+    assert not later._write(address)
+    assert "event,instrument,cppnm_a" in (tmp_path / "data" / "changes.from-2013-10-18.csv").read_text("utf-8-sig")

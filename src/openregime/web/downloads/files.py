@@ -13,7 +13,7 @@ from openregime.core.observatory import Observatory
 from openregime.core.rules.instruments import UnknownInstrument
 from openregime.io.downloads import Table, as_bundle, as_csv_for_spreadsheets, as_json
 from openregime.io.workbooks import as_xlsx
-from openregime.web.downloads import library, readings, wholes
+from openregime.web.downloads import changed, library, readings, wholes
 from openregime.web.downloads.keeping import KeptFiles
 from openregime.web.sharing.table import sharing_table
 from openregime.web.site.parameters import BadParameter, Moment
@@ -140,7 +140,7 @@ def table_of(seen: Observatory, asked: Wanted) -> Table:
     if kind == "instruments" and of:
         return readings.instrument(seen, asked.moment, of)
     if kind == "changes":
-        return readings.changes(seen, asked.moment, asked.first or asked.moment.as_of)
+        return changed.changes(seen, asked.moment, asked.first or asked.moment.as_of)
     return TABLES[kind][1](seen, asked.moment)
 
 

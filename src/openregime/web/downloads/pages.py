@@ -1,5 +1,6 @@
 """The page that lists everything that can be downloaded."""
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,17 +10,35 @@ from openregime.core.observatory import Observatory
 from openregime.web.downloads.files import FORMATS
 from openregime.web.phrases import library_words, state_names
 from openregime.web.record.queries import observatory
+from openregime.web.site.parameters import Moment, query_of
+from openregime.web.site.templatetags._formats import day_words
+
+USUAL_FIRST = dt.date(2013, 10, 18)
+"""The earlier day of changes that are offered without asking for one."""
 
 
-def page() -> dict[str, Any]:
+def page(moment: Moment) -> dict[str, Any]:
     """Context of downloads/data.html."""
     seen = observatory()
+    groups = _groups()
+    if moment.as_of > USUAL_FIRST:
+        groups[0]["tables"].append(_changes(moment))
     return {
-        "groups": _groups(),
+        "groups": groups,
         "formats": tuple(FORMATS),
         "forms": _forms(seen, state_names(seen.record.entities)),
         "compiled_on": seen.record.compiled_on,
         "digest": seen.record.digest,
+    }
+
+
+def _changes(moment: Moment) -> dict[str, str]:
+    """Changes since the usual day: the only table of two days that needs no form, so that a copy as files has it."""
+    return {
+        "name": "changes",
+        "title": _("Changes since %(day)s") % {"day": day_words(USUAL_FIRST, "medium")},
+        "about": _("what happened in the world and what became known, of States and of instruments"),
+        "kept": f"?{query_of(moment, **{'from': USUAL_FIRST.isoformat()})}",
     }
 
 

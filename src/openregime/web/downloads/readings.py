@@ -1,6 +1,5 @@
-"""Tables of the readings of one day: weak links, States, one State, one instrument, changes, regions."""
+"""Tables of the readings of one day: weak links, States, one State, one instrument, regions."""
 
-import datetime as dt
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -16,12 +15,22 @@ from openregime.web.site.parameters import Moment
 Rows = tuple[tuple[Any, ...], ...]
 
 
-def _table(seen: Observatory, moment: Moment, title: str, columns: tuple[Column, ...], rows: Rows) -> Table:
+def table_of_readings(
+    seen: Observatory,
+    moment: Moment,
+    title: str,
+    columns: tuple[Column, ...],
+    rows: Rows,
+    *,
+    caveats: tuple[str, ...] = (),
+) -> Table:
+    """A table of readings with what must travel with it; `caveats` are its own, and come first."""
     return Table(
         title=title,
         columns=columns,
         rows=rows,
         caveats=(
+            *caveats,
             words.unknown_is_open(),
             words.silence_means_nothing(),
             words.lists_end(),
@@ -71,7 +80,7 @@ def weak_links(seen: Observatory, moment: Moment) -> Table:
         )
         for m in seen.weak_links(moment.as_of, moment.as_known)
     )
-    return _table(seen, moment, _("Weak links of the regime"), columns, rows)
+    return table_of_readings(seen, moment, _("Weak links of the regime"), columns, rows)
 
 
 def states(seen: Observatory, moment: Moment) -> Table:
@@ -96,7 +105,7 @@ def states(seen: Observatory, moment: Moment) -> Table:
         place = seen.record.entities[s.state].region
         own = (s.state, names[s.state], place, s.span, s.weakest, s.supposed, s.stakes.material, s.stakes.reactors)
         rows.append((*own, *(Status(int(code)) for code in codes)))
-    return _table(seen, moment, _("States by what is certainly weak"), columns, tuple(rows))
+    return table_of_readings(seen, moment, _("States by what is certainly weak"), columns, tuple(rows))
 
 
 def state(seen: Observatory, moment: Moment, state_id: str) -> Table:
@@ -135,7 +144,7 @@ def state(seen: Observatory, moment: Moment, state_id: str) -> Table:
         for link in read.links
         for r in link.requirements
     )
-    return _table(seen, moment, _("Chain of %(state)s") % {"state": state_name(entity)}, columns, rows)
+    return table_of_readings(seen, moment, _("Chain of %(state)s") % {"state": state_name(entity)}, columns, rows)
 
 
 def instrument(seen: Observatory, moment: Moment, instrument_id: str) -> Table:
@@ -169,7 +178,7 @@ def instrument(seen: Observatory, moment: Moment, instrument_id: str) -> Table:
         last = True if s in read.outside_when_last_known else None
         rows.append((s, names[s], status, force, since, last, stakes[s].material, tuple(claims)))
     title = _("States and %(instrument)s") % {"instrument": library_words(read.instrument.short)}
-    return _table(seen, moment, title, columns, tuple(rows))
+    return table_of_readings(seen, moment, title, columns, tuple(rows))
 
 
 def regions(seen: Observatory, moment: Moment) -> Table:
@@ -198,29 +207,4 @@ def regions(seen: Observatory, moment: Moment) -> Table:
         )
         for g in groups
     )
-    return _table(seen, moment, _("Regions and the whole regime"), columns, rows)
-
-
-def changes(seen: Observatory, moment: Moment, first: dt.date) -> Table:
-    """What reads differently on the day of the address than on an earlier one, both as known on the same day.
-
-    Raises:
-        DaysOutOfOrder: `first` lies after the day of the address.
-    """
-    found = seen.changes(first, moment.as_of, first_known=moment.as_known, second_known=moment.as_known)
-    names = state_names(seen.record.entities)
-    titles = {r.id: library_words(r.title) for r in seen.chain.requirements}
-    columns = (
-        Column("code", _("ISO code")),
-        Column("name", _("State")),
-        Column("requirement", _("Requirement")),
-        Column("title", _("What is asked")),
-        Column("change", _("Change")),
-        Column("before", _("Before"), "status"),
-        Column("after", _("After"), "status"),
-    )
-    rows = tuple(
-        (c.state, names[c.state], c.requirement, titles[c.requirement], c.verb, c.before, c.after) for c in found.events
-    )
-    title = _("Changes from %(first)s to %(second)s") % {"first": first, "second": moment.as_of}
-    return _table(seen, moment, title, columns, rows)
+    return table_of_readings(seen, moment, _("Regions and the whole regime"), columns, rows)

@@ -29,6 +29,9 @@ from openregime.web.site.templatetags._formats import day_words
 KEPT_PARAMETERS = frozenset({"show", "page", "collection"})
 """Parameters whose every value becomes a file of its own; a link with any other loses its address."""
 
+EARLIER_DAY = ("/data/changes.", "from")
+"""Beginning of the address of files of changes, and the parameter that makes another file of each."""
+
 NARROWING_PARAMETERS = frozenset({"for", "on"})
 """Parameters that only narrow a list: a link from elsewhere with one of them leads to the whole list."""
 
@@ -68,7 +71,8 @@ class Address:
         suffix = "".join(f".{key}-{re.sub(r'[^A-Za-z0-9_-]', '_', value)}" for key, value in self.parameters)
         if name.endswith("/") or not name:
             return f"{name}index{suffix}.html"
-        return name
+        stem, dot, ending = name.rpartition(".")
+        return f"{stem}{suffix}{dot}{ending}" if dot else f"{name}{suffix}"
 
 
 def write_site(
@@ -177,7 +181,7 @@ class _Crawl:
             if key in self.moment:
                 if value != self.moment[key]:
                     return kind_of_parameter(key)
-            elif key in KEPT_PARAMETERS:
+            elif key in KEPT_PARAMETERS or (path.startswith(EARLIER_DAY[0]) and key == EARLIER_DAY[1]):
                 kept.append((key, value))
             elif key not in NARROWING_PARAMETERS or path == here.path:
                 return kind_of_parameter(key)

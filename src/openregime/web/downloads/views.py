@@ -18,8 +18,7 @@ from openregime.web.site.parameters import moment_of, parse_day, query_of, today
 @require_safe
 def data(request: HttpRequest) -> HttpResponse:
     """`/data/`: everything that can be had as a file."""
-    moment_of(request)
-    return render(request, "downloads/data.html", pages.page())
+    return render(request, "downloads/data.html", pages.page(moment_of(request)))
 
 
 @require_safe

@@ -2,9 +2,11 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from openregime.core.facts import Status, Window
@@ -15,7 +17,7 @@ from openregime.core.readings.links import Requirement
 from openregime.core.readings.reasons import thing_of
 from openregime.web.phrases import library_words, state_names
 from openregime.web.record.queries import observatory
-from openregime.web.site.parameters import BadParameter, Moment, one_of, parse_day, today
+from openregime.web.site.parameters import BadParameter, Moment, one_of, parse_day, query_of, today
 from openregime.web.site.templatetags._formats import day_words, status_words
 
 USUAL_FIRST = dt.date(2013, 10, 18)
@@ -51,7 +53,15 @@ def page(query: Mapping[str, str], moment: Moment) -> dict[str, Any]:
         "n_events": certain,
         "n_open": len(events) - certain,
         "n_learning": len(learning),
+        "downloads": _downloads(moment, first, second),
     }
+
+
+def _downloads(moment: Moment, first: dt.date, second: dt.date) -> list[dict[str, str]]:
+    """All changes between the two days as files: events and learning, of States and of instruments."""
+    query = query_of(replace(moment, as_of=second), **{"from": first.isoformat()})
+    address = {kind: reverse("download", args=["changes", kind]) for kind in ("csv", "json", "xlsx", "zip")}
+    return [{"words": kind.upper(), "href": f"{at}?{query}"} for kind, at in address.items()]
 
 
 def _became(seen: Observatory, found: Changes) -> list[dict[str, Any]]:
@@ -60,11 +70,16 @@ def _became(seen: Observatory, found: Changes) -> list[dict[str, Any]]:
         {
             "instrument": one.instrument,
             "title": library_words(seen.instruments[one.instrument].title),
-            "words": _("could be joined") if one.change == "opened" else _("entered into force"),
+            "words": became_words(one.change),
             "day": one.day,
         }
         for one in found.instruments
     ]
+
+
+def became_words(change: str) -> str:
+    """What an instrument became, in words: `opened` or `entered-into-force`."""
+    return _("could be joined") if change == "opened" else _("entered into force")
 
 
 def _only(changes: Sequence[Change], requirement: str) -> list[Change]:
@@ -99,7 +114,7 @@ def _grouped(found: Sequence[Change], regime: Regime, days: Changes) -> list[dic
         groups.setdefault((change.requirement, change.verb), []).append(change)
 
     def line(change: Change) -> dict[str, str]:
-        when = _when(change, regime, requirements[change.requirement], days)
+        when = when_it_happened(change, regime, requirements[change.requirement], days)
         return {
             "id": change.state,
             "name": names[change.state],
@@ -119,7 +134,7 @@ def _grouped(found: Sequence[Change], regime: Regime, days: Changes) -> list[dic
     ]
 
 
-def _when(change: Change, regime: Regime, requirement: Requirement, days: Changes) -> Window | None:
+def when_it_happened(change: Change, regime: Regime, requirement: Requirement, days: Changes) -> Window | None:
     """The day, or window, in which what happened lies; None for what did not certainly happen between the days."""
     if change.verb not in ("became-true", "ceased") or requirement.evidence.kind == "provisions":
         return None
