@@ -3,12 +3,14 @@
 import datetime as dt
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import MISSING, dataclass, field, fields
+from inspect import Parameter, Signature
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from openregime.cli.options import FORMATS, AsKnown, AsOf, Format, Limit, moment, one_of
+from openregime.cli.options import FORMATS, AsKnown, AsOf, Format, Limit, Moment, moment, one_of
 from openregime.cli.refusals import BadArgument, answering
 
 ABOUT = {
@@ -21,24 +23,88 @@ ABOUT = {
     "example": "Write an invented study with its two tables into a folder, to begin an own one from.",
 }
 
-Source = Annotated[
-    list[str],
-    typer.Argument(
-        metavar="STUDY",
-        help="regime, regime-all, example; a study (.toml, .json); a workbook (.xlsx); or iMeta.csv iData.csv.",
-        show_default=False,
-    ),
-]
-Seed = Annotated[
-    int | None, typer.Option("--seed", metavar="N", help="Seed of chance.", show_default="the study's, else 1")
-]
-Replications = Annotated[
-    int | None, typer.Option("--replications", metavar="N", help="Worlds to draw.", show_default="the study's")
-]
-Workers = Annotated[int, typer.Option("--workers", min=1, max=64, help="Processes; they change no number.")]
-Cluster = Annotated[
-    str, typer.Option("--cluster", metavar="ADDRESS", help="A dask scheduler, e.g. tcp://127.0.0.1:8786.")
-]
+DAYS = ("as_of", "as_known")
+DRAWN = ("seed", "replications")
+SPREAD = ("workers", "cluster")
+
+
+def _option(*names: str, metavar: str, help: str, usual: str = "") -> Any:
+    return typer.Option(*names, metavar=metavar, help=help, show_default=usual or True)
+
+
+def _needed(metavar: str, help: str) -> Any:
+    return typer.Argument(metavar=metavar, help=help, show_default=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What was typed after a command: every option of the group, said once. `taking` names those of one command.
+
+    A field with a factory must be given where a command takes it.
+    """
+
+    source: Annotated[
+        list[str],
+        _needed(
+            "STUDY", "regime, regime-all, example; a study (.toml, .json); a workbook (.xlsx); or iMeta.csv iData.csv."
+        ),
+    ] = field(default_factory=list)
+    first: Annotated[str, _needed("FIRST", "As STUDY, one word.")] = field(default_factory=str)
+    second: Annotated[str, _needed("SECOND", "As STUDY, or `nti` for published scores.")] = field(default_factory=str)
+    folder: Annotated[str, _needed("FOLDER", "New or empty.")] = field(default_factory=str)
+    output: Annotated[
+        str, typer.Option("-o", "--output", metavar="FILE", help="Ends in .html or .pdf.", show_default=False)
+    ] = field(default_factory=str)
+    as_of: AsOf = ""
+    as_known: AsKnown = ""
+    rows: Limit = 0
+    samples: Annotated[
+        int | None, _option("--samples", metavar="N", help="Size of each sample.", usual="the study's")
+    ] = None
+    signed_by: Annotated[
+        str, _option("--signed-by", metavar="NAME", help="Who publishes in spite of failed checks.")
+    ] = ""
+    reason: Annotated[str, _option("--reason", metavar="TEXT", help="Why; printed in the report.")] = ""
+    day: Annotated[str, _option("--dated", metavar="DAY", help="Day to print on it, YYYY-MM-DD.", usual="none")] = ""
+    language: Annotated[
+        str, _option("--language", metavar="CODE", help="en or ar; any other is English, which says so.")
+    ] = "en"
+    seed: Annotated[int | None, _option("--seed", metavar="N", help="Seed of chance.", usual="the study's, else 1")] = (
+        None
+    )
+    replications: Annotated[
+        int | None, _option("--replications", metavar="N", help="Worlds to draw.", usual="the study's")
+    ] = None
+    workers: Annotated[int, typer.Option("--workers", min=1, max=64, help="Processes; they change no number.")] = 1
+    cluster: Annotated[
+        str, _option("--cluster", metavar="ADDRESS", help="A dask scheduler, e.g. tcp://127.0.0.1:8786.")
+    ] = ""
+    form: Format = "table"
+
+
+def taking(*names: str) -> Callable[[Callable[[Wanted], None]], Callable[..., None]]:
+    """A command that takes these options of Wanted, in this order, and answers errors in a sentence."""
+    own = {each.name: each for each in fields(Wanted)}
+
+    def made(act: Callable[[Wanted], None]) -> Callable[..., None]:
+        def command(**typed: Any) -> None:
+            act(Wanted(**typed))
+
+        parameters = [
+            Parameter(
+                name,
+                Parameter.KEYWORD_ONLY,
+                annotation=own[name].type,
+                default=Parameter.empty if own[name].default is MISSING else own[name].default,
+            )
+            for name in names
+        ]
+        command.__name__, command.__doc__ = act.__name__, act.__doc__
+        command.__signature__ = Signature(parameters)  # type: ignore[attr-defined]  # what typer reads
+        command.__annotations__ = {name: own[name].type for name in names}
+        return answering(command)
+
+    return made
 
 
 def index_commands() -> typer.Typer:
@@ -92,134 +158,78 @@ def _client(address: str) -> Any:
         raise BadArgument("--cluster", address, reason) from None
 
 
-@answering
-def build(
-    source: Source,
-    as_of: AsOf = "",
-    as_known: AsKnown = "",
-    rows: Limit = 0,
-    seed: Seed = None,
-    replications: Replications = None,
-    workers: Workers = 1,
-    cluster: Cluster = "",
-    form: Format = "table",
-) -> None:
-    """See `ABOUT`."""
-    form, when = one_of(form, "--format", FORMATS), moment(as_of, as_known)
-    from openregime.cli.reports import index, index_sources
+def _show(wanted: Wanted, report: Callable[..., Any]) -> None:
+    """Work out what was asked for, and show the report that is made of it and of how the work is spread."""
+    form, when = one_of(wanted.form, "--format", FORMATS), moment(wanted.as_of, wanted.as_known)
     from openregime.cli.show import show
 
-    asked = index_sources.asked(source, when, seed=seed, replications=replications)
-    with spread(workers, cluster) as how:
-        show(index.build_report(asked, rows, how), form)
+    found = _asked(wanted, when)
+    with spread(wanted.workers, wanted.cluster) as how:
+        show(report(found, how), form)
 
 
-@answering
-def audit(source: Source, as_of: AsOf = "", as_known: AsKnown = "", form: Format = "table") -> None:
+def _asked(wanted: Wanted, when: Moment) -> Any:
+    from openregime.cli.reports import index_sources
+
+    return index_sources.asked(
+        wanted.source or [wanted.first],
+        when,
+        seed=wanted.seed,
+        replications=wanted.replications,
+        samples=wanted.samples,
+    )
+
+
+@taking("source", *DAYS, "rows", *DRAWN, *SPREAD, "form")
+def build(wanted: Wanted) -> None:
     """See `ABOUT`."""
-    form, when = one_of(form, "--format", FORMATS), moment(as_of, as_known)
-    from openregime.cli.reports import index, index_sources
-    from openregime.cli.show import show
+    from openregime.cli.reports.index import build_report
 
-    show(index.audit_report(index_sources.asked(source, when)), form)
+    _show(wanted, lambda asked, how: build_report(asked, wanted.rows, how))
 
 
-@answering
-def uncertainty(
-    source: Source,
-    as_of: AsOf = "",
-    as_known: AsKnown = "",
-    rows: Limit = 0,
-    seed: Seed = None,
-    replications: Replications = None,
-    workers: Workers = 1,
-    cluster: Cluster = "",
-    form: Format = "table",
-) -> None:
+@taking("source", *DAYS, "form")
+def audit(wanted: Wanted) -> None:
     """See `ABOUT`."""
-    form, when = one_of(form, "--format", FORMATS), moment(as_of, as_known)
-    from openregime.cli.reports import index, index_sources
-    from openregime.cli.show import show
+    from openregime.cli.reports.index import audit_report
 
-    asked = index_sources.asked(source, when, seed=seed, replications=replications)
-    with spread(workers, cluster) as how:
-        show(index.uncertainty_report(asked, rows, how), form)
+    _show(wanted, lambda asked, _how: audit_report(asked))
 
 
-@answering
-def sensitivity(
-    source: Source,
-    as_of: AsOf = "",
-    as_known: AsKnown = "",
-    samples: Annotated[
-        int | None, typer.Option("--samples", metavar="N", help="Size of each sample.", show_default="the study's")
-    ] = None,
-    seed: Seed = None,
-    workers: Workers = 1,
-    cluster: Cluster = "",
-    form: Format = "table",
-) -> None:
+@taking("source", *DAYS, "rows", *DRAWN, *SPREAD, "form")
+def uncertainty(wanted: Wanted) -> None:
     """See `ABOUT`."""
-    form, when = one_of(form, "--format", FORMATS), moment(as_of, as_known)
-    from openregime.cli.reports import index, index_sources
-    from openregime.cli.show import show
+    from openregime.cli.reports.index import uncertainty_report
 
-    asked = index_sources.asked(source, when, seed=seed, samples=samples)
-    with spread(workers, cluster) as how:
-        show(index.sensitivity_report(asked, how), form)
+    _show(wanted, lambda asked, how: uncertainty_report(asked, wanted.rows, how))
 
 
-@answering
-def compare(
-    first: Annotated[str, typer.Argument(metavar="FIRST", help="As STUDY, one word.", show_default=False)],
-    second: Annotated[
-        str,
-        typer.Argument(metavar="SECOND", help="As STUDY, or `nti` for published scores.", show_default=False),
-    ],
-    as_of: AsOf = "",
-    as_known: AsKnown = "",
-    seed: Seed = None,
-    form: Format = "table",
-) -> None:
+@taking("source", *DAYS, "samples", "seed", *SPREAD, "form")
+def sensitivity(wanted: Wanted) -> None:
     """See `ABOUT`."""
-    form, when = one_of(form, "--format", FORMATS), moment(as_of, as_known)
-    from openregime.cli.reports import index, index_sources
-    from openregime.cli.show import show
+    from openregime.cli.reports.index import sensitivity_report
 
-    show(index.compare_report(index_sources.asked([first], when, seed=seed), second, when), form)
+    _show(wanted, sensitivity_report)
 
 
-@answering
-def report(
-    source: Source,
-    output: Annotated[
-        str, typer.Option("-o", "--output", metavar="FILE", help="Ends in .html or .pdf.", show_default=False)
-    ],
-    as_of: AsOf = "",
-    as_known: AsKnown = "",
-    signed_by: Annotated[
-        str, typer.Option("--signed-by", metavar="NAME", help="Who publishes in spite of failed checks.")
-    ] = "",
-    reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why; printed in the report.")] = "",
-    day: Annotated[
-        str, typer.Option("--dated", metavar="DAY", help="Day to print on it, YYYY-MM-DD.", show_default="none")
-    ] = "",
-    language: Annotated[
-        str, typer.Option("--language", metavar="CODE", help="en or ar; any other is English, which says so.")
-    ] = "en",
-    seed: Seed = None,
-    replications: Replications = None,
-    workers: Workers = 1,
-    cluster: Cluster = "",
-) -> None:
+@taking("first", "second", *DAYS, "seed", "form")
+def compare(wanted: Wanted) -> None:
     """See `ABOUT`."""
-    when = moment(as_of, as_known)
-    from openregime.cli.reports import index, index_sources
+    from openregime.cli.reports.index import compare_report
 
-    target = index.report_target(output)
-    asked = index_sources.asked(source, when, seed=seed, replications=replications)
-    with spread(workers, cluster) as how:
-        index.write_report(asked, target, signed_by, reason, _day(day), language, how)
+    _show(wanted, lambda asked, _how: compare_report(asked, wanted.second, asked.when))
+
+
+@taking("source", "output", *DAYS, "signed_by", "reason", "day", "language", *DRAWN, *SPREAD)
+def report(wanted: Wanted) -> None:
+    """See `ABOUT`."""
+    when = moment(wanted.as_of, wanted.as_known)
+    from openregime.cli.reports import index
+
+    target, day = index.report_target(wanted.output), _day(wanted.day)
+    asked = _asked(wanted, when)
+    with spread(wanted.workers, wanted.cluster) as how:
+        index.write_report(asked, target, wanted.signed_by, wanted.reason, day, wanted.language, how)
 
 
 def _day(given: str) -> dt.date | None:
@@ -231,11 +241,9 @@ def _day(given: str) -> dt.date | None:
         raise BadArgument("--dated", given, "write the day as YYYY-MM-DD, for example 2026-12-01.") from None
 
 
-@answering
-def example(
-    folder: Annotated[str, typer.Argument(metavar="FOLDER", help="New or empty.", show_default=False)],
-) -> None:
+@taking("folder")
+def example(wanted: Wanted) -> None:
     """See `ABOUT`."""
     from openregime.cli.reports.index import write_example
 
-    write_example(Path(folder))
+    write_example(Path(wanted.folder))
