@@ -96,27 +96,45 @@ class Block:
             if isinstance(factor, WeightSets):
                 raw = [level if s is None else s[values] for level, s in zip(raw, worlds.sets, strict=True)]
         for factor, values in zip(worlds.design.factors, self.drawn, strict=True):
-            if isinstance(factor, WeightNoise | AnyWeights):
-                at = 0
-                for level in levels_of(worlds, factor.levels):
-                    width = len(worlds.tree.levels[level])
-                    part = values[:, at : at + width]
-                    at += width
-                    if isinstance(factor, AnyWeights):
-                        raw[level] = part * (raw[level] > 0)
-                    else:
-                        noisy = part * (2 * factor.share * raw[level])
-                        noisy += (1 - factor.share) * raw[level]
-                        raw[level] = noisy
+            if isinstance(factor, WeightNoise):
+                self._add_noise(raw, factor, values)
+            elif isinstance(factor, AnyWeights):
+                for level, part in _by_level(worlds, factor, values):
+                    raw[level] = part * (raw[level] > 0)
             elif isinstance(factor, OneDropped):
                 raw[0] = raw[0] * _kept(worlds, factor, values)
         return tuple(raw)
+
+    def _add_noise(self, raw: list[Floats], factor: WeightNoise, values: Drawn) -> None:
+        """Every weight of the levels of the factor times 1 - share to 1 + share."""
+        named = levels_of(self.worlds, factor.levels)
+        if all(len(raw[level]) == 1 for level in named):  # all levels in one go
+            given = np.concatenate([raw[level] for level in named], axis=1)
+            values = values * (2 * factor.share * given)
+            values += (1 - factor.share) * given
+            for level, part in _by_level(self.worlds, factor, values):
+                raw[level] = part
+            return
+        for level, part in _by_level(self.worlds, factor, values):
+            noisy = part * (2 * factor.share * raw[level])
+            noisy += (1 - factor.share) * raw[level]
+            raw[level] = noisy
 
     def collapsed(self, low: int, high: int) -> Floats:
         """Weights of level `low` in their ancestors on level `high`, worked out once."""
         if (low, high) not in self._collapsed:
             self._collapsed[low, high] = self.weights.collapsed(low, high)
         return self._collapsed[low, high]
+
+
+def _by_level(worlds: Worlds, factor: WeightNoise | AnyWeights, values: Drawn) -> list[tuple[int, Drawn]]:
+    """What a factor of weights drew, level by level: position of the level, replications x parts."""
+    found, at = [], 0
+    for level in levels_of(worlds, factor.levels):
+        width = len(worlds.tree.levels[level])
+        found.append((level, values[:, at : at + width]))
+        at += width
+    return found
 
 
 def _kept(worlds: Worlds, factor: OneDropped, codes: Drawn) -> Floats:

@@ -51,6 +51,11 @@ class Tree:
             for starts, parents in zip(self.starts, self.parents, strict=True)
         )
 
+    @cached_property
+    def sizes(self) -> tuple[Positions, ...]:
+        """For each level above the indicators: how many parts each group has."""
+        return tuple(np.bincount(parents) for parents in self.parents)
+
     def weights_of(self, definition: Definition) -> tuple[Floats, ...]:
         """Weights as given, level by level below the index, each 1 x parts."""
         return tuple(
@@ -73,7 +78,7 @@ class Tree:
         return tuple(slice(int(a), int(b)) for a, b in pairwise(ends))
 
 
-MANY_PARTS = 32
+MANY_PARTS = 16
 
 
 @dataclass(frozen=True)
@@ -120,9 +125,7 @@ class Weights:
             low, high: positions of levels, 0 for the indicators, low < high.
         """
         above = self.scale[low] if low + 1 == high else self.scale[low] * self.collapsed(low + 1, high)
-        if len(above) == 1 or len(self.tree.parents[low]) < MANY_PARTS:
-            return self.raw[low] * above[:, self.tree.parents[low]]
-        spread = above @ self.tree.membership[low]  # products with 1 and 0 are exact, and faster than picking columns
+        spread = np.repeat(above, self.tree.sizes[low], axis=1)
         if len(self.raw[low]) == 1:
             spread *= self.raw[low]
             return spread
