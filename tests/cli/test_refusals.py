@@ -19,7 +19,7 @@ Ask = Callable[..., Any]
         (("state", "Atlantis"), "“Atlantis”: no State is known by this name."),
         (("state", "Korea"), "Did you mean Republic of Korea (KOR), Democratic People's Republic of Korea (PRK)?"),
         (("state", "Frence"), "Did you mean France (FRA)"),
-        (("state", "NO"), "“NO”: no State is known by this name."),
+        (("state", "NO"), "“NO”: no State is known by this name. Did you mean Norway (NOR), North Macedonia (MKD)"),
         (("state", "../../etc/passwd"), "“../../etc/passwd”: no State is known"),
         (("state", "\x1b[31mred\x07"), "“?[31mred?”"),
         (("state", ""), "no State is known by this name."),

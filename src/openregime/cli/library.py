@@ -1,13 +1,12 @@
 """The shipped library as commands need it: opened, and searched for what an argument means."""
 
 import difflib
-import unicodedata
 from collections.abc import Iterable
 
 from openregime.cli.directory import called
 from openregime.cli.refusals import BadArgument, UnreadableLibrary
 from openregime.core.errors import OpenRegimeError
-from openregime.core.facts import Entity, Record, Source
+from openregime.core.facts import Entity, Record, Source, near_states, plain_name
 from openregime.core.observatory import Observatory
 from openregime.core.rules import Rules
 from openregime.core.rules.instruments import Instrument
@@ -31,40 +30,27 @@ def open_library() -> Observatory:
         raise UnreadableLibrary(message) from error
 
 
-def _plain(text: str) -> str:
-    """Text without case, marks and punctuation, so that `cote d'ivoire` finds Côte d'Ivoire."""
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    return " ".join("".join(c if c.isalnum() else " " for c in letters if not unicodedata.combining(c)).split())
-
-
 def find_state(record: Record, given: str) -> Entity:
     """The State meant by an ISO code, a name, or the beginning of just one name (`Iran`).
 
     Raises:
         BadArgument: none or several; the message names those that are near.
     """
-    wanted = _plain(given)
-    aliases = {_plain(alias): state for alias, state in record.state_of_alias.items()}
+    wanted = plain_name(given)
+    aliases = {plain_name(alias): state for alias, state in record.state_of_alias.items()}
     if wanted in aliases:
         return record.entities[aliases[wanted]]
-    names = {e.id: _plain(e.name) for e in record.states}
+    names = {e.id: plain_name(e.name) for e in record.states}
     exact = [i for i, name in names.items() if wanted in (i.casefold(), name)]
     begun = [i for i, name in names.items() if wanted and name.startswith(wanted + " ")]
     found = exact or (begun if len(begun) == 1 else [])
     if found:
         return record.entities[found[0]]
-    inside = [i for i, name in names.items() if wanted and wanted in name]
-    near = inside or _near(wanted, {name: i for i, name in names.items()})
-    hint = ", ".join(f"{record.entities[i].name} ({i})" for i in near[:4])
+    near = near_states(record.states, given)
+    hint = ", ".join(f"{record.entities[i].name} ({i})" for i in near)
     reason = "no State is known by this name."
     how = f"Give the three-letter ISO code or the name, for example FRA or France; `{called()} states` lists all."
     raise BadArgument("State", given, f"{reason} Did you mean {hint}?" if hint else f"{reason} {how}")
-
-
-def _near(wanted: str, names: dict[str, str]) -> list[str]:
-    words = {word: i for name, i in names.items() for word in name.split() if len(word) > 3}
-    found = difflib.get_close_matches(wanted, {**words, **names}, n=4, cutoff=0.6)
-    return list(dict.fromkeys({**words, **names}[name] for name in found))
 
 
 def find_instrument(observatory: Observatory, given: str, argument: str = "Instrument") -> Instrument:

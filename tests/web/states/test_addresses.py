@@ -1,5 +1,7 @@
 """Which State an address means."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -46,3 +48,13 @@ def test_hostile_names_are_404_and_escaped(client: Client, given: str) -> None:
 
     assert response.status_code == 404
     assert "<script>alert" not in response.content.decode()
+
+
+def test_page_and_call_offer_the_code_and_the_beginning_of_a_name_first(client: Client) -> None:
+    page = client.get("/states/NO/", {"lang": "en"})
+    call = client.get("/api/v1/states/NO")
+
+    assert (page.status_code, call.status_code) == (404, 404)
+    offered = re.findall(r'href="/states/([A-Z]{3})/\?', page.content.decode())
+    assert offered[:2] == ["NOR", "MKD"]
+    assert "Did you mean NOR, MKD" in call.content.decode()

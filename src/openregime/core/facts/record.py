@@ -8,6 +8,7 @@ from functools import cached_property
 
 from openregime.core.errors import OpenRegimeError
 from openregime.core.facts.claims import Claim, Completeness, Entity, Source, Total
+from openregime.core.facts.near_names import near_states
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,7 @@ class Record:
         """The State meant by an ISO code or a name, in any case.
 
         Raises:
-            UnknownSubject: no State matches; carries near matches.
+            UnknownSubject: no State matches; carries near matches, nearest first.
         """
         wanted = given.strip().casefold()
         for entity in self.states:
@@ -141,8 +142,8 @@ class Record:
                 return entity
         if wanted in self.state_of_alias:
             return self.entities[self.state_of_alias[wanted]]
-        near = [f"{e.id} ({e.name})" for e in self.states if wanted and wanted in e.name.casefold()]
-        raise UnknownSubject(given, near[:4])
+        near = [f"{i} ({self.entities[i].name})" for i in near_states(self.states, given)]
+        raise UnknownSubject(given, near)
 
     def source(self, given: str) -> Source:
         """The source with this id.

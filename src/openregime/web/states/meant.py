@@ -1,7 +1,6 @@
 """Which State an address means: its ISO code, in any case, or its name; all but the code lead on to the code."""
 
 from collections.abc import Callable
-from difflib import get_close_matches
 from functools import wraps
 from typing import Any
 
@@ -9,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from openregime.core.facts import Entity, Record, UnknownSubject
+from openregime.core.facts import Entity, Record, UnknownSubject, near_states
 from openregime.core.observatory import Observatory
 from openregime.web.phrases import state_name
 from openregime.web.record.queries import observatory
@@ -55,21 +54,13 @@ def state_meant(record: Record, given: str) -> Entity:
         for entity in record.states:
             if wanted == state_name(entity).casefold():
                 return entity
-        raise UnknownSubject(given[:LONGEST_NAME], near_states(record, wanted)) from None
+        raise UnknownSubject(given[:LONGEST_NAME], _near(record, given)) from None
 
 
-def near_states(record: Record, wanted: str) -> list[str]:
-    """Ids of States whose code or name comes near, at most six, nearest first."""
-    wanted = wanted[:LONGEST_NAME]
-    called: dict[str, str] = {}
-    for entity in record.states:
-        for name in (entity.name, state_name(entity), entity.id, entity.iso2):
-            if name:
-                called.setdefault(name.casefold(), entity.id)
-    exact = [called[wanted]] if wanted in called else []
-    inside = [state for name, state in called.items() if len(wanted) > 2 and wanted in name]
-    close = [called[name] for name in get_close_matches(wanted, called, n=NEAR_MATCHES, cutoff=0.6)]
-    return list(dict.fromkeys([*exact, *inside, *close]))[:NEAR_MATCHES]
+def _near(record: Record, given: str) -> tuple[str, ...]:
+    """Ids of States whose code or name, in the reader's language or in English, comes near."""
+    translated = {entity.id: state_name(entity) for entity in record.states}
+    return near_states(record.states, given, other_names=translated, most=NEAR_MATCHES)
 
 
 def _not_a_state(request: HttpRequest, record: Record, error: UnknownSubject) -> HttpResponse:
