@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -106,6 +108,9 @@ BAD_TABLES = [
     ("idata.csv", b"74,80", b"x74,80", "row iData 3 (BRE), column laws"),
     ("idata.csv", b"74,80", b"=7*4,80", "row iData 3 (BRE), column laws"),
     ("idata.csv", b"74,80", b"inf,80", "Is infinite"),
+    ("idata.csv", b"74,80", b"1e200,80", "too large to be reckoned with"),
+    ("idata.csv", b"74,80", b"5%,80", "Leave the sign of per cent out"),
+    ("idata.csv", b"74,80", b'"7,4",80', "Write the decimal sign as a point"),
     ("idata.csv", b"uCode", b"code", "column uCode"),
     ("idata.csv", b",vacant\n", b",vacant,extra\n", "cells for 9 columns"),
     ("idata.csv", b"BRE,", b"ALD,", "Stands 2 times"),
@@ -124,11 +129,13 @@ BAD_TABLES = [
     ("idata.csv", b"BRE,", b"B\x00RE,", "control character"),
     ("imeta.csv", b"0,100,Rules,Indicator\n1,reports", b"0,100,Ruels,Indicator\n1,reports", "Ruels is no group"),
     ("imeta.csv", b"Rules,Rules,1,3,,,,Index", b"Rules,Rules,1,3,,,,Rules", "circle"),
+    ("imeta.csv", b"0,100,Rules,Indicator\n1,reports", b"0,100,,Indicator\n1,reports", "Name the group"),
     ("imeta.csv", b"2,Rules", b"1,Rules", "column Level"),
     ("study.toml", b"seed = 1", b"seed = 1.5", "study.toml, seed"),
     ("study.toml", b"replications = 2000", b"replications = -1", "study.toml, replications"),
     ("study.toml", b'kind = "normalise"', b'kind = "normalize"', "study.toml, step[1].kind"),
     ("study.toml", b"share = 0.25", b"share = 25", "study.toml, factor[1]"),
+    ("study.toml", b"seed = 1", b"limits = { most_skew = nan }", "limits.most_skew: nan is no finite number"),
     ("study.toml", b"imeta.csv", b"gone.csv", "gone.csv: cannot be read"),
 ]
 
@@ -269,3 +276,24 @@ def test_ranks_are_whole_distributions_and_every_unit_has_its_own_sensitivity(an
     assert shares["ALD"]["compensation"]["total"] > 0.3
     low, high = shares["ALD"]["compensation"]["total_interval"]
     assert low <= shares["ALD"]["compensation"]["total"] <= high
+
+
+def test_a_table_with_another_sign_between_its_cells_is_told_which(ask: Callable[..., Any], folder: Path) -> None:
+    content = (folder / "idata.csv").read_bytes()
+    (folder / "idata.csv").write_bytes(content.replace(b",", b";"))
+    found = ask("index", "build", str(folder / "study.toml"))
+
+    assert found.exit_code == 2
+    assert "row iData 1: Cells are kept apart by “;”. Save the file as CSV with commas" in found.stderr
+
+
+def test_a_solver_writes_nothing_of_its_own_among_the_figures(folder: Path) -> None:
+    """In a process of its own: the solver speaks once, past Python's own output."""
+    text = "replications = 4\nsamples = 16\n[tables]\nmeta = 'imeta.csv'\ndata = 'idata.csv'\n"
+    steps = ('kind = "impute"\nmethod = "mean"', 'kind = "normalise"\nby = "goalposts"',
+             'kind = "aggregate"\nby = "benefit-of-the-doubt"')  # fmt: skip
+    (folder / "study.toml").write_text(text + "".join(f"[[step]]\n{step}\n" for step in steps))
+    words = [sys.executable, "-m", "openregime", "index", "build", str(folder / "study.toml"), "--format", "json"]
+    found = subprocess.run(words, capture_output=True, check=True, text=True)
+
+    assert json.loads(found.stdout)["units"]

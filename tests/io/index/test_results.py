@@ -6,13 +6,27 @@ import numpy as np
 import pytest
 
 from openregime.core.facts import Source
+from openregime.core.readings.index import ARITHMETIC, Aggregate, Copeland, Impute
 from openregime.core.readings.studies import Study, results_of, with_choices
 from openregime.io.downloads import Table, as_json
 from openregime.io.index.comments import OwnComment
-from openregime.io.index.named import example_study
+from openregime.io.index.named import example_files, example_study
 from openregime.io.index.report import Signature, index_report
+from openregime.io.index.report_catalogue import catalogue
 from openregime.io.index.report_files import report_as_html
-from openregime.io.index.results import comments_table, minimum_of, results_table
+from openregime.io.index.results import (
+    AVERAGE,
+    FILLED,
+    GAPS,
+    INTERVAL,
+    NO_AVERAGE,
+    RANKS,
+    caveats_of,
+    comments_table,
+    minimum_of,
+    results_table,
+)
+from openregime.io.index.study import read_choices, study_of
 
 HOUSE = Source("spoken-BRE-1", "The State's own word: House", "House", "", "", "", "", "spoken")
 SAID = {"BRE": OwnComment("We read <it> otherwise; نقرأه بشكل آخر", "spoken/claim-1", HOUSE)}
@@ -78,3 +92,29 @@ def test_a_report_has_them_in_a_part_of_their_own_beside_the_intervals(study: St
     assert "House" in page.partition("<h2")[2].partition("Sources</h2>")[2], "who said it stands among the sources"
     assert "No State says anything of its row here." in silent
     assert "own comment" not in alone
+
+
+def test_what_is_said_with_an_index_fits_its_steps(study: Study) -> None:
+    impute, normalise = Impute("mean"), study.steps[0]
+    filled = replace(study, steps=(impute, normalise, Aggregate(ARITHMETIC)))
+
+    assert caveats_of(study) == (INTERVAL, RANKS, GAPS, NO_AVERAGE)
+    assert caveats_of(filled) == (INTERVAL, RANKS, FILLED, AVERAGE)
+    assert caveats_of(replace(study, steps=(normalise, Aggregate(Copeland())))) == (INTERVAL, RANKS, GAPS)
+    page = report_as_html(index_report(replace(filled, factors=()), signature=Signature("A", "B"))).decode()
+    assert "nothing was filled in" not in page
+    assert catalogue("ar").knows(AVERAGE)
+    assert catalogue("ar").knows(FILLED)
+
+
+def test_limits_of_the_audit_that_were_moved_stand_with_the_results_and_in_the_report() -> None:
+    files = example_files()
+    choices = read_choices(b"replications = 50\nsamples = 16\n[limits]\nmost_skew = 100\nleast_alpha = -1\n", "s.toml")
+    moved = study_of(choices, title="Mine", meta=files["imeta.csv"], data=files["idata.csv"])
+    said = "The limits of the audit are the study's own: most_skew 100 instead of 2, least_alpha -1 instead of 0.7."
+
+    assert said in results_of(moved).notes
+    page = report_as_html(index_report(moved, signature=Signature("A", "B"))).decode()
+    assert "most_skew 100 instead of 2" in page
+    assert "most_skew = 100.0" in page, "every choice, as a study file has it"
+    assert catalogue("ar").knows(said)

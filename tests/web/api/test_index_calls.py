@@ -120,6 +120,9 @@ def test_the_study_that_comes_back_gives_the_same_numbers_again(client: Client) 
     ({"data": b"uCode\n" + b"A\n" * 100_010}, "", 400, "bad-indicator-table", "100,000"),
     ({}, '{"seed": "one"}', 400, "bad-index-study", "seed"),
     ({"meta": b"", "data": b""}, "{", 400, "bad-index-study", "no JSON"),
+    ({}, '{"step": []}', 400, "bad-index-study", "step: is empty"),
+    ({}, '{"seed": 1, "seed": 2}', 400, "bad-index-study", "seed: is given twice"),
+    ({}, '{"limits": {"most_skew": NaN}}', 400, "bad-index-study", "no finite number"),
 ])  # fmt: skip
 def test_wrong_tables_are_refused_with_the_place_and_the_remedy(
     client: Client, files: dict[str, bytes], study: str, status: int, code: str, words: str
@@ -293,3 +296,13 @@ def test_the_description_says_what_bytes_a_report_is(client: Client) -> None:
 
 def _files() -> dict[str, Any]:
     return {name: SimpleUploadedFile(f"{name}.csv", content) for name, content in tables().items()}
+
+
+def test_a_hierarchy_of_hundreds_of_levels_is_refused_with_the_limit(client: Client) -> None:
+    rows = [f"{n},g{n},G,1,1,{f'g{n + 1}' if n < 99 else ''},Aggregate,," for n in range(2, 100)]
+    header = "Level,iCode,iName,Direction,Weight,Parent,Type,GoalpostLow,GoalpostHigh"
+    meta = "\n".join([header, "1,a,A,1,1,g2,Indicator,0,10", *rows]).encode()
+    found = send(client, "build", status=413, meta=meta, data=b"uCode,a\nU1,1\nU2,2\n")
+
+    assert found["code"] == "index-too-large"
+    assert "at most 20 levels" in found["message"]

@@ -51,7 +51,7 @@ def build_report(given: Asked, rows: int, how: Spread) -> Report:
         given,
         {**index_results.tree_of(results, ranks), "audit_failed": failed, "method": _method_tree(given)},
     )
-    return _report(given, lines, [people], table, tree, (*index_results.CAVEATS, *results.notes))
+    return _report(given, lines, [people], table, tree, (*index_results.caveats_of(given.study), *results.notes))
 
 
 def _audit_words(study: Study) -> tuple[list[str] | None, str]:

@@ -5,7 +5,7 @@ A failed check of the audit blocks it, unless somebody signs for it by name with
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 
 from openregime.core.errors import OpenRegimeError
 from openregime.core.readings.index import Audit, Check, Factor, Minimum, PowerMean, Step
@@ -177,7 +177,7 @@ def _results(results: Results, ranks: StudyRanks) -> Part:
     )
     low = min((bar.low for bar in bars), default=0.0)
     axis = (min(0.0, low), max((bar.high for bar in bars), default=100.0) or 1.0)
-    sentences = list(index_results.CAVEATS)
+    sentences = list(index_results.caveats_of(results.study))
     if (left := len(results.units) - len(shown)) > 0:
         more = counted(left, "more unit stands", "more units stand")
         sentences.append(f"{more} in the table as CSV (`openregime index build --format csv`).")
@@ -283,6 +283,8 @@ def _choices(study: Study) -> Part:
         {
             "seed": study.seed,
             "replications": study.replications,
+            "samples": study.samples,
+            "limits": asdict(study.limits),
             "step": [settings_of(step) for step in study.steps],
             "factor": [settings_of(factor) for factor in study.factors],
         }

@@ -11,7 +11,15 @@ from typing import Any
 import numpy as np
 
 from openregime.core.facts import Source
-from openregime.core.readings.index import Audit, RankDistributions, Sensitivity
+from openregime.core.readings.index import (
+    Aggregate,
+    Audit,
+    Impute,
+    Minimum,
+    PowerMean,
+    RankDistributions,
+    Sensitivity,
+)
 from openregime.core.readings.studies import Agreement, Results, Study, StudyRanks, UnitResult
 from openregime.io.downloads import Column, Table
 from openregime.io.index.comments import Comments
@@ -27,7 +35,8 @@ COMMON_CAVEAT = (
 RANKS = "Rank 1 is the strongest. A rank is given as an interval: an order of single places would claim too much."
 GAPS = "A gap stays a gap: nothing was filled in, and a unit that says nothing gains nothing by it."
 NO_AVERAGE = "The index is not an average: a strong pillar makes up for a weak one hardly or not at all, as p says."
-CAVEATS = (INTERVAL, RANKS, GAPS, NO_AVERAGE)
+AVERAGE = "The index is an average: a strong pillar makes up for a weak one, in full or in part, as p says."
+FILLED = "Gaps were filled as the steps say; what a filled value could have been instead is in no interval."
 OWN_COMMENT = (
     "Its own comment is what an authority of the State says of its row, approved by a second person; it moves no "
     "figure, and an empty place says nothing about the State."
@@ -37,6 +46,16 @@ RANK_IN_90 = "Rank in 90 % of worlds"
 MOST_NAMED = 8
 MOST_CANDIDATES = 3
 """Pillars up to which all that may be the weakest are named; beyond it, how many there are."""
+
+
+def caveats_of(study: Study) -> tuple[str, ...]:
+    """What must be said with an index that was made in these steps."""
+    gaps = FILLED if any(isinstance(step, Impute) for step in study.steps) else GAPS
+    last = study.steps[-1]
+    top = last.methods_for(study.definition)[-1] if isinstance(last, Aggregate) else None
+    if isinstance(top, Minimum) or (isinstance(top, PowerMean) and top.p < 0):
+        return INTERVAL, RANKS, gaps, NO_AVERAGE
+    return (INTERVAL, RANKS, gaps, AVERAGE) if isinstance(top, PowerMean) else (INTERVAL, RANKS, gaps)
 
 
 def rounded(value: float | None, places: int = 1) -> float | None:
@@ -88,7 +107,7 @@ def results_table(
         title=say("Index by unit"),
         columns=columns,
         rows=tuple((*_row(results, one, ranks, say), *_comment(one, comments)) for one in results.by_strength()),
-        caveats=tuple(say(text) for text in (CAVEATS if comments is None else (*CAVEATS, OWN_COMMENT))),
+        caveats=tuple(map(say, (*caveats_of(study), *(() if comments is None else (OWN_COMMENT,))))),
         sources=tuple(sources),
         as_of=as_of,
         as_known=as_known,

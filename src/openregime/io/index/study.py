@@ -15,6 +15,7 @@ share = 0.25
 
 import dataclasses
 import json
+import math
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -111,6 +112,8 @@ def with_choices(choices: Choices, definition: Definition, table: IndicatorTable
         )
     if choices.factors is None:
         notes.append("No factor was named, so weights vary by a quarter either way, and p over 1, 0, -1 and -5.")
+    if own := _own_limits(choices.limits):
+        notes.append(f"The limits of the audit are the study's own: {', '.join(own)}.")
     return Study(
         title=choices.title or title,
         definition=definition,
@@ -125,6 +128,12 @@ def with_choices(choices: Choices, definition: Definition, table: IndicatorTable
         sources=choices.sources,
         notes=tuple(notes),
     )
+
+
+def _own_limits(limits: Limits) -> list[str]:
+    """Limits that differ from those of the house, each with both."""
+    pairs = zip(dataclasses.asdict(limits).items(), dataclasses.astuple(Limits()), strict=True)
+    return [f"{key} {value:g} instead of {usual:g}" for (key, value), usual in pairs if value != usual]
 
 
 def read_choices(content: bytes, name: str) -> Choices:
@@ -142,7 +151,7 @@ def read_choices(content: bytes, name: str) -> Choices:
             raise BadStudy(f"{name}, {key}", f"is not known here. Known: {', '.join(KEYS)}.")
     return Choices(
         tables=_tables(given.get("tables", {}), name),
-        steps=_listed(given, "step", name, step_from),
+        steps=_steps(given, name),
         factors=_listed(given, "factor", name, factor_from),
         title=_text(given, "title", name),
         about=_text(given, "about", name),
@@ -154,17 +163,31 @@ def read_choices(content: bytes, name: str) -> Choices:
     )
 
 
+class _GivenTwice(Exception):
+    """A key that stands twice in one object of JSON, where TOML would refuse it."""
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _value in pairs]
+        raise _GivenTwice(next(key for key in keys if keys.count(key) > 1))
+    return found
+
+
 def _parsed(content: bytes, name: str) -> Mapping[str, Any]:
     if len(content) > LARGEST_STUDY_BYTES:
         raise BadStudy(name, f"has {len(content):,} bytes; a study has at most {LARGEST_STUDY_BYTES:,}.")
     try:
         text = content.decode("utf-8-sig")
-        found = json.loads(text) if name.endswith(".json") else tomllib.loads(text)
+        found = json.loads(text, object_pairs_hook=_each_once) if name.endswith(".json") else tomllib.loads(text)
     except UnicodeDecodeError:
         raise BadStudy(name, "is not UTF-8 text. Save it as UTF-8.") from None
     except (tomllib.TOMLDecodeError, json.JSONDecodeError) as error:
         kind = "JSON" if name.endswith(".json") else "TOML"
         raise BadStudy(name, f"is no {kind}: {error}. Correct it there.") from None
+    except _GivenTwice as twice:
+        raise BadStudy(f"{name}, {twice}", "is given twice. Leave one of the two.") from None
     except RecursionError:
         raise BadStudy(name, "is nested too deeply. A study has a few levels only.") from None
     if not isinstance(found, dict):
@@ -184,6 +207,15 @@ def _tables(given: Any, name: str) -> dict[str, str]:
         if Path(value).is_absolute() or ".." in Path(value).parts:
             raise BadStudy(f"{name}, tables.{key}", "leads out of the folder of the study. Put the file beside it.")
     return dict(given)
+
+
+def _steps(given: Mapping[str, Any], name: str) -> tuple[Step, ...] | None:
+    found = _listed(given, "step", name, step_from)
+    if found == ():
+        raise BadStudy(
+            f"{name}, step", "is empty. Name the steps, the last an aggregate, or leave it out for the house's."
+        )
+    return found
 
 
 def _listed(given: Mapping[str, Any], key: str, name: str, read: Any) -> tuple[Any, ...] | None:
@@ -223,6 +255,8 @@ def _limits(given: Any, name: str) -> Limits:
             raise BadStudy(f"{name}, limits.{key}", f"is not known here. Known: {', '.join(sorted(known))}.")
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise BadStudy(f"{name}, limits.{key}", f"“{str(value)[:40]}” is no number. Write one.")
+        if not math.isfinite(value):
+            raise BadStudy(f"{name}, limits.{key}", f"{value} is no finite number. Write one; every check is judged.")
     return replace(Limits(), **{key: float(value) for key, value in given.items()})
 
 

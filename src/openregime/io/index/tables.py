@@ -16,6 +16,8 @@ from openregime.core.readings.index.table import MOST_UNITS, IndicatorTable
 GAPS = frozenset({"", "NA", "NaN", "n/a", "..", "-"})
 """What stands for a gap; anything else in a column of numbers is a number or is refused."""
 LARGEST_BYTES = 200_000_000
+LARGEST_VALUE = 1e100
+"""Beyond it squares and differences run out of numbers, and results would be wrong without a word."""
 META_COLUMNS = ("Level", "iCode", "iName", "Direction", "Weight", "Parent", "Type")
 TYPES = ("Indicator", "Aggregate", "Denominator", "Group", "Other")
 
@@ -97,13 +99,22 @@ def _sheet_of_rows(name: str, rows: Sequence[Sequence[str]]) -> _Sheet:
     if not rows or not any(cell.strip() for cell in rows[0]):
         raise BadIndicatorTable.because("Has no header. Write the names of the columns there.", row=f"{name} 1")
     header = tuple(cell.strip() for cell in rows[0])
+    if len(header) == 1 and (sign := next((sign for sign in ";\t|" if sign in header[0]), "")):
+        said = {"\t": "tabs"}.get(sign, f"“{sign}”")
+        raise BadIndicatorTable.because(
+            f"Cells are kept apart by {said}. Save the file as CSV with commas, and decimal points.", row=f"{name} 1"
+        )
     hidden = [(n, cell) for n, cells in enumerate(rows, start=1) for cell in cells if CONTROL.search(cell)]
     refuse_if_any(
         [Fault(f"{name} {n}", None, f"{cell[:20]!r} holds a control character. Delete it.") for n, cell in hidden],
         BadIndicatorTable,
     )
     faults = [
-        Fault(f"{name} 1", column or f"number {i + 1}", "Has no name." if not column else "Stands twice. Rename one.")
+        Fault(
+            f"{name} 1",
+            column or f"number {i + 1}",
+            "Has no name. Give it one, or delete the column." if not column else "Stands twice. Rename one.",
+        )
         for i, column in enumerate(header)
         if not column or column in header[:i]
     ]
@@ -206,6 +217,14 @@ def _group(number: int, cells: Cells, faults: list[Fault]) -> Group:
     return Group(cells["iCode"], cells["Parent"] or None, 0.0 if weight is None else weight, cells["iName"])
 
 
+def _how_to_write(text: str) -> str:
+    if re.fullmatch(r"[-+]?\d+,\d+", text):
+        return "Write the decimal sign as a point, 1.5, or leave it empty as a gap."
+    if re.fullmatch(r"[-+]?\d+(?:\.\d+)?\s*%", text):
+        return "Leave the sign of per cent out, or leave it empty as a gap."
+    return "Write one, or leave it empty as a gap."
+
+
 def _table_of(sheet: _Sheet, columns: Mapping[str, list[str]]) -> IndicatorTable:
     named = {"uCode", "uName", "Time", *(code for codes in columns.values() for code in codes)}
     faults = (
@@ -235,10 +254,14 @@ def _table_of(sheet: _Sheet, columns: Mapping[str, list[str]]) -> IndicatorTable
             try:
                 values[i, j] = np.nan if text in GAPS else float(text if "_" not in text else "no number")
             except ValueError:
-                faults.append(Fault(row, column, f"“{text[:40]}” is no number. Write one, or leave it empty as a gap."))
+                faults.append(Fault(row, column, f"“{text[:40]}” is no number. {_how_to_write(text)}"))
     for i, j in np.argwhere(np.isinf(values)):
         row = f"iData {sheet.rows[i][0]} ({sheet.rows[i][1]['uCode']})"
         faults.append(Fault(row, numbers[j], "Is infinite. Write a finite number, or leave it empty as a gap."))
+    for i, j in np.argwhere(np.isfinite(values) & (np.abs(values) > LARGEST_VALUE)):
+        row = f"iData {sheet.rows[i][0]} ({sheet.rows[i][1]['uCode']})"
+        message = f"{values[i, j]:g} is too large to be reckoned with. Write it in a larger unit."
+        faults.append(Fault(row, numbers[j], message))
     refuse_if_any(faults, BadIndicatorTable)
     m = len(columns["Indicator"])
     return IndicatorTable(

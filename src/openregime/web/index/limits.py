@@ -23,6 +23,8 @@ MOST_BYTES = 8_000_000
 MOST_UNITS = 2_000
 MOST_INDICATORS = 300
 MOST_CELLS = 300_000
+MOST_LEVELS, MOST_PARTS = 20, 600
+"""Levels of the hierarchy, and indicators and groups in all."""
 MOST_SLOW_CELLS = 20_000
 """Cells where a step takes far longer than others."""
 MOST_OWN_COLUMNS = 60_000
@@ -78,6 +80,12 @@ def refuse_large_study(study: Study) -> None:
         raise IndexTooLarge(
             f"The table has {n:,} units and {m:,} indicators; at most {MOST_UNITS:,} units, {MOST_INDICATORS} "
             f"indicators and {MOST_CELLS:,} cells are worked out here. {COMMAND}"
+        )
+    levels, parts = len(study.definition.levels), len(study.definition.parts)
+    if levels > MOST_LEVELS or parts > MOST_PARTS:
+        raise IndexTooLarge(
+            f"iMeta has {levels:,} levels and {parts:,} parts; at most {MOST_LEVELS} levels and {MOST_PARTS} parts are "
+            f"worked out here. {COMMAND}"
         )
     _refuse_slow_steps(study, n * m)
     _refuse_own_values(study, m)

@@ -39,6 +39,8 @@ TABLES = (
     gettext_noop(
         "The index is not an average: a strong pillar makes up for a weak one hardly or not at all, as p says."
     ),
+    gettext_noop("The index is an average: a strong pillar makes up for a weak one, in full or in part, as p says."),
+    gettext_noop("Gaps were filled as the steps say; what a filled value could have been instead is in no interval."),
     gettext_noop("Weakest pillar by name"), gettext_noop("Its own comment"),
     gettext_noop("of an authority of the State, on this row"),
     gettext_noop("Claim of its comment"),

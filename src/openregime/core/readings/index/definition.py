@@ -238,7 +238,8 @@ def _faults_of_shape(given: Definition) -> Iterator[Fault]:
         yield Fault(None, "parent", f"{named} no parent. Exactly one group, the index, stands at the top.")
     for part in given.parts:
         if part.parent is not None and part.parent not in groups:
-            yield Fault(part.id, "parent", f"{part.parent or 'Nothing'} is no group. Add it, or correct the name.")
+            unknown = f"{part.parent} is no group. Add it, or correct the name."
+            yield Fault(part.id, "parent", unknown if part.parent else "Is missing. Name the group that it belongs to.")
     parent_of = {group.id: group.parent for group in given.groups}
     for group in groups:
         seen, at = [group], parent_of[group]
