@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from openregime.core.readings.evidence import joined
 from openregime.core.readings.knowing import value_of_knowing
 from openregime.web.api.interface import api
-from openregime.web.api.urls import WRITING
+from openregime.web.api.urls import HANDED_IN, WRITING
 from openregime.web.record.cross_references import cross_references
 from openregime.web.record.queries import newest_release, observatory
 
@@ -362,7 +362,7 @@ def test_every_call_documents_its_refusals_and_its_parameters() -> None:
     assert schema["openapi"] == "3.1.0"
     for address, methods in schema["paths"].items():
         pattern = address.removeprefix("/api/v1/").replace("{", "<").replace("}", ">")
-        takes = "index-studies" in address or pattern in WRITING
+        takes = "index-studies" in address or pattern in (*WRITING, HANDED_IN)
         assert list(methods) == (["post"] if takes else ["get"])
         call = next(iter(methods.values()))
         assert "400" in {str(s) for s in call["responses"]}, address

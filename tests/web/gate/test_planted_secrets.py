@@ -38,6 +38,7 @@ NOT_SECRET = {
     "proposals.Attachment": {"key", "kind", "sha256"},
     "jobs.Job": {"key", "kind", "stage", "language"},
     "jobs.Worker": {"name"},
+    "jobs.WebProcess": {"name", "program", "release", "counts_in"},
     "jobs.Chore": {"name"},
     "people.Person": {"key", "password", "language"},
     "people.Organisation": {"key", "name", "kind", "state", "second_factor"},
@@ -60,6 +61,9 @@ NOT_SECRET = {
     "releases.SigningKey": {"key_id", "use", "owner", "ended_because"},
     "releases.LogEntry": set(),
     "releases.TreeHead": set(),
+    "releases.TreeNode": set(),
+    "releases.ListedWitness": {"name", "ended_because"},  # both are for everybody
+    "releases.HeadCosignature": set(),
     "releases.PublishedRelease": {"key", "title", "body", "digest", "policy_version"},  # only what anyone may have
     "releases.ReleasedClaim": set(),
     "releases.HeldCredential": {"key"},
@@ -80,7 +84,9 @@ ARGUMENTS: dict[str, list[dict[str, str]]] = {
     "sharing-audience": [{"audience": "public"}], "outlook-of": [{"instrument_id": "icsant"}],
     "outlook-table": [{"instrument_id": "icsant", "what": "fan", "format_": "csv"}],
     "claims-template": [{"format_": "csv"}, {"format_": "xlsx"}],
-    "release-log-file": [{"name": "heads.json"}, {"name": "heads.csv"}, {"name": "checkpoint.json"}],
+    "release-log-file": [
+        {"name": name} for name in ("heads.json", "heads.csv", "checkpoint.json", "for-witness.json", "witnesses.txt")
+    ],
     "release-keys-of": [{"owner": "the-authority"}, {"owner": "the-operator"}],
     "release-key-act": [{"owner": "the-authority", "verb": "make"}],
     "release-key-file": [{"owner": "the-authority", "name": name} for name in ("keys.json", "jwks.json")],

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from openregime.cli.directory import FOUND_ERRORS
 from openregime.cli.options import FORMATS, Format, one_of
 from openregime.cli.refusals import answering
 
@@ -17,6 +18,12 @@ RELEASES = {
     "new-key": "Make a new key for an organisation; the one so far ends.",
     "end-key": "End the key of an organisation without another one, for instance because it may be in wrong hands.",
     "new-log-key": "Make a new key for the log; the one so far ends.",
+    "witness": "As a witness: cosign a head of a log if it goes on from the one signed last. Reads files alone.",
+    "new-witness": "As a witness: make a key. Needs no installation.",
+    "witnesses": "The witnesses whose signatures are taken in here, and how far each has signed.",
+    "add-witness": "List a witness: what it signs is taken in from now on.",
+    "end-witness": "Take in nothing more of a witness; what it signed stays.",
+    "cosigned": "Take in a checkpoint that a witness cosigned.",
 }
 
 Key = Annotated[str, typer.Argument(metavar="KEY", help="Key of a release.", show_default=False)]
@@ -126,6 +133,101 @@ def new_log_key() -> None:
     sys.stdout.write(log_key_made())
 
 
+@answering
+def witness(
+    checkpoint: Annotated[
+        str, typer.Argument(metavar="CHECKPOINT", help="The head for witnesses, or a release.", show_default=False)
+    ],
+    key: Annotated[str, typer.Option("--key", metavar="FILE", help="Your private key.")],
+    previous: Annotated[
+        str, typer.Option("--previous", metavar="FILE", help="The head that you signed last; replaced by the new one.")
+    ],
+    first: Annotated[
+        bool, typer.Option("--first", help="You never signed a head of this log: --previous is made.")
+    ] = False,
+    keys: Annotated[
+        str,
+        typer.Option(
+            "--keys", metavar="FILE", help="Keys of the log that you trust.", show_default="those in the file"
+        ),
+    ] = "",
+    to: Annotated[str, typer.Option("--to", metavar="FILE", help="The file.", show_default="CHECKPOINT.cosigned")] = "",
+    form: Format = "table",
+) -> None:
+    """See `RELEASES`."""
+    form = one_of(form, "--format", FORMATS)
+    from openregime.cli.reports.witnessing import Asked, witness_report
+    from openregime.cli.show import show
+
+    report, is_signed = witness_report(checkpoint, Asked(key, previous, first, keys, to))
+    show(report, form)
+    if not is_signed:
+        raise typer.Exit(FOUND_ERRORS)
+
+
+@answering
+def new_witness(
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="E.g. ministry.example/witness; no spaces.", show_default=False)
+    ],
+    to: Annotated[str, typer.Option("--to", metavar="FILE", help="File for the private key.")],
+) -> None:
+    """See `RELEASES`."""
+    from openregime.cli.reports.witnessing import witness_made
+
+    sys.stdout.write(witness_made(name, to))
+
+
+@answering
+def witnesses(
+    to: Annotated[
+        str, typer.Option("--to", metavar="FILE", help="Write their keys to this file.", show_default="none")
+    ] = "",
+    form: Format = "table",
+) -> None:
+    """See `RELEASES`."""
+    form = one_of(form, "--format", FORMATS)
+    from openregime.cli.reports.releases import witnesses_report, witnesses_written
+    from openregime.cli.show import show
+
+    if to:
+        sys.stdout.write(witnesses_written(to))
+    else:
+        show(witnesses_report(), form)
+
+
+@answering
+def add_witness(
+    key: Annotated[str, typer.Argument(metavar="KEY", help="Its key in one line, NAME+ID+KEY.", show_default=False)],
+) -> None:
+    """See `RELEASES`."""
+    from openregime.web.releases.installation import witness_listed
+
+    sys.stdout.write(witness_listed(key))
+
+
+@answering
+def end_witness(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Its name.", show_default=False)],
+    reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why; everybody reads it.")],
+) -> None:
+    """See `RELEASES`."""
+    from openregime.web.releases.installation import witness_ended
+
+    sys.stdout.write(witness_ended(name, reason))
+
+
+@answering
+def cosigned(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="What the witness handed back.", show_default=False)],
+) -> None:
+    """See `RELEASES`."""
+    from openregime.cli.reports.verifying import file_content
+    from openregime.web.releases.installation import cosignatures_taken_in
+
+    sys.stdout.write(cosignatures_taken_in(file_content(file)))
+
+
 _FUNCTIONS = {
     "list": listed,
     "show": shown,
@@ -135,4 +237,10 @@ _FUNCTIONS = {
     "new-key": new_key,
     "end-key": end_key,
     "new-log-key": new_log_key,
+    "witness": witness,
+    "new-witness": new_witness,
+    "witnesses": witnesses,
+    "add-witness": add_witness,
+    "end-witness": end_witness,
+    "cosigned": cosigned,
 }

@@ -89,14 +89,28 @@ def verify(
     longest_age: Annotated[
         int, typer.Option("--longest-age", metavar="HOURS", min=1, help="Refuse statements that were bound earlier.")
     ] = 720,
+    witness: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--witness",
+            metavar="KEY",
+            show_default="none",
+            help="Key of a witness that must have cosigned, or a file of keys; may be given several times.",
+        ),
+    ] = None,
+    at_least: Annotated[
+        int | None, typer.Option("--at-least", metavar="N", min=1, show_default="all", help="So many of the witnesses.")
+    ] = None,
     form: Format = "table",
 ) -> None:
     """See `directory.COMMANDS`."""
     form = one_of(form, "--format", FORMATS)
     from openregime.cli.reports.verifying import Wanted, verify_report
+    from openregime.cli.reports.witnessing import witnesses_wanted
     from openregime.cli.show import show
 
-    wanted = Wanted(keys, kept, keep, audience, nonce, release, longest_age)
+    witnesses = witnesses_wanted(witness or [])
+    wanted = Wanted(keys, kept, keep, audience, nonce, release, longest_age, witnesses, at_least or 0)
     report, is_proven = verify_report(file, wanted)
     show(report, form)
     if not is_proven:

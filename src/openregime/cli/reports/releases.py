@@ -19,8 +19,15 @@ CLAIMS = columns(
     ("valid", "True from"), ("basis", "Rests on"),
 )  # fmt: skip
 CLAIMS_SHOWN = ("key", "level", "says")
-HEADS = columns(("size", "Entries"), ("at", "Signed"), ("root", "Root"), ("key", "Key"), ("signature", "Signature"))
-HEADS_SHOWN = ("size", "at", "root")
+HEADS = columns(
+    ("size", "Entries"), ("at", "Signed"), ("root", "Root"), ("key", "Key"), ("signature", "Signature"),
+    ("cosigned_by", "Cosigned by"),
+)  # fmt: skip
+HEADS_SHOWN = ("size", "at", "root", "cosigned_by")
+WITNESSES = columns(
+    ("name", "Witness"), ("latest", "Signed up to"), ("signed", "Heads signed"), ("listed_at", "Listed"),
+    ("ended_at", "Ended"), ("key", "Key"),
+)  # fmt: skip
 KEYS = columns(("use", "Use"), ("owner", "Owner"), ("begins", "From"), ("ends", "To"), ("id", "Id"))
 
 
@@ -112,6 +119,7 @@ def log_report(earlier: str, later: str) -> Report:
             h.checkpoint.root.hex(),
             h.signature.key,
             base64url(h.signature.value),
+            " ".join(one.name for one in h.cosignatures) or None,
         )
         for h in heads
     )
@@ -157,6 +165,46 @@ def keys_report() -> Report:
         "Keys of organisations and of the log", lines, (Section(table),) if rows else (), table,
         {"command": "releases", "keys": _entries(table)},
     )  # fmt: skip
+
+
+def witnesses_report() -> Report:
+    """The witnesses.
+
+    Raises:
+        StartRefused.
+    """
+    _open()
+    from openregime.web.releases import log, witnessing
+
+    rows = tuple(
+        (
+            one.name,
+            one.latest,
+            one.signed,
+            one.listed_at.isoformat(timespec="seconds"),
+            one.ended_at.isoformat(timespec="seconds") if one.ended_at else None,
+            log.as_witness(one).text,
+        )
+        for one in witnessing.all_witnesses()
+    )
+    table = Table("Witnesses", WITNESSES, rows)
+    lines = () if rows else ("No witness is listed: whether the log shows everybody the same is open.",)
+    tree: dict[str, Any] = {"command": "releases", "witnesses": _entries(table)}
+    return Report("Witnesses of the log", lines, (Section(table),) if rows else (), table, tree)
+
+
+def witnesses_written(to: str) -> str:
+    """Write the keys of the witnesses; the words to print.
+
+    Raises:
+        UnreadableFile; StartRefused.
+    """
+    _open()
+    from openregime.web.releases import files
+
+    _write(to, files.witness_keys())
+    name = printable(to, 200)
+    return f"The keys of the witnesses are in {name}. Use them with: openregime verify FILE --witness {name}\n"
 
 
 def written(key: str, to: str) -> str:

@@ -8,13 +8,14 @@ from openregime.cli.refusals import BadArgument, printable
 from openregime.cli.report import Report, Section, columns
 from openregime.core.errors import OpenRegimeError
 from openregime.core.sharing.credentials import ALWAYS_OPEN, BadCredential
-from openregime.core.sharing.releases import Check, Checkpoint, Key, SignedRelease, check
+from openregime.core.sharing.releases import Check, Checkpoint, Key, SignedRelease, check, check_witnesses
+from openregime.core.sharing.witnesses import Witness
 from openregime.io.downloads import Table, plain
 from openregime.io.sharing.credentials import Expected, parts_of, verify
+from openregime.io.sharing.fields import LARGEST_FILE_BYTES
 from openregime.io.sharing.keys import fits
 from openregime.io.sharing.presentations import keys_for, looks_like_presentation
 from openregime.io.sharing.releases import (
-    LARGEST_FILE_BYTES,
     checkpoint_bytes,
     read_checkpoint,
     read_keys,
@@ -44,6 +45,7 @@ class Wanted:
         keys: file of keys that the reader trusts. kept, keep: checkpoint from earlier, and where to write the new one.
         audience, nonce: what a presentation must be bound to. release: file of the release that it is part of.
         longest_age_hours: a presentation that was bound longer ago is refused.
+        witnesses, at_least: so many of these must have cosigned a head of the log with the release; 0: all of them.
     """
 
     keys: str = ""
@@ -53,6 +55,8 @@ class Wanted:
     nonce: str = ""
     release: str = ""
     longest_age_hours: int = 720
+    witnesses: tuple[Witness, ...] = ()
+    at_least: int = 0
 
 
 def verify_report(file: str, wanted: Wanted) -> tuple[Report, bool]:
@@ -63,9 +67,11 @@ def verify_report(file: str, wanted: Wanted) -> tuple[Report, bool]:
         BadRelease: one that has not the form it must have.
         BadArgument: keys are needed, or an option that is for another kind of file.
     """
-    content = _content(file)
-    trusted = read_keys(_content(wanted.keys)) if wanted.keys else None
+    content = file_content(file)
+    trusted = read_keys(file_content(wanted.keys)) if wanted.keys else None
     if looks_like_presentation(content):
+        if wanted.witnesses:
+            raise BadArgument("--witness", wanted.witnesses[0].name, "it is for a release file; these are statements.")
         return _presentation_report(content, trusted, wanted)
     for option, given in (("--audience", wanted.audience), ("--nonce", wanted.nonce), ("--release", wanted.release)):
         if given:
@@ -80,12 +86,18 @@ def _release_report(content: bytes, trusted: tuple[Key, ...] | None, wanted: Wan
     given = read_release(content)
     if trusted is None and not given.keys:
         raise BadArgument("--keys", "", "this file brings no keys; give those that you trust.")
-    earlier = read_checkpoint(_content(wanted.kept)) if wanted.kept else None
-    found = check(given, trusted, fits, kept=earlier)
+    earlier = read_checkpoint(file_content(wanted.kept)) if wanted.kept else None
+    at_least = wanted.at_least or len(wanted.witnesses)
+    if at_least > len(wanted.witnesses):
+        raise BadArgument("--at-least", str(at_least), "give the keys of so many witnesses with --witness.")
+    found = (
+        *check(given, trusted, fits, kept=earlier),
+        *check_witnesses(given, wanted.witnesses, at_least, fits),
+    )
     is_proven = all(c.passed is not False for c in found)
     if is_proven and wanted.keep:
         _write(wanted.keep, given.checkpoint)
-    rows = _rows(found)
+    rows = checks_table(found)
     release = given.release
     issued = f"{release.issued_at:%Y-%m-%d %H:%M} {release.issued_at.tzname()}"
     report = Report(
@@ -106,7 +118,8 @@ def _verdict_words(is_proven: bool) -> str:
     return "Proven" if is_proven else "NOT proven"
 
 
-def _rows(found: tuple[Check, ...]) -> Table:
+def checks_table(found: tuple[Check, ...]) -> Table:
+    """What was found, a row for each check."""
     return Table("Checks", CHECKS, tuple((c.code, c.passed, c.words) for c in found))
 
 
@@ -135,7 +148,7 @@ def _presentation_report(content: bytes, trusted: tuple[Key, ...] | None, wanted
         found = (*found, _in_release(text, trusted, wanted.release))
     is_proven = all(c.passed is not False for c in found)
     said = {name: value for name, value in claims.items() if name not in OPEN_NAMES} if is_proven else {}
-    rows = _rows(found)
+    rows = checks_table(found)
     disclosed = Table("Disclosed", STATEMENTS, tuple((printable(n), _text(v)) for n, v in said.items()))
     issuer = printable(str(claims.get("iss", "")))
     number = f"{len(said)} statement{'' if len(said) == 1 else 's'}"
@@ -181,7 +194,7 @@ def _presented(text: str, trusted: tuple[Key, ...], wanted: Wanted) -> tuple[dic
 
 
 def _in_release(text: str, trusted: tuple[Key, ...], file: str) -> Check:
-    given = read_release(_content(file))
+    given = read_release(file_content(file))
     if any(c.passed is False for c in check(given, trusted, fits)):
         return Check("release", False, f"{printable(file)} is not proven by the same keys.")
     content = given.release.content
@@ -199,7 +212,12 @@ def _text(value: object) -> str | int:
 # ---- files
 
 
-def _content(file: str) -> bytes:
+def file_content(file: str) -> bytes:
+    """What is in a file.
+
+    Raises:
+        UnreadableFile.
+    """
     path = Path(file)
     try:
         if path.stat().st_size > LARGEST_FILE_BYTES:

@@ -4,6 +4,7 @@ Signing and checking signatures come in as callables; keys, files and chance sta
 word of its own for each use, so that no signature can pass for another.
 """
 
+import base64
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ import rfc8785
 
 from openregime.core.errors import OpenRegimeError
 from openregime.core.sharing import merkle
+from openregime.core.sharing.witnesses import Cosignature, Witness, is_cosigned
 
 Signer = Callable[[bytes], bytes]
 """What is to be signed -> an Ed25519 signature of 64 bytes."""
@@ -100,6 +102,17 @@ class Checkpoint:
         at = self.at.astimezone(dt.UTC).isoformat().replace("+00:00", "Z")
         return {"origin": self.origin, "size": self.size, "root": self.root.hex(), "at": at}
 
+    @property
+    def note(self) -> str:
+        """The three lines that witnesses sign (C2SP tlog-checkpoint): name, size, root in base64; not the time.
+
+        Raises:
+            BadRelease: a name that does not fit into one line.
+        """
+        if not self.origin or not self.origin.isprintable():
+            raise BadRelease("checkpoint: the name of the log is not one line that can be printed.")
+        return f"{self.origin}\n{self.size}\n{base64.b64encode(self.root).decode('ascii')}\n"
+
 
 @dataclass(frozen=True, slots=True)
 class Key:
@@ -118,6 +131,30 @@ class Key:
 
 
 @dataclass(frozen=True, slots=True)
+class Witnessed:
+    """A head of the log that others cosigned, with the proof that it is the beginning of a later one."""
+
+    checkpoint: Checkpoint
+    cosignatures: tuple[Cosignature, ...]
+    proof: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SignedCheckpoint:
+    """A head as it is put to a witness.
+
+    Attributes:
+        consistency: size of an earlier log -> proof that it is the beginning of this one.
+        keys: public keys of the log that came in the same file; they prove nothing of whose they are.
+    """
+
+    checkpoint: Checkpoint
+    signature: Signature
+    consistency: Mapping[int, tuple[bytes, ...]]
+    keys: tuple[Key, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class SignedRelease:
     """A release with what proves it.
 
@@ -126,6 +163,7 @@ class SignedRelease:
         index: its place in the log; `inclusion` leads from it to the root of the checkpoint.
         consistency: size of an earlier log -> proof that it is the beginning of this one.
         keys: public keys that came in the same file; they prove nothing of whose they are.
+        witnessed: a head with the release that was cosigned; None: none was.
     """
 
     release: Release
@@ -137,6 +175,7 @@ class SignedRelease:
     checkpoint_signature: Signature
     consistency: Mapping[int, tuple[bytes, ...]]
     keys: tuple[Key, ...] = ()
+    witnessed: Witnessed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,13 +246,12 @@ def check(
     release, head, trusted = given.release, given.checkpoint, given.keys if keys is None else keys
     leaf = merkle.leaf_hash(log_entry(release, given.salt))
     included = merkle.is_included(leaf, given.index, head.size, given.inclusion, head.root)
-    of_log = canonical(head.as_json())
     found = (
         _signature(
             "signature", given.signature, release.canonical, "release", release.issuer, release.issued_at, trusted,
             verifier,
         ),
-        _signature("checkpoint", given.checkpoint_signature, of_log, "log", head.origin, head.at, trusted, verifier),
+        _of_log(head, given.checkpoint_signature, trusted, verifier),
         Check(
             "inclusion",
             included,
@@ -221,9 +259,73 @@ def check(
             if included
             else f"The proof does not lead to the head of the log {head.origin}.",
         ),
-        _since(given, kept),
+        _since(head, given.consistency, kept),
     )  # fmt: skip
     return found if keys is not None else (*found, _whose(given))
+
+
+def check_checkpoint(
+    given: SignedCheckpoint, keys: Sequence[Key] | None, verifier: Verifier, *, kept: Checkpoint | None
+) -> tuple[Check, ...]:
+    """Look at a head that asks for the signature of a witness; it may be given only where nothing failed.
+
+    Args:
+        keys: keys of the log that the witness trusts; None: those that came with it.
+        kept: the last head of this log that the witness signed; None: it never signed one.
+    """
+    head = given.checkpoint
+    found = (
+        _of_log(head, given.signature, given.keys if keys is None else keys, verifier),
+        _since(head, given.consistency, kept),
+    )
+    if keys is not None:
+        return found
+    words = (
+        f"The keys of the log came with the file. Compare the id {given.signature.key} with what the log {head.origin} "
+        "says elsewhere, or give --keys."
+    )
+    return (*found, Check("keys", None, words))
+
+
+def check_witnesses(
+    given: SignedRelease, witnesses: Sequence[Witness], at_least: int, verifier: Verifier
+) -> tuple[Check, ...]:
+    """Whether so many witnesses that the reader trusts signed a head of the log that holds the release.
+
+    Args:
+        witnesses: none: nothing is demanded, and who is said to have signed stays open.
+        at_least: 1 or more, at most as many as there are witnesses.
+    """
+    found = given.witnessed
+    if not witnesses:
+        if found is None:
+            return ()
+        names = ", ".join(sorted({one.name for one in found.cosignatures}))
+        return (Check("witnesses", None, f"The file says that {names} cosigned; give --witness with their keys."),)
+    names = _names_of(given, witnesses, verifier)
+    words = f"{len(names)} of your {len(witnesses)} witnesses cosigned a head with it, {at_least} must: "
+    return (Check("witnesses", len(names) >= at_least, words + (", ".join(names) or "none did") + "."),)
+
+
+def _names_of(given: SignedRelease, witnesses: Sequence[Witness], verifier: Verifier) -> list[str]:
+    """Names of the witnesses whose signature covers the release."""
+    found, head = given.witnessed, given.checkpoint
+    if found is None or found.checkpoint.origin != head.origin or not given.index < found.checkpoint.size:
+        return []
+    seen = found.checkpoint
+    if not merkle.is_consistent(seen.size, head.size, found.proof, seen.root, head.root):
+        return []
+    note = seen.note
+    return sorted(
+        witness.name
+        for witness in witnesses
+        if any(is_cosigned(note, one, witness, verifier) for one in found.cosignatures)
+    )
+
+
+def _of_log(head: Checkpoint, signature: Signature, keys: Sequence[Key], verifier: Verifier) -> Check:
+    message = canonical(head.as_json())
+    return _signature("checkpoint", signature, message, "log", head.origin, head.at, keys, verifier)
 
 
 def _whose(given: SignedRelease) -> Check:
@@ -258,8 +360,7 @@ def _signature(
     return Check(code, True, f"Signed by {owner} on {at.date()}.")
 
 
-def _since(given: SignedRelease, kept: Checkpoint | None) -> Check:
-    head = given.checkpoint
+def _since(head: Checkpoint, consistency: Mapping[int, tuple[bytes, ...]], kept: Checkpoint | None) -> Check:
     if kept is None:
         return Check("consistency", None, "No earlier checkpoint was given, so whether the log was rewritten is open.")
     if kept.origin != head.origin:
@@ -268,9 +369,9 @@ def _since(given: SignedRelease, kept: Checkpoint | None) -> Check:
         same = kept.root == head.root
         words = "The log is the one kept." if same else f"The log of {head.size} entries was not always the same."
         return Check("consistency", same, words)
-    if kept.size > head.size or kept.size not in given.consistency:
+    if kept.size > head.size or kept.size not in consistency:
         return Check("consistency", False, f"The file holds no proof from {kept.size} entries to {head.size}.")
-    proof = given.consistency[kept.size]
+    proof = consistency[kept.size]
     if merkle.is_consistent(kept.size, head.size, proof, kept.root, head.root):
         return Check("consistency", True, f"Nothing of the {kept.size} entries kept was changed since.")
     return Check("consistency", False, f"The log was rewritten since the {kept.size} entries that were kept.")

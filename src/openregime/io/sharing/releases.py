@@ -5,9 +5,9 @@ import fcntl
 import json
 import os
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from openregime.core.sharing import merkle
 from openregime.core.sharing.releases import (
@@ -17,17 +17,34 @@ from openregime.core.sharing.releases import (
     Key,
     Release,
     Signature,
+    SignedCheckpoint,
     SignedRelease,
     Signer,
+    Witnessed,
     canonical,
     log_entry,
     signed,
 )
-from openregime.io.sharing.keys import BadKey, base64url, from_base64url
+from openregime.core.sharing.witnesses import BadWitness, read_cosignature
+from openregime.io.sharing.fields import (
+    bytes_in,
+    checkpoint_in,
+    hashes_in,
+    keys_in,
+    number_in,
+    object_in,
+    of_format,
+    parsed,
+    proofs_in,
+    signature_in,
+    text_in,
+    time_in,
+)
+from openregime.io.sharing.keys import base64url
 
-LARGEST_FILE_BYTES = 20_000_000
 FILE_FORMAT, CHECKPOINT_FORMAT, KEYS_FORMAT = (f"openregime-{w}/1" for w in ("release-file", "checkpoint", "keys"))
-Read = TypeVar("Read")
+SIGNED_FORMAT = "openregime-signed-checkpoint/1"
+MOST_COSIGNATURES = 100
 
 
 # ---- writing
@@ -126,8 +143,22 @@ def release_bytes(given: SignedRelease) -> bytes:
                 "inclusion": [h.hex() for h in given.inclusion],
                 "checkpoint": given.checkpoint.as_json(),
                 "signature": _signature_json(given.checkpoint_signature),
-                "consistency": {str(m): [h.hex() for h in proof] for m, proof in given.consistency.items()},
+                "consistency": _proofs_json(given.consistency),
+                **({"witnessed": _witnessed_json(given.witnessed)} if given.witnessed else {}),
             },
+        }
+    )
+
+
+def signed_checkpoint_bytes(given: SignedCheckpoint) -> bytes:
+    """A head as it is put to a witness."""
+    return _bytes(
+        {
+            "format": SIGNED_FORMAT,
+            "checkpoint": given.checkpoint.as_json(),
+            "signature": _signature_json(given.signature),
+            "consistency": _proofs_json(given.consistency),
+            "keys": [_key_json(k) for k in given.keys],
         }
     )
 
@@ -140,6 +171,18 @@ def checkpoint_bytes(checkpoint: Checkpoint) -> bytes:
 def keys_bytes(keys: Sequence[Key]) -> bytes:
     """A list of trusted keys."""
     return _bytes({"format": KEYS_FORMAT, "keys": [_key_json(k) for k in keys]})
+
+
+def _proofs_json(proofs: Mapping[int, Sequence[bytes]]) -> dict[str, list[str]]:
+    return {str(m): [h.hex() for h in proof] for m, proof in proofs.items()}
+
+
+def _witnessed_json(given: Witnessed) -> dict[str, Any]:
+    return {
+        "checkpoint": given.checkpoint.as_json(),
+        "cosignatures": [one.line for one in given.cosignatures],
+        "proof": [h.hex() for h in given.proof],
+    }
 
 
 def _key_json(key: Key) -> dict[str, str | None]:
@@ -170,161 +213,73 @@ def read_release(content: bytes) -> SignedRelease:
     Raises:
         BadRelease: too large, no JSON, or not exactly the form of a release file; says which field.
     """
-    parsed = _parsed(content)
-    optional = {"keys"} & parsed.keys() if isinstance(parsed, dict) else set()
-    top = _object(parsed, "the file", {"format", "release", "salt", "signature", "log"} | optional)
-    _of_format(top, FILE_FORMAT)
-    body = _object(
+    value = parsed(content)
+    optional = {"keys"} & value.keys() if isinstance(value, dict) else set()
+    top = object_in(value, "the file", {"format", "release", "salt", "signature", "log"} | optional)
+    of_format(top, FILE_FORMAT)
+    body = object_in(
         top["release"], "release", {"format", "id", "title", "issuer", "issued_at", "policy_version", "content"}
     )
-    _of_format(body, FORMAT)
-    log = _object(top["log"], "log", {"index", "inclusion", "checkpoint", "signature", "consistency"})
-    texts = {name: _text(body, name) for name in ("id", "title", "issuer", "policy_version")}
-    release = Release(**texts, issued_at=_time(body, "issued_at"), content=body["content"])
+    of_format(body, FORMAT)
+    with_it = {"witnessed"} & top["log"].keys() if isinstance(top["log"], dict) else set()
+    log = object_in(top["log"], "log", {"index", "inclusion", "checkpoint", "signature", "consistency"} | with_it)
+    texts = {name: text_in(body, name) for name in ("id", "title", "issuer", "policy_version")}
+    release = Release(**texts, issued_at=time_in(body, "issued_at"), content=body["content"])
     if release.as_json() != body:
         raise BadRelease("release: the time of issue is not written as it must be, in UTC with Z.")
     return SignedRelease(
         release=release,
-        salt=_decoded(top, "salt"),
-        signature=_signature(top["signature"], "signature"),
-        index=_number(log, "index"),
-        inclusion=_hashes(log["inclusion"], "inclusion"),
-        checkpoint=_checkpoint(log["checkpoint"], {"origin", "size", "root", "at"}),
-        checkpoint_signature=_signature(log["signature"], "log signature"),
-        consistency=_proofs(log["consistency"]),
-        keys=_keys(top["keys"]) if optional else (),
+        salt=bytes_in(top, "salt"),
+        signature=signature_in(top["signature"], "signature"),
+        index=number_in(log, "index"),
+        inclusion=hashes_in(log["inclusion"], "inclusion"),
+        checkpoint=checkpoint_in(log["checkpoint"], {"origin", "size", "root", "at"}),
+        checkpoint_signature=signature_in(log["signature"], "log signature"),
+        consistency=proofs_in(log["consistency"]),
+        keys=keys_in(top["keys"]) if optional else (),
+        witnessed=_witnessed_in(log["witnessed"]) if with_it else None,
+    )
+
+
+def _witnessed_in(value: Any) -> Witnessed:
+    found = object_in(value, "witnessed", {"checkpoint", "cosignatures", "proof"})
+    checkpoint = checkpoint_in(found["checkpoint"], {"origin", "size", "root", "at"})
+    lines = found["cosignatures"]
+    if not isinstance(lines, list) or len(lines) > MOST_COSIGNATURES or not all(isinstance(one, str) for one in lines):
+        raise BadRelease(f"cosignatures: a list of at most {MOST_COSIGNATURES} lines is needed.")
+    try:
+        cosignatures = tuple(read_cosignature(line) for line in lines)
+    except BadWitness as error:
+        raise BadRelease(f"cosignatures: {error}") from None
+    return Witnessed(checkpoint, cosignatures, hashes_in(found["proof"], "proof"))
+
+
+def read_signed_checkpoint(content: bytes) -> SignedCheckpoint:
+    """A head as it is put to a witness; a release file holds one as well. Errors as in `read_release`."""
+    value = parsed(content)
+    if isinstance(value, dict) and value.get("format") == FILE_FORMAT:
+        given = read_release(content)
+        return SignedCheckpoint(given.checkpoint, given.checkpoint_signature, given.consistency, given.keys)
+    top = object_in(value, "the file", {"format", "checkpoint", "signature", "consistency", "keys"})
+    of_format(top, SIGNED_FORMAT)
+    return SignedCheckpoint(
+        checkpoint_in(top["checkpoint"], {"origin", "size", "root", "at"}),
+        signature_in(top["signature"], "signature"),
+        proofs_in(top["consistency"]),
+        keys_in(top["keys"]),
     )
 
 
 def read_checkpoint(content: bytes) -> Checkpoint:
     """A kept checkpoint. Errors as in `read_release`."""
-    parsed = _parsed(content)
-    checkpoint = _checkpoint(parsed, {"format", "origin", "size", "root", "at"})
-    _of_format(parsed, CHECKPOINT_FORMAT)
+    value = parsed(content)
+    checkpoint = checkpoint_in(value, {"format", "origin", "size", "root", "at"})
+    of_format(value, CHECKPOINT_FORMAT)
     return checkpoint
 
 
 def read_keys(content: bytes) -> tuple[Key, ...]:
     """A list of trusted keys. Errors as in `read_release`."""
-    top = _object(_parsed(content), "the file", {"format", "keys"})
-    _of_format(top, KEYS_FORMAT)
-    return _keys(top["keys"])
-
-
-def _keys(value: Any) -> tuple[Key, ...]:
-    if not isinstance(value, list):
-        raise BadRelease("keys: a list is needed.")
-    return tuple(_key(entry) for entry in value)
-
-
-def _key(entry: Any) -> Key:
-    found = _object(entry, "key", {"id", "public", "use", "owner", "begins", "ends"})
-    ends = None if found["ends"] is None else _time(found, "ends")
-    key = Key(_decoded(found, "public"), _text(found, "use"), _text(found, "owner"), _time(found, "begins"), ends)
-    if key.use not in ("release", "log"):
-        raise BadRelease(f"key of {key.owner}: its use is `release` or `log`, not “{key.use[:20]}”.")
-    if found["id"] != key.id:
-        raise BadRelease(f"key of {key.owner}: its id is not the hash of its bytes.")
-    return key
-
-
-def _parsed(content: bytes) -> Any:
-    if len(content) > LARGEST_FILE_BYTES:
-        raise BadRelease(f"The file is larger than {LARGEST_FILE_BYTES // 1_000_000} MB.")
-
-    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        names = [name for name, _ in pairs]
-        if len(set(names)) < len(names):
-            raise BadRelease("A name stands twice in one object.")
-        return dict(pairs)
-
-    def refused(word: str) -> Any:
-        raise BadRelease(f"{word} is no number of JSON.")
-
-    try:
-        return json.loads(content.decode("utf-8"), object_pairs_hook=once, parse_constant=refused)
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
-        raise BadRelease(f"This is no JSON: {str(error)[:80]}.") from None
-
-
-def _object(value: Any, where: str, names: set[str]) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise BadRelease(f"{where}: an object is needed.")
-    if value.keys() != names:
-        wrong = sorted(value.keys() ^ names)
-        raise BadRelease(f"{where}: missing or not expected: {', '.join(wrong)[:120]}.")
-    return value
-
-
-def _of_format(value: Mapping[str, Any], expected: str) -> None:
-    if value["format"] != expected:
-        raise BadRelease(f"The format is “{str(value['format'])[:40]}”; {expected} is needed.")
-
-
-def _text(value: Mapping[str, Any], name: str) -> str:
-    if not isinstance(value[name], str):
-        raise BadRelease(f"{name}: a text is needed.")
-    return str(value[name])
-
-
-def _number(value: Mapping[str, Any], name: str) -> int:
-    if not isinstance(value[name], int) or isinstance(value[name], bool) or not 0 <= value[name] < 2**53:
-        raise BadRelease(f"{name}: a whole number from 0 is needed.")
-    return int(value[name])
-
-
-def _time(value: Mapping[str, Any], name: str) -> dt.datetime:
-    try:
-        found = dt.datetime.fromisoformat(_text(value, name))
-    except ValueError:
-        raise BadRelease(f"{name}: a time is needed, as 2026-12-01T12:00:00Z.") from None
-    if found.tzinfo is None:
-        raise BadRelease(f"{name}: the time needs its zone, as 2026-12-01T12:00:00Z.")
-    return found
-
-
-def _decoded(value: Mapping[str, Any], name: str) -> bytes:
-    return _read(lambda: from_base64url(_text(value, name)), name)
-
-
-def _read(work: Callable[[], Read], name: str) -> Read:
-    try:
-        return work()
-    except BadKey as error:
-        raise BadRelease(f"{name}: {error}") from None
-
-
-def _hashes(value: Any, name: str) -> tuple[bytes, ...]:
-    if not isinstance(value, list) or len(value) > 128:
-        raise BadRelease(f"{name}: a list of hashes is needed.")
-    try:
-        found = tuple(bytes.fromhex(v) if isinstance(v, str) else b"" for v in value)
-    except ValueError:
-        found = (b"",)
-    if any(len(h) != 32 for h in found):
-        raise BadRelease(f"{name}: each hash has 64 hexadecimal digits.")
-    return found
-
-
-def _signature(value: Any, where: str) -> Signature:
-    found = _object(value, where, {"algorithm", "key", "value"})
-    if found["algorithm"] != "Ed25519":
-        raise BadRelease(f"{where}: the algorithm is “{str(found['algorithm'])[:20]}”; only Ed25519 is taken.")
-    return Signature(_text(found, "key"), _decoded(found, "value"))
-
-
-def _checkpoint(value: Any, names: set[str]) -> Checkpoint:
-    found = _object(value, "checkpoint", names)
-    (root,) = _hashes([found["root"]], "root")
-    checkpoint = Checkpoint(_text(found, "origin"), _number(found, "size"), root, _time(found, "at"))
-    if any(found[name] != value for name, value in checkpoint.as_json().items()):
-        raise BadRelease(
-            "checkpoint: its time or root is not written as it must be, in UTC with Z and in small letters."
-        )
-    return checkpoint
-
-
-def _proofs(value: Any) -> dict[int, tuple[bytes, ...]]:
-    if not isinstance(value, dict) or not all(k.isdecimal() and k.isascii() and len(k) < 16 for k in value):
-        raise BadRelease("consistency: sizes with their proofs are needed.")
-    return {int(k): _hashes(v, "consistency") for k, v in value.items()}
+    top = object_in(parsed(content), "the file", {"format", "keys"})
+    of_format(top, KEYS_FORMAT)
+    return keys_in(top["keys"])

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from ninja import Query, Router
 from ninja.decorators import decorate_view
@@ -14,7 +15,8 @@ from openregime.io.sharing.keys import base64url
 from openregime.web.api import schemas_releases as schemas
 from openregime.web.api.asked_index import Nothing
 from openregime.web.api.interface import NOT_FOUND, REFUSED
-from openregime.web.releases import files, keys, log, queries
+from openregime.web.api.schemas import Refusal
+from openregime.web.releases import files, keys, log, queries, witnessing
 from openregime.web.releases.models import PublishedRelease
 
 router = Router(tags=["Releases"])
@@ -72,6 +74,30 @@ def consistency(request: HttpRequest, asked_for: Query[schemas.SizesWanted]):  #
         "proof": [value.hex() for value in found.proof],
         "holds": found.holds,
     }
+
+
+@router.get("/release-log/witnesses", response={200: schemas.WitnessesOut, **REFUSED}, summary="Witnesses of the log")
+@decorate_view(never_cache)
+def witnesses(request: HttpRequest, asked_for: Query[Nothing]):  # type: ignore[no-untyped-def]
+    """Who signs heads of the log, and how far. Compare a key with what the witness says elsewhere."""
+    return {
+        "witnesses": [
+            {"name": one.name, "key": log.as_witness(one).text, "listed_at": one.listed_at, "ended_at": one.ended_at,
+             "latest": one.latest}
+            for one in witnessing.all_witnesses()
+        ]
+    }  # fmt: skip
+
+
+@router.post(
+    "/release-log/cosignatures",
+    response={200: schemas.CosignedOut, **NOT_FOUND, 429: Refusal},
+    summary="Hand in what a witness signed",
+)
+def cosigned(request: HttpRequest, asked_for: Query[Nothing], given: schemas.CosignedIn):  # type: ignore[no-untyped-def]
+    """Take in a cosigned checkpoint. No account is needed: only signatures of listed witnesses that fit are stored."""
+    size, names = witnessing.take_in(given.note.encode(), now=timezone.now())
+    return {"size": size, "witnesses": names}
 
 
 @router.get("/release-keys", response={200: schemas.KeysOut, **REFUSED}, summary="Public keys")

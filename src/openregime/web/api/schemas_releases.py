@@ -44,6 +44,38 @@ class HeadOut(Schema):
     root: str = Field(description="SHA-256 in hexadecimal (RFC 9162).")
     at: dt.datetime
     signature: SignatureOut
+    cosignatures: list[str] = Field(description="Lines by which witnesses signed it (C2SP tlog-cosignature).")
+
+
+class WitnessOut(Schema):
+    """A witness of the log."""
+
+    name: str
+    key: str = Field(description="NAME+ID+KEY in one line, for `openregime verify --witness`.")
+    listed_at: dt.datetime
+    ended_at: dt.datetime | None = Field(description="null: what it signs is taken in. What it signed before stays.")
+    latest: int | None = Field(description="Size of the last head that it signed; null: none yet.")
+
+
+class WitnessesOut(Schema):
+    """The witnesses of the log."""
+
+    witnesses: list[WitnessOut]
+
+
+class CosignedIn(Schema):
+    """A checkpoint that witnesses cosigned."""
+
+    note: str = Field(
+        max_length=20_000, description="Log, size and root in three lines, an empty line, the cosignatures."
+    )
+
+
+class CosignedOut(Schema):
+    """Who has signed a head by now."""
+
+    size: int
+    witnesses: list[str] = Field(description="Names.")
 
 
 class ReleaseOut(Schema):

@@ -5,11 +5,12 @@ import io
 import json
 from typing import Any
 
-from openregime.core.sharing.releases import Checkpoint
+from openregime.core.sharing.releases import Checkpoint, SignedCheckpoint
 from openregime.io.sharing.keys import base64url
-from openregime.io.sharing.releases import keys_bytes
+from openregime.io.sharing.releases import earlier_sizes, keys_bytes, signed_checkpoint_bytes
 from openregime.web.releases import keys, log
-from openregime.web.releases.models import SigningKey
+from openregime.web.releases.models import ListedWitness, SigningKey
+from openregime.web.releases.tree import stored_tree
 
 HEADS_FORMAT = "openregime-heads/1"
 
@@ -25,6 +26,36 @@ def keys_of(owner: str) -> bytes:
     return keys_bytes(keys.as_keys(rows))
 
 
+def for_witness(earlier: str, size: str) -> bytes:
+    """A head as it is put to a witness.
+
+    Args:
+        earlier: size of the last head that the witness signed; empty: none yet, and only the usual sizes are proven.
+        size: of the head; empty: the latest.
+    Raises:
+        UnknownLogSize.
+    """
+    head = log.head_at(size) if size else log.latest()
+    if head is None:
+        raise log.UnknownLogSize("0", 0)
+    now = head.checkpoint.size
+    sizes = {*earlier_sizes(now)}
+    if earlier:
+        before = log.head_at(earlier).checkpoint.size
+        if before > now:
+            raise log.UnknownLogSize(earlier, now)
+        sizes.add(before)
+    proofs = {m: tuple(proof) for m, proof in stored_tree(now).consistency_proofs(sorted(sizes)).items()}
+    rows = SigningKey.objects.filter(key_id=head.signature.key)
+    return signed_checkpoint_bytes(SignedCheckpoint(head.checkpoint, head.signature, proofs, keys.as_keys(rows)))
+
+
+def witness_keys() -> bytes:
+    """The keys of the witnesses, one a line, as `openregime verify --witness` reads them."""
+    rows = ListedWitness.objects.order_by("name")
+    return "".join(f"{log.as_witness(row).text}\n" for row in rows).encode()
+
+
 def jwks(rows: list[SigningKey]) -> bytes:
     """Public keys as a JWK set (RFC 7517, RFC 8037)."""
     found = [
@@ -38,7 +69,8 @@ def jwks(rows: list[SigningKey]) -> bytes:
 def head_json(head: log.SignedHead) -> dict[str, Any]:
     """A signed head in JSON."""
     signature = {"algorithm": "Ed25519", "key": head.signature.key, "value": base64url(head.signature.value)}
-    return {**head.checkpoint.as_json(), "signature": signature}
+    lines = [one.line for one in head.cosignatures]
+    return {**head.checkpoint.as_json(), "signature": signature, "cosignatures": lines}
 
 
 def heads_json() -> bytes:
@@ -51,9 +83,10 @@ def heads_csv() -> bytes:
     """The same as a table."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
-    writer.writerow(["origin", "size", "root", "at", "key", "signature"])
+    writer.writerow(["origin", "size", "root", "at", "key", "signature", "cosigned_by"])
     for head in reversed(log.heads()):
         given: Checkpoint = head.checkpoint
         signature = head.signature
-        writer.writerow([*given.as_json().values(), signature.key, base64url(signature.value)])
+        names = " ".join(one.name for one in head.cosignatures)
+        writer.writerow([*given.as_json().values(), signature.key, base64url(signature.value), names])
     return out.getvalue().encode("utf-8")

@@ -56,6 +56,52 @@ def log_key_made() -> str:
     return f"The log {made.owner} is signed with a new key from now on:\n{made.key_id}\n"
 
 
+def witness_listed(text: str) -> str:
+    """List a witness.
+
+    Raises:
+        BadWitness, WitnessListedAlready; StartRefused.
+    """
+    prepare()
+    from django.utils import timezone
+
+    from openregime.core.sharing.witnesses import read_witness
+    from openregime.web.releases.witnessing import list_witness
+
+    made = list_witness(read_witness(text), now=timezone.now())
+    return f"What {made.name} signs on heads of the log is taken in from now on, and shown to everybody.\n"
+
+
+def witness_ended(name: str, reason: str) -> str:
+    """Take in nothing more of a witness.
+
+    Raises:
+        UnknownWitness; StartRefused.
+    """
+    prepare()
+    from django.utils import timezone
+
+    from openregime.web.releases.witnessing import end_witness
+
+    ended = end_witness(name, reason=reason, now=timezone.now())
+    return f"Nothing more of {ended.name} is taken in. What it signed before stays.\n"
+
+
+def cosignatures_taken_in(content: bytes) -> str:
+    """Take in a cosigned checkpoint.
+
+    Raises:
+        BadWitness, UnknownLogSize, CosignatureNotTaken, UnknownWitness; StartRefused.
+    """
+    prepare()
+    from django.utils import timezone
+
+    from openregime.web.releases.witnessing import take_in
+
+    size, names = take_in(content, now=timezone.now())
+    return f"The head of {size} entries is cosigned by {', '.join(names)}.\n"
+
+
 def log_verified() -> str:
     """Check the whole log of releases.
 

@@ -49,11 +49,13 @@ def make_key(actor: Person | None, organisation: Organisation, *, now: dt.dateti
     Args:
         actor: None only for whoever runs this installation.
     Raises:
-        NotAllowed.
+        NotAllowed; BadKeyAct: the organisation is part of another one by now.
     """
     if actor is not None:
         require(actor, "releases.keys", organisation)
     take_turn()
+    if Organisation.objects.filter(pk=organisation.pk).exclude(merged_into=None).exists():
+        raise BadKeyAct("organisation", _("%s became part of another organisation and signs no more.") % organisation)
     before = running(organisation.key)
     if before is not None:
         _end(before, now, "")
@@ -80,6 +82,18 @@ def end_key(actor: Person | None, organisation: Organisation, *, reason: str, no
     _end(found, now, reason.strip()[:500])
     _logged("releases.end-key", found, actor, now, before=found.key_id, reason=reason.strip())
     return found
+
+
+def end_with_owner(
+    old: Organisation, into: Organisation, actor: Person | None, now: dt.datetime, **_sent: object
+) -> None:
+    """An organisation became part of another one: its key ends, inside the transaction of that act."""
+    found = running(old.key)
+    if found is None:
+        return
+    reason = _("%(old)s became part of %(into)s.") % {"old": old.name, "into": into.name}
+    _end(found, now, reason)
+    _logged("releases.end-key", found, actor, now, before=found.key_id, reason=reason)
 
 
 @transaction.atomic

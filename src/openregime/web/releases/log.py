@@ -3,13 +3,15 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.db.models import Count, Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from openregime.core.errors import OpenRegimeError
 from openregime.core.sharing import merkle
-from openregime.core.sharing.releases import Checkpoint, Signature, canonical, signed, signed_bytes
+from openregime.core.sharing.releases import Checkpoint, Signature, Witnessed, canonical, signed, signed_bytes
+from openregime.core.sharing.witnesses import Cosignature, Witness
 from openregime.web.releases.keys import log_key, signer
-from openregime.web.releases.models import LogEntry, TreeHead
+from openregime.web.releases.models import HeadCosignature, ListedWitness, LogEntry, TreeHead
 from openregime.web.releases.tree import store, stored_tree
 
 
@@ -30,10 +32,11 @@ class UnknownLogSize(OpenRegimeError, LookupError):
 
 @dataclass(frozen=True, slots=True)
 class SignedHead:
-    """The head of the log at one size, with its signature."""
+    """The head of the log at one size, with its signature, and those of witnesses where they were asked for."""
 
     checkpoint: Checkpoint
     signature: Signature
+    cosignatures: tuple[Cosignature, ...] = ()
 
     @property
     def signed_bytes(self) -> bytes:
@@ -79,9 +82,9 @@ def append(leaf: bytes, *, now: dt.datetime) -> LogEntry:
 
 def heads(*, before: int | None = None, most: int | None = None) -> list[SignedHead]:
     """Signed heads, the latest first; `before` a size, `most` so many."""
-    rows = TreeHead.objects.select_related("signing_key").order_by("-size")
+    rows = _with_all().order_by("-size")
     rows = rows if before is None else rows.filter(size__lt=before)
-    return [signed_head(row) for row in (rows if most is None else rows[:most])]
+    return [signed_head(row, cosignatures_of(row)) for row in (rows if most is None else rows[:most])]
 
 
 def latest() -> SignedHead | None:
@@ -98,10 +101,10 @@ def head_at(given: str | int) -> SignedHead:
     """
     text = str(given).strip()
     size = int(text) if text.isascii() and text.isdecimal() and len(text) < 16 else 0
-    row = TreeHead.objects.select_related("signing_key").filter(size=size).first()
+    row = _with_all().filter(size=size).first()
     if row is None:
         raise UnknownLogSize(text, TreeHead.objects.count())
-    return signed_head(row)
+    return signed_head(row, cosignatures_of(row))
 
 
 def consistency(earlier: str | int, later: str | int) -> Consistency:
@@ -117,7 +120,39 @@ def consistency(earlier: str | int, later: str | int) -> Consistency:
     return Consistency(first, second, tuple(proof))
 
 
-def signed_head(row: TreeHead) -> SignedHead:
+def witnessed(number: int, latest: SignedHead) -> Witnessed | None:
+    """The head with an entry that the most witnesses cosigned, the latest of those; None where none did."""
+    counted = TreeHead.objects.filter(size__gt=number).annotate(signed=Count("cosignatures")).filter(signed__gt=0)
+    best = counted.order_by("-signed", "-size").values_list("size", flat=True).first()
+    if best is None:
+        return None
+    found = head_at(best)
+    proof = stored_tree(latest.checkpoint.size).consistency_proof(best)
+    return Witnessed(found.checkpoint, found.cosignatures, tuple(proof))
+
+
+def _with_all() -> QuerySet[TreeHead]:
+    """Heads with key and cosignatures: two queries, however many."""
+    signed = HeadCosignature.objects.select_related("witness").order_by("witness__name")
+    return TreeHead.objects.select_related("signing_key").prefetch_related(Prefetch("cosignatures", queryset=signed))
+
+
+def cosignatures_of(row: TreeHead) -> tuple[Cosignature, ...]:
+    """The signatures of witnesses on a head, by name."""
+    return tuple(cosignature_of(one) for one in row.cosignatures.all())
+
+
+def cosignature_of(row: HeadCosignature) -> Cosignature:
+    """A stored cosignature."""
+    return Cosignature(row.witness.name, as_witness(row.witness).id, row.seconds, bytes(row.signature))
+
+
+def as_witness(row: ListedWitness) -> Witness:
+    """A witness with its key."""
+    return Witness(row.name, bytes(row.public))
+
+
+def signed_head(row: TreeHead, cosignatures: tuple[Cosignature, ...] = ()) -> SignedHead:
     """A stored head; its key comes from the same query where `signing_key` was selected."""
     checkpoint = Checkpoint(row.signing_key.owner, row.size, bytes(row.root), row.at)
-    return SignedHead(checkpoint, Signature(row.signing_key.key_id, bytes(row.signature)))
+    return SignedHead(checkpoint, Signature(row.signing_key.key_id, bytes(row.signature)), cosignatures)

@@ -81,6 +81,38 @@ class TreeHead(AppendOnly):
         return f"head of {self.size}"
 
 
+class ListedWitness(models.Model):
+    """A witness whose signatures on heads are taken in, as whoever runs the installation listed it.
+
+    `ended_at`: from then on none are taken in; those from before stay.
+    """
+
+    name = models.CharField(max_length=200, unique=True)
+    public = models.BinaryField(max_length=32, unique=True)
+    listed_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    ended_because = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class HeadCosignature(AppendOnly):
+    """The signature of a witness on a head: `seconds` is its own clock, since 1970."""
+
+    head = models.ForeignKey(TreeHead, on_delete=models.PROTECT, related_name="cosignatures")
+    witness = models.ForeignKey(ListedWitness, on_delete=models.PROTECT, related_name="cosignatures")
+    seconds = models.PositiveBigIntegerField()
+    signature = models.BinaryField(max_length=64)
+    taken_in_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["head", "witness"], name="a_witness_once_on_a_head")]
+
+    def __str__(self) -> str:
+        return f"{self.witness_id} on {self.head_id}"
+
+
 class PublishedRelease(AppendOnly):
     """One release: `body` is exactly what was hashed and signed (RFC 8785).
 

@@ -12,8 +12,8 @@ from openregime.web.people import permissions
 from openregime.web.people.models import Person
 from openregime.web.proposals.own import organisations_that_may
 from openregime.web.proposals.queries import sight_of, visible
-from openregime.web.releases import keys, log, queries
-from openregime.web.releases.models import LOG, PublishedRelease, SigningKey
+from openregime.web.releases import keys, log, queries, witnessing
+from openregime.web.releases.models import LOG, PublishedRelease
 from openregime.web.releases.publishing import content_in
 from openregime.web.releases.words import claim_words
 from openregime.web.site.parameters import BadParameter
@@ -84,6 +84,7 @@ def one(key: str, person: Person | None, now: dt.datetime) -> dict[str, Any]:
         "digest": release.digest,
         "policy_version": release.policy_version,
         "checks": checks_of(given),
+        "witnessed": queries.witnessed_by(release),
         "proof": [value.hex() for value in given.inclusion],
         "head": given.checkpoint,
         "file": f"{release.key}.json",
@@ -121,7 +122,13 @@ def the_log(query: Mapping[str, str]) -> dict[str, Any]:
         "size": size,
         "root": head.checkpoint.root.hex() if head else "",
         "heads": [
-            {"size": h.checkpoint.size, "root": h.checkpoint.root.hex(), "at": h.checkpoint.at, "key": h.signature.key}
+            {
+                "size": h.checkpoint.size,
+                "root": h.checkpoint.root.hex(),
+                "at": h.checkpoint.at,
+                "key": h.signature.key,
+                "cosigned_by": [one.name for one in h.cosignatures],
+            }
             for h in heads[:HEADS_ON_A_PAGE]
         ],
         "older": heads[HEADS_ON_A_PAGE - 1].checkpoint.size if len(heads) > HEADS_ON_A_PAGE else None,
@@ -131,7 +138,17 @@ def the_log(query: Mapping[str, str]) -> dict[str, Any]:
             {"name": "earlier", "label": _("Earlier size"), "kind": "number", "value": earlier or "", "min": 1},
             {"name": "later", "label": _("Later size"), "kind": "number", "value": later or size or "", "min": 1},
         ],
-        "log_keys": SigningKey.objects.filter(use=LOG).order_by("begins"),
+        "witnesses": [
+            {
+                "name": row.name,
+                "key": log.as_witness(row).text,
+                "listed_at": row.listed_at,
+                "latest": row.latest,
+                "ended_at": row.ended_at,
+                "ended_because": row.ended_because,
+            }
+            for row in witnessing.all_witnesses()
+        ],
     }
 
 

@@ -13,7 +13,7 @@ from openregime.io.sharing.releases import earlier_sizes, release_bytes
 from openregime.web.people.models import Organisation, Person
 from openregime.web.releases import log
 from openregime.web.releases.keys import as_keys
-from openregime.web.releases.models import HeldCredential, PublishedRelease, SigningKey
+from openregime.web.releases.models import HeldCredential, ListedWitness, PublishedRelease, SigningKey
 from openregime.web.releases.tree import stored_tree
 
 _KEY = re.compile(r"[-\w]{1,40}", re.ASCII)
@@ -122,14 +122,23 @@ def file_of(release: PublishedRelease) -> bytes:
     """The file that `openregime verify` checks offline."""
     given = proven(release)
     size = given.checkpoint.size
+    head = log.SignedHead(given.checkpoint, given.checkpoint_signature)
+    seen = log.witnessed(given.index, head)
     proofs = stored_tree(size).consistency_proofs(earlier_sizes(size))
-    return release_bytes(replace(given, consistency={m: tuple(proof) for m, proof in proofs.items()}))
+    consistency = {m: tuple(proof) for m, proof in proofs.items()}
+    return release_bytes(replace(given, consistency=consistency, witnessed=seen))
 
 
 def releases_with(claim_key: str) -> list[tuple[str, str]]:
     """Key and title of the releases that hold a claim: one query. Whoever asks must be allowed to know of the claim."""
     rows = PublishedRelease.objects.filter(claims__claim__key=claim_key).order_by("entry_id")
     return list(rows.values_list("key", "title"))
+
+
+def witnessed_by(release: PublishedRelease) -> list[str]:
+    """Names of the witnesses that signed a head of the log with this release."""
+    rows = ListedWitness.objects.filter(cosignatures__head__size__gt=release.entry_id).distinct().order_by("name")
+    return list(rows.values_list("name", flat=True))
 
 
 def credentials_of(person: Person) -> QuerySet[HeldCredential]:

@@ -10,8 +10,9 @@ from openregime.core.errors import OpenRegimeError
 from openregime.core.sharing import merkle
 from openregime.core.sharing.merkle import Node, StoredTree
 from openregime.core.sharing.releases import log_entry
+from openregime.core.sharing.witnesses import is_cosigned
 from openregime.io.sharing.keys import fits
-from openregime.web.releases.models import LogEntry, PublishedRelease, TreeHead, TreeNode
+from openregime.web.releases.models import HeadCosignature, LogEntry, PublishedRelease, TreeHead, TreeNode
 
 AT_ONCE = 2_000
 
@@ -78,6 +79,7 @@ def check_log() -> int:
     _check_nodes(size)
     _check_heads(size)
     _check_releases()
+    _check_cosignatures()
     return size
 
 
@@ -145,3 +147,13 @@ def _check_releases() -> None:
     for row in rows:
         if merkle.leaf_hash(log_entry(release_of(row), bytes(row.salt))) != bytes(row.entry.leaf):
             raise BrokenLog(f"entry {row.entry_id}", f"it is not that of the release {row.key} as it is stored.")
+
+
+def _check_cosignatures() -> None:
+    from openregime.web.releases.log import as_witness, cosignature_of, signed_head
+
+    rows = HeadCosignature.objects.select_related("head", "head__signing_key", "witness").order_by("pk")
+    for row in rows.iterator(chunk_size=AT_ONCE):
+        note = signed_head(row.head).checkpoint.note
+        if not is_cosigned(note, cosignature_of(row), as_witness(row.witness), fits):
+            raise BrokenLog(f"the head of {row.head_id}", f"the signature of the witness {row.witness} does not fit.")

@@ -47,7 +47,7 @@ def the_log(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def log_file(request: HttpRequest, name: str) -> HttpResponse:
-    """`/releases/log/heads.json`, `heads.csv`, and `checkpoint.json`, the latest head as one keeps it."""
+    """`/releases/log/heads.json` and `heads.csv`; `checkpoint.json`, a head as one keeps it; files for witnesses."""
     if name == "heads.json":
         return _file(files.heads_json(), "heads.json", "application/json")
     if name == "heads.csv":
@@ -57,6 +57,11 @@ def log_file(request: HttpRequest, name: str) -> HttpResponse:
         if head is None:
             raise log.UnknownLogSize("0", 0)
         return _file(checkpoint_bytes(head.checkpoint), "checkpoint.json", "application/json")
+    if name == "for-witness.json":
+        given = files.for_witness(request.GET.get("earlier", ""), request.GET.get("size", ""))
+        return _file(given, "for-witness.json", "application/json")
+    if name == "witnesses.txt":
+        return _file(files.witness_keys(), "witnesses.txt", "text/plain; charset=utf-8")
     raise Http404
 
 
