@@ -250,7 +250,7 @@ def test_check_of_the_shipped_library_finds_no_error(tree: Tree) -> None:
     found = tree("check")
 
     assert found["errors"] == 0
-    assert json.dumps(found["read"]).startswith('{"sources"')
+    assert json.dumps(found["read"]).startswith('{"sources_of_facts"')
 
 
 def test_export_writes_the_site_of_the_days_asked_for(

@@ -138,11 +138,12 @@ def _numbers(
 ) -> dict[str, int]:
     found: dict[str, int] = {}
     if record is not None:
-        found |= {"sources": len(record.sources), "claims": len(record.claims)}
+        found |= {"sources_of_facts": len(record.sources), "claims": len(record.claims)}
     if instruments is not None:
         found["instruments"] = len(instruments)
     if rules is not None:
         found |= {
+            "texts_of_instruments": len(rules.sources),
             "provisions": len(rules.provisions),
             "measures": len(rules.measures),
             "contributions": len(rules.crosswalk),

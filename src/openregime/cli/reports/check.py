@@ -38,7 +38,7 @@ def check_report(given: str) -> tuple[Report, int]:
     counts = {s: sum(f.severity is s for f in survey.faults) for s in Severity}
     rows = tuple((f.severity.value, f.file, f.line or None, f.field, f.code, f.message) for f in survey.faults)
     table = Table("Findings", COLUMNS, rows)
-    numbers = ", ".join(f"{n} {what}" for what, n in survey.looked_at.items())
+    numbers = ", ".join(f"{n} {what.replace('_', ' ')}" for what, n in survey.looked_at.items())
     report = Report(
         title=f"Check of {name}",
         lines=(

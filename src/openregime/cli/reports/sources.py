@@ -7,7 +7,7 @@ from openregime.cli.library import find_source
 from openregime.cli.options import Moment, today
 from openregime.cli.report import Report, Section, columns, tree
 from openregime.cli.reports.state import table_of
-from openregime.core.facts import Record
+from openregime.core.facts import Record, tally_of_sources
 from openregime.core.observatory import Observatory
 from openregime.io.downloads import Table, source_entry, source_line
 
@@ -40,18 +40,29 @@ def _claims_by_source(record: Record) -> Counter[str]:
 
 
 def sources_report(observatory: Observatory) -> Report:
-    """All sources of the record."""
+    """All sources of facts; the texts of the instruments are counted beside them."""
     counted = _claims_by_source(observatory.record)
     entries = [{**source_entry(s), "claims": counted[s.id]} for s in observatory.record.sources.values()]
+    texts = [s.id for s in observatory.rules.sources]
+    tally = tally_of_sources([*observatory.record.sources, *texts], observatory.record, _cited_texts(observatory))
     table = table_of("Sources", SOURCES, entries)
     return Report(
         title=f"Sources of the record, compiled on {observatory.record.compiled_on}",
-        lines=(f"{len(entries)} sources stand behind {len(observatory.record.claims)} claims.",),
+        lines=(
+            f"{len(entries)} sources of facts, below; with {len(texts)} texts of instruments, {tally.listed} in all.",
+            f"Of all, {tally.carrying} carry the {len(observatory.record.claims)} claims.",
+            f"{tally.of_lists} carry only complete lists or totals, {tally.of_texts} only our words for provisions.",
+            f"{tally.idle} are kept and carry none of these.",
+        ),
         sections=(Section(table, ("id", "as_of", "claims", "title", "publisher")),),
         rows=table,
         tree=tree("sources", _now(), observatory, {"sources_of_the_record": entries}, caveats=CAVEATS),
         caveats=CAVEATS,
     )
+
+
+def _cited_texts(observatory: Observatory) -> set[str]:
+    return {provision.source for provision in observatory.rules.provisions}
 
 
 def source_report(observatory: Observatory, given: str) -> Report:

@@ -7,6 +7,7 @@ from openregime.core.facts.claims import Claim, Completeness, Entity, Source, St
 from openregime.core.facts.dates import ALWAYS, NEVER, BadDate, Window, day_of, when_said
 from openregime.core.facts.near_names import near_states, plain_name
 from openregime.core.facts.record import BadRecord, Problem, Record, UnknownSource, UnknownSubject
+from openregime.core.facts.source_tally import SourceTally, tally_of_sources
 from openregime.core.facts.spoken import SpokenClaim, is_spoken, with_spoken
 from openregime.core.facts.status import UNKNOWN_SPAN, BadSpan, Span, Status, WeightsMismatch, mean_span, weakest_span
 
@@ -23,6 +24,7 @@ __all__ = [
     "Problem",
     "Record",
     "Source",
+    "SourceTally",
     "Span",
     "SpokenClaim",
     "Standing",
@@ -37,6 +39,7 @@ __all__ = [
     "mean_span",
     "near_states",
     "plain_name",
+    "tally_of_sources",
     "weakest_span",
     "when_said",
     "with_spoken",

@@ -106,7 +106,9 @@ class RecordOut(Schema):
     digest: str
     compiled_on: dt.date
     claims: int
-    sources: int
+    sources: int = Field(
+        description="Sources of facts that are loaded; /sources lists the texts of the instruments as well."
+    )
     entities: list[StateName]
 
 

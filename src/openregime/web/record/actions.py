@@ -36,7 +36,7 @@ class LoadReport:
         release, n_rows = self.release, sum(t.rows for t in self.tables)
         return (
             f"Library loaded: {release.n_claims} claims from {n_rows} rows of {len(self.tables)} tables, "
-            f"on the word of {release.n_sources} sources; {release.n_added} claims new, {release.n_changed} changed, "
+            f"{release.n_sources} sources of facts; {release.n_added} claims new, {release.n_changed} changed, "
             f"{release.n_gone} gone since the release before."
         )
 

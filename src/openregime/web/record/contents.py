@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from openregime.core.facts import Claim, Record
 from openregime.web.record import lines
 from openregime.web.record.cross_references import cross_references, table_of
+from openregime.web.record.known_sources import known_tally
 from openregime.web.record.limits import LIMITS
 from openregime.web.record.queries import releases
 from openregime.web.site.parameters import Moment
@@ -22,8 +23,7 @@ def page(moment: Moment) -> dict[str, Any]:
     totals = sorted(known.totals, key=lambda t: (t.object, t.day.earliest))
     return {
         "n_claims": len(known.claims),
-        "n_sources": len({source for claim in known.claims for source in claim.sources}),
-        "n_texts": sum(bool(held.paraphrased_from(source)) for source in held.sources),
+        "tally": known_tally(held, moment.as_known),
         "later": _later_words(held.record, known),
         "compiled_on": held.record.compiled_on,
         "digest": held.record.digest,

@@ -4,10 +4,11 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 
-from openregime.core.facts import Record, when_said
+from openregime.core.facts import Record, SourceTally, tally_of_sources, when_said
 from openregime.core.observatory import Observatory
-from openregime.web.record.cross_references import RULES, SourceRow, cross_references_of
+from openregime.web.record.cross_references import RULES, CrossReferences, SourceRow, cross_references_of
 
 
 def sources_known_by(seen: Observatory, day: dt.date) -> list[SourceRow]:
@@ -27,6 +28,13 @@ def sources_known_by(seen: Observatory, day: dt.date) -> list[SourceRow]:
         for row in cross_references_of(seen).source_rows()
         if row.source.id in by_then or (row.source.id not in ever and _may_have_spoken(row, day, seen.record))
     ]
+
+
+@lru_cache(maxsize=8)
+def known_tally(held: CrossReferences, day: dt.date) -> SourceTally:
+    """How many sources the list shows for a day of knowledge, and what rested on them by then."""
+    listed = [row.source.id for row in sources_known_by(held.seen, day)]
+    return tally_of_sources(listed, held.record.as_known(day), [s for s in held.sources if held.paraphrased_from(s)])
 
 
 def _may_have_spoken(row: SourceRow, day: dt.date, record: Record) -> bool:

@@ -11,7 +11,7 @@ from openregime.core.facts.spoken import COLLECTION
 from openregime.web.phrases import library_words, state_names
 from openregime.web.record import lines
 from openregime.web.record.cross_references import RULES, CrossReferences, SourceRow, cross_references, table_of
-from openregime.web.record.known_sources import sources_known_by
+from openregime.web.record.known_sources import known_tally, sources_known_by
 from openregime.web.record.narrowing import contains_all, page_of, words_in
 from openregime.web.site.parameters import Moment, one_of
 
@@ -41,6 +41,7 @@ def list_page(query: Mapping[str, str], moment: Moment) -> dict[str, Any]:
         "list_page": page,
         "rows": [_row(r) for r in page],
         "n_all": len(rows),
+        "tally": known_tally(held, moment.as_known),
         "n_later": len(held.sources) - len(rows),
         "n_chosen": len(chosen),
         "columns": [
