@@ -17,6 +17,7 @@ from openregime.core.readings.index.draws import noise_of
 from openregime.core.readings.index.factors import AnyWeights
 from openregime.core.readings.index.keys import Singles
 from openregime.core.readings.index.levels import Rows, noise_length, ready_values, rows_of
+from openregime.core.readings.index.logarithms import LogarithmSeries
 from openregime.core.readings.index.means import Minimum, PowerMean, bent, straightened
 from openregime.core.readings.index.scoring import Block
 from openregime.core.readings.index.segments import Segment
@@ -35,6 +36,8 @@ FIRST_RUN = 2 * ROUNDING
 """Relative error after the first run, which is a product in double precision, rounded once."""
 WIDEST = 1e12
 """Bound of bent values: within it no product with a weight vanishes beside the others."""
+MOST_EXPONENT = 60.0
+"""Bound of exponents: far enough from where single precision ends."""
 MOST_NOISE = 10.0
 """Bound of the library's normal numbers in single precision: they end at 8.2 deviations."""
 NEAR = 0.5
@@ -205,6 +208,8 @@ class Climb:
 
     def _power(self, run: int, group: int, method: PowerMean, out: Singles) -> Known:
         """At the top the bent sum, whose order is enough."""
+        if run == 2 and self._goes_through_logarithms(method):
+            return self._power_of_shares(group, method.p, out)
         p, errors, ends = method.p, [], []
         children = _places(self._below[run][group])
         for place, child in enumerate(children):
@@ -255,45 +260,74 @@ class Climb:
             given = Weights.of(self._block.worlds.tree, tuple(np.atleast_2d(level) for level in variant.weights))
             variant.kept[key] = _Shares.of(self._ready, self._below[0], given.collapsed(run.low, run.high)[0])
         found: _Shares = variant.kept[key]
-        self._furthest = found.furthest(self._double[0])
-        return found if self._furthest <= NEAR else None
+        self._furthest, self._sum_rounding = found.furthest(self._double[0])
+        if not self._furthest <= NEAR:
+            return None
+        self._series = LogarithmSeries.within(self._furthest)
+        return found
 
     def _geometric_from_shares(self, group: int, out: Singles) -> Known:
-        """The geometric mean of sums, around their values under the weights as given.
+        """The geometric mean of sums, around their values under the weights as given."""
+        error = self._exponential(group, 1.0, 0.0, out)
+        ends = self._ranges[self._below[1][group]]
+        return Known(error, float(ends[:, 0].min()) * (1 - 2 * error), float(ends[:, 1].max()) * (1 + 2 * error))
+
+    def _goes_through_logarithms(self, method: PowerMean) -> bool:
+        """Whether a mean at the top may take exp(p log x) for x^p: geometric means of sums, none of them lifted."""
+        is_last = len(self._segments) == 3
+        return is_last and self._shares is not None and (method.floor or 0.0) <= float(self._ranges[:, 0].min())
+
+    def _power_of_shares(self, group: int, p: float, out: Singles) -> Known:
+        """Bent sum of geometric means of sums, worked out around a middle of all of them, where exponents are small."""
+        children, found = _places(self._below[2][group]), self._room[1]
+        middle, errors = float(self._shares.logs.mean()), list[float]()  # type: ignore[union-attr]
+        for place, child in enumerate(children):
+            into = out if place == 0 else found
+            errors.append(self._exponential(child, p, middle, into))
+            into *= self._weights[2][:, child, None]
+            if place > 0:
+                out += found
+        out *= np.float32(np.exp(p * middle))
+        least, most = float(out.min()), float(out.max())
+        if not 1 / WIDEST < least <= most < WIDEST:
+            raise NoBound
+        return Known(max(errors) + (len(children) + 5) * ROUNDING, least, most)
+
+    def _exponential(self, group: int, p: float, middle: float, out: Singles) -> float:
+        """The geometric mean of the sums of a group, over `middle` (its logarithm), to the power p.
 
         With d the share that a sum is off its value as given, log(1 + d) = d + rest. What is off sums up through both
         levels in one product in double precision; only the rest, which is of the size of d^2, is single.
+
+        Returns:
+            Bound of the relative error.
         """
-        shares = self._shares
+        shares, part = self._shares, self._below[1][group]
         assert shares is not None
-        part = self._below[1][group]
         inside = slice(self._below[0][part.start].start, self._below[0][part.stop - 1].stop)
-        furthest, found = self._furthest, self._room[0][: len(self._double[0])]
-        left_out = 0.0
+        found, room = self._room[0][: len(self._double[0])], self._squares[: len(self._double[0])]
         for place, child in enumerate(_places(part)):
             below = self._below[0][child]
             np.matmul(self._weights[0][:, below], shares.single[below], out=found)
-            left_out = _rest_of_logarithm(found, furthest, self._squares[: len(found)])
-            weights = self._weights[1][:, child, None]
-            if place == 0:
-                np.multiply(found, weights, out=out)
-            else:
-                found *= weights
+            self._series.put_rest(found, room)
+            np.multiply(found, self._weights[1][:, child, None], out=out if place == 0 else found)
+            if place > 0:
                 out += found
         straight = self._block.collapsed(self._segments[0].low, self._segments[1].high)
         total = rows_of(straight, self._rows)[:, inside] @ shares.double[inside]
-        total += self._double[1][:, part] @ shares.logs[part]
+        total += self._double[1][:, part] @ (shares.logs[part] - middle)
         total += out
+        total *= p
         out[...] = total
+        largest = max(abs(float(out.min())), abs(float(out.max())))
+        if not largest < MOST_EXPONENT:
+            raise NoBound
         np.exp(out, out=out)
-        largest = max(abs(float(total.min())), abs(float(total.max())))
         # the rest is at most d^2 / (1 - d), off by ten roundings and one for each part, and by its slope times the
         # error of d; the exponent is rounded once
-        parts, steep = len(shares.logs[part]) + 10, furthest / (1 - furthest)
-        error = parts * ROUNDING * furthest * steep + steep * shares.rounding + left_out + ROUNDING * largest
-        error = error * 1.01 + LIBRARY
-        ends = self._ranges[part]
-        return Known(error, float(ends[:, 0].min()) * (1 - 2 * error), float(ends[:, 1].max()) * (1 + 2 * error))
+        parts, steep = len(shares.logs[part]) + 10, self._furthest / (1 - self._furthest)
+        error = (parts * ROUNDING * self._furthest + self._sum_rounding) * steep + self._series.left_out
+        return (abs(p) * error + ROUNDING * largest) * 1.01 + LIBRARY
 
 
 @dataclass(frozen=True)
@@ -305,7 +339,7 @@ class _Shares:
         logs: logarithms of the groups: groups x (ends * units).
         weights: as given, summing to 1 in each group; below: the indicators of each group.
         off: largest sum of weight * |share| in any group and unit.
-        rounding: bound of the error of a sum of weight * share in single precision.
+        roundings: of a sum of weight * share in single precision, one after the other.
     """
 
     double: Floats
@@ -313,7 +347,7 @@ class _Shares:
     logs: Floats
     weights: Floats
     off: float
-    rounding: float
+    roundings: int
 
     @classmethod
     def of(cls, ready: Floats, below: Sequence[slice], weights: Floats) -> "_Shares":
@@ -322,19 +356,24 @@ class _Shares:
         groups[groups <= 0] = 1.0  # weighs nothing as given
         shares = np.concatenate([ready[part] / group - 1 for part, group in zip(below, groups, strict=True)])
         off = max(float((weights[part] @ np.abs(shares[part])).max()) for part in below)
-        most = float(np.abs(shares).max()) * (max(part.stop - part.start for part in below) + 3) * ROUNDING
-        return cls(shares, shares.astype(np.float32), np.log(groups), weights, off, most)
+        roundings = max(part.stop - part.start for part in below) + 3
+        return cls(shares, shares.astype(np.float32), np.log(groups), weights, off, roundings)
 
-    def furthest(self, weights: Floats) -> float:
+    def furthest(self, weights: Floats) -> tuple[float, float]:
         """Bound of the share that any sum is off: half the spread of weights over those as given, times `off`.
 
         What is the same for all parts of a group adds nothing, for their shares sum to 0 under the weights as given.
+
+        Returns:
+            And the bound of the error of a sum in single precision: its roundings, each of the sum of absolute values.
         """
         counted = self.weights > 0
         if (weights[:, ~counted] > 0).any():
-            return np.inf
+            return np.inf, np.inf
         ratio = weights[:, counted] / self.weights[counted]
-        return float((ratio.max() - ratio.min()) / 2 * self.off) * 1.0001 + self.rounding
+        least, most = float(ratio.min()), float(ratio.max())
+        rounding = self.roundings * ROUNDING * most * self.off * 1.0001
+        return (most - least) / 2 * self.off * 1.0001 + rounding, rounding
 
 
 def _places(part: slice) -> range:
@@ -359,25 +398,3 @@ def _add(x: Singles, weights: Singles, p: float, total: Singles, room: Singles |
         product = np.multiply(bent(x, p), weights, out=total if is_first else x)  # type: ignore[arg-type]
     if not is_first:
         total += product
-
-
-def _rest_of_logarithm(x: Singles, furthest: float, room: Singles) -> float:
-    """Put log(1 + x) - x in the place of x: z (2 (z^2 / 3 + z^4 / 5 ...) - x) with z = x / (2 + x).
-
-    Args:
-        furthest: bound of |x|, at most 0.5.
-    Returns:
-        Bound of what the terms left out add.
-    """
-    z = furthest / (2 - furthest)
-    terms = next(m for m in range(1, 30) if (rest := 2 * z ** (2 * m + 3) / (2 * m + 3) / (1 - z * z)) < ROUNDING / 8)
-    np.add(x, np.float32(2), out=room)
-    ratio = np.divide(x, room)
-    square = ratio * ratio
-    np.multiply(square, np.float32(2 / (2 * terms + 1)), out=room)
-    for m in range(terms - 1, 0, -1):
-        room += np.float32(2 / (2 * m + 1))
-        room *= square
-    room -= x
-    np.multiply(ratio, room, out=x)
-    return rest

@@ -45,12 +45,12 @@ def rows_together(worlds: Worlds) -> int:
         len(segments_of(methods, levels) or ()) == 1 for methods in worlds.methods
     )
     if worlds.fills_gaps and len(worlds.gaps) > max(worlds.sizes):
-        return max(32, 2 * CELLS_TOGETHER // len(worlds.gaps))
+        return max(32, 4 * CELLS_TOGETHER // len(worlds.gaps))
     if max(worlds.sizes) > FEW_UNITS:
         return 512
     if any(isinstance(method, Copeland) for methods in worlds.methods for method in methods[1:]):
         return max(32, CELLS_TOGETHER // max(worlds.sizes) // 4)
-    return max(32, CELLS_TOGETHER // max(worlds.sizes) // (1 if one_run else 2))
+    return max(32, CELLS_TOGETHER // max(worlds.sizes) // (1 if one_run or not len(worlds.gaps) else 2))
 
 
 def keep_freed_memory() -> None:

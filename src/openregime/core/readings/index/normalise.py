@@ -38,6 +38,16 @@ def _spread_or_refuse(indicator: Indicator, spread: float) -> float:
     return spread
 
 
+LARGEST_SCALE = 1e9
+
+
+def _scale_or_refuse(low: float, high: float) -> None:
+    """Raises BadStep: a scale that would turn every indicator round, or on which nothing could be reckoned."""
+    if not (-LARGEST_SCALE <= low < high <= LARGEST_SCALE):
+        said = f"{low:g} to {high:g} is no scale. Write the lower end first, both within {LARGEST_SCALE:g} of 0."
+        raise BadStep.because(said)
+
+
 @dataclass(frozen=True)
 class MinMax:
     """Lowest value of the column -> low, highest -> high."""
@@ -45,6 +55,9 @@ class MinMax:
     low: float = 0.0
     high: float = 100.0
     frozen_scale = None
+
+    def __post_init__(self) -> None:
+        _scale_or_refuse(self.low, self.high)
 
     def of(self, x: Floats, indicator: Indicator, units: tuple[str, ...]) -> Floats:
         x = _turned(x, indicator)
@@ -61,6 +74,9 @@ class ZScore:
     mean: float = 0.0
     deviation: float = 1.0
     frozen_scale = None
+
+    def __post_init__(self) -> None:
+        _scale_or_refuse(self.mean, self.mean + self.deviation)
 
     def of(self, x: Floats, indicator: Indicator, units: tuple[str, ...]) -> Floats:
         x = _turned(x, indicator)
@@ -180,6 +196,9 @@ class Goalposts:
     high: float = 100.0
     goalpost_low: float | None = None
     goalpost_high: float | None = None
+
+    def __post_init__(self) -> None:
+        _scale_or_refuse(self.low, self.high)
 
     @property
     def frozen_scale(self) -> tuple[float, float]:
