@@ -1,5 +1,7 @@
 """Every step against hand-worked numbers or an independent library, and one refusal for each acceptance."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
@@ -211,3 +213,12 @@ def test_a_budget_that_is_not_spent_to_the_point_is_refused_by_expert() -> None:
     with pytest.raises(BadStep, match=r"row Y: Gave 90 points of 100"):
         BudgetAllocation({"X": fair, "Y": mean}, budget=100).of(stage)
     assert BudgetAllocation({"Y": mean}).of(stage)["a"] == pytest.approx(2 / 3)
+
+
+@pytest.mark.parametrize("made", [
+    lambda: MinMax(100, 1), lambda: Goalposts(1, 1), lambda: Goalposts(1e308, 1.5e308), lambda: ZScore(0, -1),
+    lambda: MinMax(0, float("nan")), lambda: Goalposts(float("-inf"), 1),
+])  # fmt: skip
+def test_a_scale_that_would_turn_everything_round_is_refused(made: Callable[[], object]) -> None:
+    with pytest.raises(BadStep, match="Write the lower end first"):
+        made()
