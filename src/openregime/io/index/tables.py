@@ -12,6 +12,7 @@ import numpy as np
 from openregime.core.readings.index.definition import Definition, Group, Indicator
 from openregime.core.readings.index.faults import BadDefinition, BadIndicatorTable, Fault, refuse_if_any
 from openregime.core.readings.index.table import MOST_UNITS, IndicatorTable
+from openregime.io.index.workbooks import refuse_odd_cells, refuse_unsafe
 
 GAPS = frozenset({"", "NA", "NaN", "n/a", "..", "-"})
 """What stands for a gap; anything else in a column of numbers is a number or is refused."""
@@ -55,16 +56,18 @@ def read_index_xlsx(workbook: bytes) -> tuple[Definition, IndicatorTable]:
     """Read an index from a workbook with the sheets iMeta and iData; otherwise as `read_index_csv`.
 
     Raises:
-        BadIndicatorTable: no workbook, or a sheet is missing.
+        BadIndicatorTable: no workbook, one that is not safe to open, a sheet that is missing, the error of a formula.
     """
     from python_calamine import CalamineError, CalamineWorkbook  # here: CSV need not wait for it
 
+    refuse_unsafe(workbook)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(workbook))
     except (CalamineError, ValueError, OSError) as unreadable:
         raise BadIndicatorTable.because(f"Is no workbook that can be read ({unreadable}). Save as XLSX.") from None
     missing = [name for name in ("iMeta", "iData") if name not in book.sheet_names]
     refuse_if_any([Fault(None, None, f"Has no sheet {name}. Add it.") for name in missing], BadIndicatorTable)
+    refuse_odd_cells(workbook, ("iMeta", "iData"))
     sheets = [
         _sheet_of_rows(name, [[_text_of(cell) for cell in row] for row in book.get_sheet_by_name(name).to_python()])
         for name in ("iMeta", "iData")
