@@ -17,6 +17,7 @@ from hypothesis import settings as of_properties
 from hypothesis import strategies as st
 
 from openregime.web.proposals.models import ProposedClaim
+from tests.web.gate.hidden import held
 from tests.web.gate.test_planted_secrets import addresses
 from tests.web.gate.twins import (
     Answer,
@@ -35,7 +36,10 @@ from tests.web.gate.world import SITUATIONS, Looker, World, built, cells
 OUTSIDERS = ("nobody", "operator", "foreign", "secretariat", "company", "society")
 COUNTED = ("/proposals/", "/search/", "/disclosure/", "/api/v1/proposals", "/releases/", "/people/", "/healthz")
 Chosen = Callable[[World], list[str]]
-OWN = {"organisation", "organisation-trail", "check-trail", "disclosure-organisation", "organisation-jobs"}
+OWN = {
+    "organisation", "organisation-trail", "check-trail", "disclosure-organisation", "organisation-jobs",
+    "organisation-attempts",
+}  # fmt: skip
 """Pages that an asker has for the own organisation, too."""
 OF_THE_RECORD = (
     "/index",
@@ -79,7 +83,7 @@ def twins_answer_alike(
     """Walk a world once, and then each twin of it that is drawn."""
     settings.SECOND_FACTOR = "nobody"
     with nothing_by_chance() as stream:
-        base = _walked(
+        base, held_there = _walked(
             lambda: built(between=plain, **WORLDS[kind]), looker, situation, chosen, settings, folder, stream
         )
 
@@ -90,7 +94,8 @@ def twins_answer_alike(
         )  # fmt: skip
         def alike(made: Difference) -> None:
             build = lambda: built_twin(made, stream, **WORLDS[kind])  # noqa: E731
-            other = _walked(build, looker, situation, chosen, settings, folder, stream)
+            other, more = _walked(build, looker, situation, chosen, settings, folder, stream)
+            assert not [kind for kind in more if more[kind] <= held_there[kind]], "a twin holds no more of these"
             found = told_apart(base, other)
             assert not found, f"{looker} tells them apart:\n" + "\n".join(found)
 
@@ -99,11 +104,13 @@ def twins_answer_alike(
 
 def _walked(
     build: Callable[[], World], looker: str, situation: str, chosen: Chosen, settings: Any, folder: Path, stream: Stream
-) -> dict[str, tuple[Answer, int]]:
+) -> tuple[dict[str, tuple[Answer, int]], dict[str, int]]:
+    """What was answered, and how many there are of each kind of thing that may be hidden."""
     stream.start("building")
     with a_world(build, situation, folder / "data", settings) as world:
         asker = next(one for one in world.lookers if one.name == looker)
-        return answers(world, asker, chosen(world), stream, counted=lambda address: address.startswith(COUNTED))
+        there = held(asker, situation)
+        return answers(world, asker, chosen(world), stream, counted=lambda address: address.startswith(COUNTED)), there
 
 
 def everything(world: World, looker: str, situation: str) -> list[str]:
@@ -116,6 +123,7 @@ def everything(world: World, looker: str, situation: str) -> list[str]:
     return list(dict.fromkeys(walked))
 
 
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("looker", ["nobody", "foreign"])
 def test_what_may_not_be_seen_changes_no_byte(db: Any, settings: Any, tmp_path: Path, looker: str) -> None:
     """One of each kind of page, without those of the public record, which the wide test walks."""

@@ -22,15 +22,12 @@ from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.test import Client
 
-from openregime.core.facts import Window
 from openregime.web.disclosure import published
 from openregime.web.disclosure import queries as disclosure
-from openregime.web.people import actions as people
 from openregime.web.people.models import Person
-from openregime.web.proposals import actions, attaching, public
-from openregime.web.proposals.fields import Proposal
-from openregime.web.proposals.models import ProposedClaim
-from tests.web.gate.world import NOW, Looker, World, built, categories, cells, declared
+from openregime.web.record import volunteered
+from tests.web.gate.hidden import add, add_to_releases
+from tests.web.gate.world import NOW, Looker, World, built, declared
 
 _KEY = re.compile(r"(?:claim|file|release|credential)-[0-9a-f]+")
 Answer = tuple[int, tuple[tuple[str, str], ...], bytes]
@@ -90,7 +87,7 @@ class Difference:
     Attributes:
         fields: which of the fields that the asker may not see are other, as places counted modulo 40; None: all.
         letters: what is put into them instead.
-        more: how many further claims, files, objections and invitations there are that the asker may not know of.
+        more: how many further things of each kind there are that the asker may not know of (see `hidden`).
     """
 
     looker: str
@@ -126,46 +123,19 @@ def built_twin(made: Difference, stream: Stream, **changed: Any) -> World:
         plain(world, own)
         with stream.aside(f"more {len(world.claims)}"):
             for number in range(made.more if len(world.claims) % 9 == 1 else 0):
-                _add(world, own, made, number)
+                add(world, own, _looker(world, made), made.situation, made.letters, number)
 
-    return built(words=words, between=between, **changed)
+    def between_releases(world: World, own: dict[str, Person]) -> None:
+        with stream.aside(f"more releases {len(world.releases)}"):
+            for number in range(made.more):
+                add_to_releases(world, own, _looker(world, made), made.letters, number)
 
-
-def _add(world: World, own: dict[str, Person], made: Difference, number: int) -> None:
-    """One more of each kind of thing that the asker may not know of."""
-    writer, approver, name = own["contributor"], own["approver"], f"{len(world.claims)}-{number}"
-    looker = next(one for one in world.lookers if one.name == made.looker)
-    if looker.is_own:
-        return
-    draft = _claim(writer, world, "C01", f"{made.letters} {name}")
-    if number % 2:
-        actions.submit(writer, draft, now=NOW)
-    for category in categories():
-        levels = {cells()[category, audience][made.situation] for audience in looker.audiences}
-        if category == "C19" or levels != {"withhold"}:
-            continue
-        claim = _claim(writer, world, category, f"{made.letters} {category}")
-        attaching.attach(writer, claim, name="more.txt", content=name.encode(), now=NOW)
-        actions.submit(writer, claim, now=NOW)
-        actions.approve(approver, claim, now=NOW)
-        break
-    told = [c for c in ProposedClaim.objects.filter(key__in=world.claims, stage="approved") if _is_cut(c, looker, made)]
-    for claim in told[-1:]:
-        actions.dispute(writer, world.authority, claim, words=f"{made.letters} {name}", now=NOW)
-    people.invite(
-        own["administrator"], world.authority, email=f"{made.letters.lower()}{name}@example.org", roles=["observer"],
-        now=NOW,
-    )  # fmt: skip
+    holder = "company" if made.more and made.looker != "company" else "authority"
+    return built(words=words, between=between, between_releases=between_releases, holder=holder, **changed)
 
 
-def _is_cut(claim: ProposedClaim, looker: Looker, made: Difference) -> bool:
-    """Whether the asker has less than the whole claim: then objections and files are hidden, and how many there are."""
-    return "full" not in {cells()[claim.category, audience][made.situation] for audience in looker.audiences}
-
-
-def _claim(writer: Person, world: World, category: str, value: str) -> ProposedClaim:
-    proposal = Proposal("topic:more", value, Window.parse("2021-02-03"), value, category, note=value)
-    return actions.propose(writer, world.authority, proposal, now=NOW)
+def _looker(world: World, made: Difference) -> Looker:
+    return next(one for one in world.lookers if one.name == made.looker)
 
 
 @contextmanager
@@ -179,12 +149,12 @@ def a_world(build: Callable[[], World], situation: str, folder: Path, settings: 
                 cursor.execute(statement)
         disclosure._gate.cache_clear()
         cache.clear()
-        public.forget()
+        volunteered.forget()
         world = build()
         declared(world, situation)
         yield world
         transaction.set_rollback(True)
-    public.forget()
+    volunteered.forget()
     disclosure._gate.cache_clear()
 
 

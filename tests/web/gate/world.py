@@ -58,7 +58,8 @@ class World:
         files: keys of a claim and of a file of it.
         jobs: keys of jobs.
         releases, credentials: keys of what was published, and of the statements that it hides.
-        between: called several times while the claims are planted: a twin may hold more there.
+        between, between_releases: called several times while claims, or releases, are planted: a twin may hold more.
+        holder: whose the statements of the release are; who else holds them is nobody's to know.
     """
 
     authority: Organisation
@@ -72,6 +73,8 @@ class World:
     secrets: dict[str, str] = field(default_factory=dict)
     words: Callable[[str, set[tuple[str, str]]], str] = lambda mark, _to: mark
     between: Callable[["World", dict[str, Person]], None] = lambda _world, _own: None
+    between_releases: Callable[["World", dict[str, Person]], None] = lambda _world, _own: None
+    holder: str = "authority"
 
     def mark(self, what: str, *, to: set[tuple[str, str]]) -> str:
         """A new mark for a field, with those who may see it; a twin of the world writes other `words` instead."""
@@ -104,7 +107,7 @@ def built(*, state: str = "ARD", is_invented: bool = True, **changed: Any) -> Wo
     """The whole world, in the database of the test; files go to the settings' data folder: give it one of its own.
 
     Args:
-        state: of the authority and the operator. changed: `words` or `between` of the world, for a twin.
+        state: of the authority and the operator. changed: `words`, `between` and the like of the world, for a twin.
     """
     kinds = {
         "authority": ("state_authority", state), "operator": ("operator", state), "foreign": ("state_authority", "BOH"),
@@ -132,7 +135,7 @@ def built(*, state: str = "ARD", is_invented: bool = True, **changed: Any) -> Wo
     _plant_claims(world, own)
     _plant_people(world, own)
     _plant_jobs(world, own)
-    _plant_releases(world, own)
+    _plant_releases(world, own, houses[world.holder])
     return world
 
 
@@ -186,7 +189,6 @@ def _plant_claims(world: World, own: dict[str, Person]) -> None:
 def _plant_jobs(world: World, own: dict[str, Person]) -> None:
     """One job of the contributor that was refused: its file, its report and its failure are the contributor's alone."""
     from openregime.web.jobs import actions as jobs
-    from openregime.web.jobs.models import Job
 
     mine = {(situation, "own contributor") for situation in SITUATIONS}
     name, words, failure = (world.mark(f"job{what}", to=mine) for what in ("name", "report", "failure"))
@@ -194,7 +196,12 @@ def _plant_jobs(world: World, own: dict[str, Person]) -> None:
     job = jobs.take_up(made.key, now=NOW)
     assert job is not None
     jobs.end_without(job, jobs.Stage.REFUSED, now=NOW, words=failure, report=[(2, "value", words)])
-    world.jobs += Job.objects.order_by("pk").values_list("key", flat=True)
+    world.jobs.append(made.key)
+    for looker in world.lookers:
+        if looker.person is not None and not looker.is_own:
+            house = looker.person.memberships.select_related("organisation")[0].organisation
+            asked = jobs.ask(looker.person, house, "claims.import", name="own.csv", content=b"", now=NOW)
+            world.jobs.append(asked.key)
 
 
 def _plant_people(world: World, own: dict[str, Person]) -> None:
@@ -220,7 +227,7 @@ def _plant_people(world: World, own: dict[str, Person]) -> None:
         world.allowed[person.email] = {(s, f"own {name}") for s in SITUATIONS}
 
 
-def _plant_releases(world: World, own: dict[str, Person]) -> None:
+def _plant_releases(world: World, own: dict[str, Person], holder: Organisation) -> None:
     """A claim that anyone may have and statements that only their holder's officers may disclose; one more waits."""
     from openregime.web.people import two_people
     from openregime.web.releases import keys, publishing
@@ -232,8 +239,9 @@ def _plant_releases(world: World, own: dict[str, Person]) -> None:
     keys.make_key(own["administrator"], world.authority, now=NOW)
     public = ProposedClaim.objects.get(category="C01", stage="approved")
     for title in ("A release", "A release to come"):
+        world.between_releases(world, own)
         value = world.mark("statement", to=officers)
-        draft = Draft(title, (public.key,), {"closed": value}, "C06", world.authority.key)
+        draft = Draft(title, (public.key,), {"closed": value}, "C06", holder.key)
         why = "an insurer asks for it"
         act = publishing.publish(approver, world.authority, draft, now=NOW, reason=why)
         if title == "A release":
@@ -253,7 +261,7 @@ def declared(world: World, situation: str) -> None:
     """Make a situation hold for the authority's State."""
     from openregime.web.disclosure.models import SituationDeclaration
 
-    SituationDeclaration.objects.all().delete()
+    SituationDeclaration.objects.filter(state=world.authority.state).delete()
     if situation != "normal":
         officer = next(one.person for one in world.lookers if one.name == "own security_officer")
         SituationDeclaration.objects.create(
