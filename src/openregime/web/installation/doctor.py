@@ -70,7 +70,7 @@ def _of_database(now: dt.datetime, *, is_reached: bool) -> Generator[Finding, No
     """Findings of the database; returns whether it holds real organisations."""
     from django.db import DatabaseError, connection
 
-    from openregime.web.installation import examine_database, examine_jobs
+    from openregime.web.installation import examine_database, examine_jobs, examine_processes
 
     name = str(connection.settings_dict["NAME"])
     if connection.vendor == "sqlite" and not Path(name).exists():
@@ -84,6 +84,7 @@ def _of_database(now: dt.datetime, *, is_reached: bool) -> Generator[Finding, No
         yield from examine_database.database_findings(is_reached_by_others=is_reached)
         yield from examine_database.people_findings(now=now)
         yield from examine_jobs.job_findings(now=now)
+        yield from examine_processes.process_findings(now=now)
         return examine_database.holds_real_organisations()
     except (DatabaseError, OpenRegimeError) as error:
         yield Finding("database", UNSAFE, f"The database cannot be read ({' '.join(str(error).split())}).",

@@ -13,7 +13,7 @@ from pathlib import Path
 from openregime.core.errors import OpenRegimeError
 from openregime.core.trail import BrokenTrail, Entry, check_chain
 
-FORGOTTEN = ("django_session", "usersessions_usersession", "openregime_limits", "jobs_worker")
+FORGOTTEN = ("django_session", "usersessions_usersession", "openregime_limits", "jobs_worker", "jobs_webprocess")
 """Tables whose rows do not go into a backup: whoever had the first could act as somebody who is signed in; the last
 says which workers live."""
 

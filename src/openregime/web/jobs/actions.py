@@ -11,6 +11,7 @@ from openregime.core.errors import OpenRegimeError
 from openregime.web.jobs.kinds import KINDS
 from openregime.web.jobs.models import Job
 from openregime.web.jobs.stages import OPEN, Stage
+from openregime.web.people.acting import one_act
 from openregime.web.people.actions import new_key
 from openregime.web.people.models import Organisation, Person
 from openregime.web.people.permissions import require
@@ -51,7 +52,7 @@ class Superseded(OpenRegimeError):
         )
 
 
-@transaction.atomic
+@one_act
 def ask(actor: Person, organisation: Organisation, kind: str, *, name: str, content: bytes, now: dt.datetime) -> Job:
     """Ask for something long. It waits in the database for the next worker, together with what was handed in.
 
@@ -73,7 +74,7 @@ def ask(actor: Person, organisation: Organisation, kind: str, *, name: str, cont
     return made
 
 
-@transaction.atomic
+@one_act
 def cancel(actor: Person, key: str, *, now: dt.datetime) -> bool:
     """Ask that one's own job ends without having done anything.
 

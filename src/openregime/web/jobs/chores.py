@@ -16,7 +16,9 @@ from django_tasks_db.models import DBTaskResult
 from openregime.web.disclosure.actions import ask_those_whose_time_has_come
 from openregime.web.disclosure.models import SituationDeclaration
 from openregime.web.jobs.models import Chore, Job, Worker
+from openregime.web.jobs.served import clear_gone
 from openregime.web.jobs.stages import OPEN
+from openregime.web.people.acting import one_act
 from openregime.web.people.kinds import Role
 from openregime.web.people.models import Invitation, Membership, Organisation
 from openregime.web.proposals.classification import due
@@ -72,7 +74,7 @@ def _open_what_was_closed_until_now(now: dt.datetime) -> None:
     ask_those_whose_time_has_come(now=now)
 
 
-@transaction.atomic
+@one_act
 def _note_ends_of_situations(now: dt.datetime) -> None:
     """That a situation is over is in the trail like its beginning, also where nobody ended it."""
     over = SituationDeclaration.objects.filter(ends__lte=now, ended_at=None).select_related("organisation")
@@ -131,6 +133,7 @@ def _clear_jobs(now: dt.datetime) -> None:
     Job.objects.exclude(stage__in=OPEN).filter(ended_at__lt=now - dt.timedelta(days=DAYS_KEPT)).delete()
     DBTaskResult.objects.finished().filter(finished_at__lt=now - DAY).delete()
     Worker.objects.filter(seen_at__lt=now - DAY).delete()
+    clear_gone(now=now)
 
 
 CHORES: dict[str, Due] = {

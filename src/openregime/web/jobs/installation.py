@@ -57,3 +57,33 @@ def how_workers_are(*, now: dt.datetime) -> Workers:
         oldest=waiting.aggregate(at=Min("asked_at"))["at"],
         ticked_at=Chore.objects.aggregate(at=Max("done_at"))["at"],
     )
+
+
+@dataclass(frozen=True, slots=True)
+class WebProcesses:
+    """Processes that serve pages now: how many, on how many machines; how many run another program than this one, or
+    began with another release of the library than is the newest now; and in which caches they count attempts.
+    """
+
+    alive: int
+    hosts: int
+    other_program: int
+    older_release: int
+    caches: frozenset[str]
+
+
+def how_web_processes_are(*, now: dt.datetime) -> WebProcesses:
+    """Two short queries."""
+    from openregime.web.jobs.models import WebProcess
+    from openregime.web.jobs.served import SECONDS_UNTIL_GONE, program
+    from openregime.web.record.models import Release
+
+    rows = list(WebProcess.objects.filter(seen_at__gte=now - dt.timedelta(seconds=SECONDS_UNTIL_GONE)))
+    newest = Release.objects.order_by("-id").values_list("digest", flat=True).first() or ""
+    return WebProcesses(
+        alive=len(rows),
+        hosts=len({row.name.rsplit("-", 2)[0] for row in rows}),
+        other_program=sum(row.program != program() for row in rows),
+        older_release=sum(row.release != newest for row in rows),
+        caches=frozenset(row.counts_in for row in rows),
+    )

@@ -1,4 +1,4 @@
-"""What is stored of jobs, of the workers that do them, and of what is done by itself from time to time."""
+"""What is stored of jobs, of the processes that do them or serve pages, and of what is done by itself at times."""
 
 from typing import ClassVar
 
@@ -51,6 +51,24 @@ class Worker(models.Model):
     name = models.CharField(max_length=64, primary_key=True)
     begun_at = models.DateTimeField()
     seen_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class WebProcess(models.Model):
+    """A process that serves pages. `seen_at` is when it last said that it lives; the row goes when it ends in order.
+
+    `program` is its version with a digest of its files, `release` the digest of the library's release that was newest
+    when it began, `counts_in` the cache in which it counts attempts.
+    """
+
+    name = models.CharField(max_length=64, primary_key=True)
+    begun_at = models.DateTimeField()
+    seen_at = models.DateTimeField(db_index=True)
+    program = models.CharField(max_length=40)
+    release = models.CharField(max_length=64, blank=True)
+    counts_in = models.CharField(max_length=120)
 
     def __str__(self) -> str:
         return self.name

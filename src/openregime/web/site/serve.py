@@ -283,7 +283,9 @@ def _failures() -> Iterator[list[BaseException]]:
 
 def _status_of_home(application: Callable[..., Any]) -> str:
     """Ask the application for its home page, without a network; return the status line, such as `200 OK`."""
-    environ: dict[str, Any] = {"REQUEST_METHOD": "GET", "PATH_INFO": "/", "HTTP_HOST": "127.0.0.1"}
+    from openregime.web.jobs.served import ON_TRIAL
+
+    environ: dict[str, Any] = {"REQUEST_METHOD": "GET", "PATH_INFO": "/", "HTTP_HOST": "127.0.0.1", ON_TRIAL: True}
     setup_testing_defaults(environ)
     answered: list[str] = []
     body = application(environ, lambda status, _headers, _failure=None: answered.append(status))

@@ -5,6 +5,8 @@ from typing import Any
 
 from gunicorn.app.base import BaseApplication
 
+from openregime.web.jobs.served import begin_signs, end_signs
+
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     """gunicorn over a socket that listens already; the application is loaded once, before the processes are forked."""
@@ -35,6 +37,8 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "preload_app": True,
             "loglevel": "error",  # below it, each Ctrl-C would be reported once per process
             "control_socket_disable": True,
+            "post_worker_init": lambda _worker: begin_signs(),
+            "worker_exit": lambda _server, _worker: end_signs(),
             "when_ready": lambda _server: self._announce(),
             "on_exit": lambda _server: self._farewell(),
         }.items():

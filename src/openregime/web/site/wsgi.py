@@ -8,4 +8,8 @@ from openregime.web.site.folder import data_folder, prepare_folder
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "openregime.web.site.settings")
 prepare_folder(data_folder())  # before the settings read the key: all workers then share one
-application = get_wsgi_application()
+_pages = get_wsgi_application()
+
+from openregime.web.jobs.served import with_signs  # noqa: E402 - its models want Django to be set up
+
+application = with_signs(_pages)
