@@ -41,6 +41,7 @@ class RivalsBeaten:
         self._ready, self._weights, self._below = self._in_steps(beaten), weights, below
         self._rows = max(len(level) for level in weights)
         self._names = np.arange(n, dtype=np.int32)
+        self._begins = np.arange(self._rows)[:, None] * n
         self._places = np.tile(self._in_steps(np.arange(n, dtype=np.float64)), self._rows)
 
     def at_the_top(self) -> Floats:
@@ -66,31 +67,31 @@ class RivalsBeaten:
         weights, found, doubts = self._weights[level], [], list[_Doubt]()
         room = np.empty((len(self._weights[0]), self._units))
         for group, parts in enumerate(self._below[level]):
-            beaten = np.empty((self._rows, parts.stop - parts.start, self._units))
+            beaten = np.empty((parts.stop - parts.start, self._rows, self._units))
             for place, part in enumerate(range(parts.start, parts.stop)):
                 if steps is None:
                     below = self._below[0][part]
                     np.matmul(self._weights[0][:, below], self._ready[below], out=room)
                 scores = room if steps is None else steps[part]
-                again = self._count(scores, beaten, place)
+                again = self._count(scores, beaten[place])
                 if len(again):
                     whole = np.broadcast_to(scores, (self._rows, self._units))
-                    doubts.append(_Doubt(group, part, again, whole[again], beaten[again, place]))
-            shares = np.broadcast_to(weights[:, None, parts], (self._rows, 1, beaten.shape[1]))
-            found.append(np.matmul(shares, beaten)[:, 0])
+                    doubts.append(_Doubt(group, part, again, whole[again], beaten[place, again]))
+            shares = np.broadcast_to(weights[:, None, parts], (self._rows, 1, len(beaten)))
+            found.append(np.matmul(shares, beaten.transpose(1, 0, 2))[:, 0])
         self._count_again(doubts, weights, found)
         return found
 
-    def _count(self, steps: Floats, beaten: Floats, place: int) -> npt.NDArray[np.intp]:
-        """Rivals beaten, in steps, into their place: replications x parts x units. Returns rows with near ties."""
+    def _count(self, steps: Floats, beaten: Floats) -> npt.NDArray[np.intp]:
+        """Rivals beaten, in steps, into `beaten`: replications x units. Returns rows with near ties."""
         keys = sorted_steps(steps, self._names, self._bits)
         again = near_ties(keys, self._bits)
         keys &= np.int32((1 << self._bits) - 1)
         cells = keys.astype(np.intp)
-        cells += (np.arange(len(steps)) * (beaten.shape[1] * self._units) + place * self._units)[:, None]
+        cells += self._begins[: len(steps)]
         beaten.reshape(-1)[cells.ravel()] = self._places[: cells.size]
         if len(steps) < self._rows:
-            beaten[:, place] = beaten[0, place]
+            beaten[...] = beaten[0]
             return np.arange(self._rows)[: self._rows if len(again) else 0]
         return again
 
