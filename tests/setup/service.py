@@ -74,7 +74,7 @@ class Service:
         assert self.running.stdout is not None
         self.lines.extend(iter(self.running.stdout.readline, ""))
 
-    def wait_for(self, words: str, seconds: float = 60) -> None:
+    def wait_for(self, words: str, seconds: float = 180) -> None:
         """Wait until the service has printed the words."""
         end = time.monotonic() + seconds
         while not any(words in line for line in self.lines):
