@@ -10,6 +10,9 @@ from django.apps import apps
 from django.db import connection, models
 from django.test import Client
 
+from openregime.core.sharing.releases import check as check_release
+from openregime.io.sharing.keys import fits
+from openregime.io.sharing.releases import read_release
 from openregime.web.demo.accounts import SIGN_IN_FILE
 from openregime.web.demo.actions import Added, RealOrganisations, add_demo, refuse_beside_invented, remove_demo
 from openregime.web.demo.cast import ORGANISATIONS, STATES
@@ -23,6 +26,11 @@ from openregime.web.proposals import attaching, classification
 from openregime.web.proposals.models import Dispute, ProposedClaim
 from openregime.web.proposals.stages import Stage
 from openregime.web.record.queries import observatory
+from openregime.web.releases import queries
+from openregime.web.releases.models import PublishedRelease
+from openregime.web.releases.presenting import statements_of
+from openregime.web.releases.queries import credentials_of
+from openregime.web.releases.tree import check_log
 from openregime.web.trail.models import TrailEntry
 from openregime.web.trail.queries import check
 
@@ -126,6 +134,27 @@ def test_every_claim_is_marked_for_those_who_are_not_signed_in(added: Added) -> 
     assert shown >= 10
     page = Client().get("/proposals/").content.decode()
     assert page.count("Invented</span>") == page.count('<li class="panel">') > 0
+
+
+def test_one_release_stands_with_statements_and_one_was_taken_back_both_marked(added: Added) -> None:
+    rows = list(PublishedRelease.objects.order_by("entry_id"))
+    taken_back, withdrawal, standing = rows
+    assert (withdrawal.withdraws, hasattr(standing, "withdrawal")) == (taken_back, False)
+    officer = Person.objects.get(email="security-officer@authority.example")
+    credential = credentials_of(officer).get()
+    assert (credential.release, credential.expires_at > NOW) == (standing, True)
+    assert statements_of(credential)["closed"] == 11
+
+    for row in rows:
+        page = Client().get(f"/releases/{row.key}/").content.decode()
+        assert "Invented, to try the program" in page
+        given = read_release(queries.file_of(row))
+        assert given.release.content["organisation"]["is_invented"] is True
+        assert all(one.passed is not False for one in check_release(given, given.keys, fits))
+    listed = Client().get("/releases/").content.decode()
+    assert listed.count("Invented</span>") >= 3
+    assert "Invented</span>" in Client().get("/releases/keys/").content.decode()
+    assert check_log() == 3
 
 
 def test_adding_twice_adds_nothing_twice(added: Added) -> None:

@@ -13,6 +13,7 @@ from openregime.web.demo.actions import Added, add_demo
 from openregime.web.people.models import Person
 from openregime.web.proposals.models import ProposedClaim
 from openregime.web.proposals.stages import Stage
+from openregime.web.releases.models import PublishedRelease
 
 TUTORIALS = Path(__file__).resolve().parents[3] / "docs" / "tutorial"
 ROLES = ("contributor", "approver", "security-officer", "administrator")
@@ -45,6 +46,8 @@ def test_every_step_can_be_taken(role: str, added: Added) -> None:
         seen.append(words_in(answer.content.decode()))
     for claim in ProposedClaim.objects.all():
         seen += [words_in(browser.get(f"/proposals/{claim.key}/{part}").content.decode()) for part in ("", "edit/")]
+    for release in PublishedRelease.objects.all():
+        seen.append(words_in(browser.get(f"/releases/{release.key}/").content.decode()))
     for bold in re.findall(r"\*\*([^*]+)\*\*", text):
         assert any(bold in page for page in seen), f"{role}.md: {bold}"
 

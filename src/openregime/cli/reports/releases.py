@@ -6,7 +6,7 @@ from typing import Any
 
 from openregime.cli.refusals import printable
 from openregime.cli.report import Report, Section, columns
-from openregime.cli.reports.verifying import UnreadableFile
+from openregime.cli.reports.verifying import INVENTED, UnreadableFile, is_invented
 from openregime.io.downloads import Table
 
 LISTED = columns(
@@ -90,6 +90,8 @@ def release_report(key: str) -> Report:
         lines.append(f"It takes {found.withdraws.key} back: {printable(str(content.get('reason', '')), 500)}")
     if back := _withdrawal(found):
         lines.append(f"It was taken back by {back}.")
+    if is_invented(content):
+        lines.append(INVENTED)
     if "statements" in content:
         lines.append("It also holds statements that its holder discloses.")
     return Report(

@@ -24,6 +24,7 @@ from openregime.io.sharing.releases import (
 
 CHECKS = columns(("check", "Check"), ("passed", "Passed"), ("words", "What was found"))
 STATEMENTS = columns(("name", "Name"), ("value", "Value"))
+INVENTED = "Invented, to try the program. It says nothing about any real State or organisation."
 OPEN_NAMES = ALWAYS_OPEN | {"iat", "release"}
 
 
@@ -106,12 +107,19 @@ def _release_report(content: bytes, trusted: tuple[Key, ...] | None, wanted: Wan
             f"Issued by {printable(release.issuer)} on {issued}.",
             f"Decided by the sharing table {printable(release.policy_version)}.",
             f"SHA-256 of the canonical content: {release.digest}",
+            *((INVENTED,) if is_invented(release.content) else ()),
         ),
         sections=(Section(rows),),
         rows=rows,
         tree=_verdict(given, is_proven, rows),
     )
     return report, is_proven
+
+
+def is_invented(content: object) -> bool:
+    """Whether a release says of itself that its organisation was made up to try the program."""
+    about = content.get("organisation") if isinstance(content, dict) else None
+    return isinstance(about, dict) and about.get("is_invented") is True
 
 
 def _verdict_words(is_proven: bool) -> str:

@@ -10,7 +10,8 @@ from openregime.core.errors import OpenRegimeError
 from openregime.web.demo import removal
 from openregime.web.demo.accounts import SIGN_IN_FILE, Account, keep, new_accounts
 from openregime.web.demo.cast import ORGANISATIONS, InventedOrganisation
-from openregime.web.demo.story import WAITING, World, let_an_act_wait, tell
+from openregime.web.demo.story import WAITING, let_an_act_wait, tell
+from openregime.web.demo.world import World
 from openregime.web.people import actions as people
 from openregime.web.people.models import Organisation, PendingAct, Person
 from openregime.web.trail.actions import log

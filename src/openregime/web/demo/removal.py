@@ -1,7 +1,8 @@
 """Finding everything invented, whatever app it belongs to, and deleting it.
 
 Whatever refers to an invented organisation or person by a foreign key is found by itself: a new app needs no line here.
-What names them in words (rulings, profiles of disclosure, sessions) is listed. The trail names people by keys that say
+What names them in words (rulings, profiles of disclosure, sessions) is listed, and so is
+the log of releases, which holds nothing real beside them. The trail names people by keys that say
 nothing; it refers to no row and is not touched.
 """
 
@@ -19,6 +20,7 @@ from openregime.web.disclosure.models import DisclosureProfile, StoredRuling
 from openregime.web.people.models import Organisation, Person
 from openregime.web.proposals.attaching import forget_unused
 from openregime.web.proposals.models import Attachment
+from openregime.web.releases.models import LOG, LogEntry, PublishedRelease, SigningKey, TreeHead, TreeNode
 
 Found = dict[type[models.Model], set[Any]]
 _AT_ONCE = 500
@@ -75,6 +77,7 @@ def everything_invented() -> Found:
         (Person, people),
         *((model, set(_all(model).filter(about).values_list("pk", flat=True))) for model in _NAMING if holders),
         (Session, _sessions_of(people)),
+        *((model, keys) for model, keys in _log_of_releases(holders).items()),
     ]
     found: Found = defaultdict(set)
     while waiting:
@@ -93,6 +96,20 @@ def _referring(model: type[models.Model], keys: set[Any]) -> Iterator[tuple[type
         other, name = relation.related_model, relation.field.name
         for some in _in_portions(sorted(keys)):
             yield other, set(_all(other).filter(**{f"{name}__in": some}).values_list("pk", flat=True))
+
+
+def _log_of_releases(holders: Sequence[str]) -> Found:
+    """The whole log where something invented stands in it: it holds nothing else, since the two are never side by side.
+
+    Were there a release of somebody real, it would refer to its entry and be found as entangled.
+    """
+    if not _all(PublishedRelease).filter(organisation__key__in=holders).exists():
+        return {}
+    whole: dict[type[models.Model], models.QuerySet[Any]] = {
+        model: _all(model) for model in (LogEntry, TreeNode, TreeHead)
+    }
+    whole[SigningKey] = _all(SigningKey).filter(use=LOG)
+    return {model: set(rows.values_list("pk", flat=True)) for model, rows in whole.items()}
 
 
 def _sessions_of(people: set[Any]) -> set[str]:

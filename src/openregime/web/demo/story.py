@@ -1,72 +1,18 @@
 """What has happened in the invented world, told through the actions that people use, from the past to the present."""
 
-import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-
 from openregime.core.facts import Window
 from openregime.core.sharing import Label
+from openregime.web.demo.released import a_release_that_was_taken_back, a_release_with_statements
+from openregime.web.demo.world import AUTHORITY, CENTRE, OPERATOR, SAMPLONIA, WATCH, World
 from openregime.web.disclosure.actions import declare_situation, end_situation
 from openregime.web.disclosure.deciding import Wanted, rule
 from openregime.web.people import two_people
-from openregime.web.people.models import Organisation, PendingAct, Person
+from openregime.web.people.models import PendingAct
 from openregime.web.proposals import actions, classification
 from openregime.web.proposals.fields import Proposal
 from openregime.web.proposals.gating import item_of
-from openregime.web.proposals.models import ProposedClaim
 from openregime.web.proposals.queries import sight_of
 
-AUTHORITY, OPERATOR, CENTRE = "authority-of-exemplia", "reactors-of-exemplia", "centre-of-exemplia"
-SAMPLONIA, WATCH = "authority-of-samplonia", "invented-watch"
-
-
-@dataclass(slots=True)
-class World:
-    """The organisations by key, the people by address, and what has been claimed so far by a short name."""
-
-    now: dt.datetime
-    organisations: Mapping[str, Organisation]
-    people: Mapping[str, Person]
-    claims: dict[str, ProposedClaim] = field(default_factory=dict)
-
-    def ago(self, days: float) -> dt.datetime:
-        """The time so many days before now."""
-        return self.now - dt.timedelta(days=days)
-
-    def person(self, name: str) -> Person:
-        """Somebody, by the part of the address before `.example`."""
-        return self.people[f"{name}.example"]
-
-    def draft(self, name: str, organisation: str, proposal: Proposal, days: float, supersedes: str = "") -> None:
-        """A draft by the contributor of an organisation."""
-        old = self.claims[supersedes].key if supersedes else ""
-        author = self.person(f"contributor@{_PLACE[organisation]}")
-        owner = self.organisations[organisation]
-        self.claims[name] = actions.propose(author, owner, proposal, now=self.ago(days), supersedes=old)
-
-    def submit(self, name: str, days: float) -> None:
-        """Its author hands a draft in."""
-        claim = self.claims[name]
-        self.claims[name] = actions.submit(claim.author, claim, now=self.ago(days))
-
-    def approve(self, name: str, days: float) -> None:
-        """The approver of its organisation approves what was handed in."""
-        claim = self.claims[name]
-        approver = self.person(_APPROVER[claim.organisation.key])
-        self.claims[name] = actions.approve(approver, claim, now=self.ago(days))
-
-    def claim(self, name: str, organisation: str, proposal: Proposal, days: float, supersedes: str = "") -> None:
-        """A claim that was written, handed in and approved within two days."""
-        self.draft(name, organisation, proposal, days + 2, supersedes)
-        self.submit(name, days + 1)
-        self.approve(name, days)
-
-
-_PLACE = {AUTHORITY: "authority", OPERATOR: "operator", CENTRE: "centre", SAMPLONIA: "samplonia", WATCH: "watch"}
-_APPROVER = {
-    AUTHORITY: "approver@authority", OPERATOR: "approver@operator", CENTRE: "administrator@centre",
-    SAMPLONIA: "administrator@samplonia", WATCH: "administrator@watch",
-}  # fmt: skip
 WAITING = ("disclosure.open", "category:C10")
 """The act that waits for a second person: its verb and its subject."""
 
@@ -130,12 +76,14 @@ def _this_season(world: World) -> None:
         reason="Invented: a conference with many visitors.",
     )  # fmt: skip
     end_situation(officer, authority, situation.key, now=world.ago(96), reason="The conference ended early.")
+    a_release_that_was_taken_back(world)
     closing = Wanted("existence", ("public", "media"), opens=False, because="person", category="C05",
                      reason="Names of exercise staff were in the summaries.")  # fmt: skip
     rule(officer, authority, closing, Label(frozenset({"C05"})), now=world.ago(80))
     opening = Wanted("summary", ("researcher",), opens=True, because="learning from reviews", category="C06",
                      reason="Researchers asked to learn from what was found.")  # fmt: skip
     rule(officer, authority, opening, Label(frozenset({"C06"})), now=world.ago(70))
+    a_release_with_statements(world)
     _two_people_open_one_item(world)
     _an_objection_and_its_reply(world)
 
