@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from ninja import Schema
 from pydantic import Field
 
 from openregime.io.index.report import LONGEST_REASON
@@ -50,15 +51,23 @@ class Reported(Asked):
     format: Kind = Field(default="html", description="`html`: one file that needs no other; `pdf`: tagged PDF/UA-1.")
 
 
-SIGNED_BY = "Who publishes in spite of failed checks; needed with `reason` where one failed, and printed in the report."
-REASON = "Why it is published in spite of failed checks; printed in the report."
+class Signed(Schema):
+    """Who publishes a report in spite of failed checks, and why."""
+
+    signed_by: str = Field(
+        default="",
+        max_length=200,
+        description="Who publishes in spite of failed checks; needed with `reason` where one failed; printed in it.",
+    )
+    reason: str = Field(
+        default="",
+        max_length=LONGEST_REASON,
+        description="Why it is published in spite of failed checks; printed in the report.",
+    )
 
 
-class IndexReported(IndexDrawn, Reported):
+class IndexReported(IndexDrawn, Reported, Signed):
     """Choices, worlds, as what the report is sent, and who signs for failed checks."""
-
-    signed_by: str = Field(default="", max_length=200, description=SIGNED_BY)
-    reason: str = Field(default="", max_length=LONGEST_REASON, description=REASON)
 
 
 class Nothing(Asked):

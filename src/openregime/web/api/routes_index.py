@@ -19,7 +19,6 @@ from openregime.core.readings.studies import (
 )
 from openregime.io.index.named import named_indices, record_index
 from openregime.io.index.outside import edition_caveats, outside, outside_scores
-from openregime.io.index.report import LONGEST_REASON
 from openregime.io.index.results import COMMON_CAVEAT
 from openregime.io.index.study import NO_CHOICES, BadStudy, choices_of, read_choices, study_of
 from openregime.web.api import asked_index, schemas_index, shapes, shapes_index
@@ -158,17 +157,16 @@ def report(request: HttpRequest, index: str, asked_for: Query[asked_index.IndexR
 def study_report(  # type: ignore[no-untyped-def]
     request: HttpRequest,
     asked_for: Query[asked_index.Reported],
+    signature: Form[asked_index.Signed],
     meta: File[UploadedFile | None] = None,
     data: File[UploadedFile | None] = None,
     workbook: File[UploadedFile | None] = None,
     study: Form[str] = "",
-    signed_by: str = Form("", max_length=200, description=asked_index.SIGNED_BY),
-    reason: str = Form("", max_length=LONGEST_REASON, description=asked_index.REASON),
 ):
     """Tables as `/index-studies/build` takes them, and who signs where a check failed. Nothing of it is kept."""
     found = _posted(request, {"meta": meta, "data": data, "workbook": workbook}, study, *SIGNATURE)
-    signature = reports.signature_in({"signed_by": signed_by, "reason": reason}, name="signed_by")
-    return reports.as_file(reports.report_of(found, signature), asked_for.format, "openregime_index-report")
+    made = reports.report_of(found, reports.signature_in(signature.dict(), name="signed_by"))
+    return reports.as_file(made, asked_for.format, "openregime_index-report")
 
 
 @router.post(
