@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from openregime.core.errors import OpenRegimeError
@@ -12,6 +11,7 @@ from openregime.web.disclosure import queries
 from openregime.web.disclosure.models import Appeal, DisclosureProfile, RulingEnd, SituationDeclaration, StoredRuling
 from openregime.web.disclosure.profiles import ask_again
 from openregime.web.disclosure.signals import item_ruled
+from openregime.web.people.acting import one_act
 from openregime.web.people.actions import new_key
 from openregime.web.people.kinds import OrganisationKind
 from openregime.web.people.models import Organisation, Person
@@ -46,7 +46,7 @@ class NoReason(OpenRegimeError, ValueError):
         super().__init__(_("Say why, in a sentence that others may read."))
 
 
-@transaction.atomic
+@one_act
 def store_ruling(ruling: Ruling, *, now: dt.datetime, organisation: Organisation) -> StoredRuling:
     """Write a ruling down and ask the gate again about every profile that it may touch.
 
@@ -88,7 +88,7 @@ def store_ruling(ruling: Ruling, *, now: dt.datetime, organisation: Organisation
     return stored
 
 
-@transaction.atomic
+@one_act
 def end_ruling(actor: Person, organisation: Organisation, key: str, *, reason: str, now: dt.datetime) -> None:
     """End a ruling of one's own organisation before its time; from then on the table, or another ruling, decides.
 
@@ -108,7 +108,7 @@ def end_ruling(actor: Person, organisation: Organisation, key: str, *, reason: s
     _ask_touched(found.category, found.item, now)
 
 
-@transaction.atomic
+@one_act
 def declare_situation(
     actor: Person,
     organisation: Organisation,
@@ -148,7 +148,7 @@ def declare_situation(
     return stored
 
 
-@transaction.atomic
+@one_act
 def end_situation(actor: Person, organisation: Organisation, key: str, *, now: dt.datetime, reason: str) -> None:
     """End a situation of one's own State before its time.
 
@@ -173,7 +173,7 @@ def _for_a_state(organisation: Organisation) -> None:
         raise NotAllowed("disclosure.declare", _("Only a State authority declares a situation, and ends it."))
 
 
-@transaction.atomic
+@one_act
 def answer_appeal(appeal: Appeal, answered: str, *, reason: str, by: Person, now: dt.datetime) -> Appeal:
     """Write down the answer to an appeal. Whether it may be given, and by whom, is decided before."""
     appeal.answer, appeal.reason, appeal.decided_by, appeal.decided_at = answered, reason.strip(), by, now

@@ -9,15 +9,16 @@ from hashlib import sha256
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from openregime.core.errors import OpenRegimeError
 from openregime.web.people import queries
+from openregime.web.people.acting import one_act
 from openregime.web.people.factors import FactorRule
 from openregime.web.people.kinds import OrganisationKind, Role
 from openregime.web.people.models import Invitation, Membership, Organisation, Person
@@ -53,7 +54,7 @@ def new_key(kind: str) -> str:
     return f"{kind}-{secrets.token_hex(6)}"
 
 
-@transaction.atomic
+@one_act
 def found_organisation(
     name: str, kind: str, *, state: str, now: dt.datetime, is_invented: bool = False, key: str = ""
 ) -> Organisation:
@@ -82,7 +83,7 @@ def found_organisation(
     return made
 
 
-@transaction.atomic
+@one_act
 def invite(
     actor: Person | None, organisation: Organisation, *, email: str, roles: Sequence[str], now: dt.datetime
 ) -> tuple[Invitation, str]:
@@ -116,7 +117,7 @@ def invite(
     return made, secret
 
 
-@transaction.atomic
+@one_act
 def withdraw_invitation(actor: Person, organisation: Organisation, key: str, *, now: dt.datetime) -> None:
     """Make an invitation's link useless.
 
@@ -147,7 +148,6 @@ def invitation_of(secret: str, *, now: dt.datetime) -> Invitation:
     return found
 
 
-@transaction.atomic
 def take_invitation(secret: str, *, name: str, password: str, now: dt.datetime) -> Person:
     """Become a member: a new account under the invited address.
 
@@ -167,20 +167,30 @@ def take_invitation(secret: str, *, name: str, password: str, now: dt.datetime) 
         validate_password(password, newcomer)
     except ValidationError as error:
         raise BadPeople("password", " ".join(error.messages)) from error
+    return _newcomer(secret, name, make_password(password), now)  # hashed before anybody has to wait for it
+
+
+@one_act
+def _newcomer(secret: str, name: str, hashed: str, now: dt.datetime) -> Person:
+    invitation = invitation_of(secret, now=now)
+    if Person.objects.filter(email=invitation.email).exists():
+        raise BadPeople("name", _("You have an account already. Sign in, then open the invitation again."))
     person = Person.objects.create_user(
         invitation.email,
-        password,
+        None,
         name=name,
         key=new_key("person"),
         joined_at=now,
         is_invented=invitation.organisation.is_invented,
     )
+    Person.objects.filter(pk=person.pk).update(password=hashed)
+    person.password = hashed
     EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
     _join(person, invitation, now)
     return person
 
 
-@transaction.atomic
+@one_act
 def change_address(person: Person, email: str, *, now: dt.datetime) -> None:
     """Another address, by whoever runs this installation and has made sure that it is the person's own.
 
@@ -197,7 +207,7 @@ def change_address(person: Person, email: str, *, now: dt.datetime) -> None:
     log("people.change-address", f"person:{person.key}", now=now)
 
 
-@transaction.atomic
+@one_act
 def forget_factors(person: Person, *, now: dt.datetime) -> None:
     """Remove every second factor of somebody who has lost them, and end their sessions; the password stays."""
     Authenticator.objects.filter(user=person).delete()
@@ -213,7 +223,7 @@ def end_sessions(person: Person, *, but: str = "") -> int:
     return ended
 
 
-@transaction.atomic
+@one_act
 def end_one_session(person: Person, number: str) -> None:
     """End one of a person's own sessions; one of others, and one that has ended, look alike and nothing happens."""
     row = UserSession.objects.filter(user=person, pk=int(number) if number.isdecimal() else 0).first()
@@ -222,7 +232,7 @@ def end_one_session(person: Person, number: str) -> None:
         row.delete()
 
 
-@transaction.atomic
+@one_act
 def sign_out(
     actor: Person | None, organisation: Organisation | None, person: Person, *, but: str = "", now: dt.datetime
 ) -> int:
@@ -242,7 +252,7 @@ def sign_out(
     return ended
 
 
-@transaction.atomic
+@one_act
 def require_factor(actor: Person, organisation: Organisation, rule: str, *, now: dt.datetime) -> None:
     """Say of whom an organisation requires a second factor.
 
@@ -261,7 +271,7 @@ def require_factor(actor: Person, organisation: Organisation, rule: str, *, now:
     _logged("people.require-factor", thing, actor, organisation, now, before=before, after=rule)
 
 
-@transaction.atomic
+@one_act
 def join_with(person: Person, secret: str, *, now: dt.datetime) -> None:
     """Take an invitation with an account that exists.
 
@@ -282,7 +292,7 @@ def _join(person: Person, invitation: Invitation, now: dt.datetime) -> None:
         _begin(person, invitation.organisation, role, now)
 
 
-@transaction.atomic
+@one_act
 def give_role(actor: Person, organisation: Organisation, person_key: str, role: str, *, now: dt.datetime) -> None:
     """Give a member one more role.
 
@@ -299,7 +309,7 @@ def give_role(actor: Person, organisation: Organisation, person_key: str, role: 
     _logged("people.give-role", f"person:{person.key}", actor, organisation, now, after=role)
 
 
-@transaction.atomic
+@one_act
 def end_role(actor: Person, organisation: Organisation, person_key: str, role: str, *, now: dt.datetime) -> None:
     """End one role of a member.
 
@@ -312,7 +322,7 @@ def end_role(actor: Person, organisation: Organisation, person_key: str, role: s
     _logged("people.end-role", f"person:{person.key}", actor, organisation, now, before=role)
 
 
-@transaction.atomic
+@one_act
 def leave(person: Person, organisation: Organisation, *, now: dt.datetime) -> None:
     """Give up every role that one has in an organisation.
 
@@ -323,7 +333,7 @@ def leave(person: Person, organisation: Organisation, *, now: dt.datetime) -> No
     _logged("people.leave", f"person:{person.key}", person, organisation, now)
 
 
-@transaction.atomic
+@one_act
 def hand_over(person: Person, organisation: Organisation, person_key: str, *, now: dt.datetime) -> None:
     """Give all one's roles in an organisation to another member, and leave.
 

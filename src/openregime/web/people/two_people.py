@@ -7,18 +7,21 @@ from dataclasses import dataclass
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
-from django.db import transaction
+from django.dispatch import Signal
 from django.utils.translation import gettext as _
 
 from openregime.core.errors import OpenRegimeError
 from openregime.web.people import queries
 from openregime.web.people.act_words import DETAILS
+from openregime.web.people.acting import one_act
 from openregime.web.people.actions import BadPeople, end_roles, end_sessions, new_key
 from openregime.web.people.models import Membership, Organisation, PendingAct, Person
 from openregime.web.people.permissions import require
 from openregime.web.trail.actions import log
 
 WAITS_FOR = dt.timedelta(days=7)
+organisation_merged = Signal()
+"""Sent with `old`, `into`, `actor` and `now`, in the transaction: what belongs to the old one ends or moves."""
 
 
 class UnknownPendingAct(OpenRegimeError, LookupError):
@@ -59,7 +62,7 @@ ACTS: dict[str, Act] = {}
 """Verb -> Act. Other apps add theirs in their `apps.ready`."""
 
 
-@transaction.atomic
+@one_act
 def ask(
     actor: Person,
     verb: str,
@@ -101,7 +104,7 @@ def waits(verb: str, subject: str, *, now: dt.datetime) -> bool:
     return PendingAct.objects.filter(verb=verb, subject=subject, settled="", expires_at__gt=now).exists()
 
 
-@transaction.atomic
+@one_act
 def settle(actor: Person, key: str, *, confirmed: bool, now: dt.datetime, reason: str = "") -> PendingAct:
     """Confirm or refuse an act as the second person; confirmed, it is done at once.
 
@@ -156,6 +159,7 @@ def merge_organisations(act: PendingAct, now: dt.datetime) -> None:
     running.update(ended_at=now)
     Organisation.objects.filter(pk=old.pk).update(merged_into=into)
     log("organisation.merge", act.subject, now=now, organisation=into.key, after=f"organisation:{into.key}")
+    organisation_merged.send(Organisation, old=old, into=into, actor=act.settled_by, now=now)
 
 
 def delete_account(act: PendingAct, now: dt.datetime) -> None:

@@ -15,6 +15,7 @@ from openregime.core.errors import OpenRegimeError
 from openregime.core.sharing import Level
 from openregime.core.trail import content_digest
 from openregime.io.proposals.files import BadAttachment, CheckedFile, check_file
+from openregime.web.people.acting import one_act
 from openregime.web.people.actions import new_key
 from openregime.web.people.models import Person
 from openregime.web.proposals import queries
@@ -66,7 +67,7 @@ def folder() -> Path:
     return Path(settings.DATA_FOLDER) / "attachments"
 
 
-@transaction.atomic
+@one_act
 def attach(actor: Person, claim: ProposedClaim, *, name: str, content: bytes, now: dt.datetime) -> Attachment:
     """Add a file to one's own draft.
 
@@ -91,7 +92,7 @@ def attach(actor: Person, claim: ProposedClaim, *, name: str, content: bytes, no
     return made
 
 
-@transaction.atomic
+@one_act
 def detach(actor: Person, claim: ProposedClaim, key: str, *, now: dt.datetime) -> None:
     """Take a file away from one's own draft; its bytes go when no claim has them any more.
 

@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from django.db import transaction
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
@@ -17,6 +16,7 @@ from openregime.web.disclosure.askers import ANYONE
 from openregime.web.disclosure.deciding import BadChoice, Wanted, rule
 from openregime.web.disclosure.models import Appeal, ClassificationReview
 from openregime.web.disclosure.profiles import ask_again, profile_for
+from openregime.web.people.acting import one_act
 from openregime.web.people.actions import new_key
 from openregime.web.people.models import Organisation, PendingAct, Person
 from openregime.web.people.permissions import NotAllowed, require
@@ -26,7 +26,7 @@ from openregime.web.proposals.gating import item_of
 from openregime.web.proposals.models import ProposedClaim
 from openregime.web.proposals.queries import Sight, one_claim
 from openregime.web.proposals.stages import Stage
-from openregime.web.trail.actions import log, take_turn
+from openregime.web.trail.actions import log
 
 KEPT, RECLASSIFIED = "kept", "reclassified"
 AGES = (("under-1-year", 0, 365), ("1-to-3-years", 365, 3 * 365), ("3-years-and-more", 3 * 365, None))
@@ -107,7 +107,7 @@ def by_organisation(claims: QuerySet[ProposedClaim]) -> Iterable[tuple[str, str,
     return claims.order_by().values_list("category", "organisation__key").annotate(Count("pk"))
 
 
-@transaction.atomic
+@one_act
 def review(
     actor: Person, claim: ProposedClaim, *, category: str, reason: str, now: dt.datetime
 ) -> ClassificationReview | PendingAct:
@@ -145,7 +145,6 @@ def _reviewed(
     before = claim.category
     claim.category = category
     item = replace(item_of(claim), entered_on=now.date())
-    take_turn()  # a ruling that is stored at this very moment has to be seen by the gate that is asked here
     gate = disclosure.gate()
     claim.profile, claim.review_on = profile_for(item, gate, now=now), gate.review_day(item)
     claim.save(update_fields=["category", "profile", "review_on"])
@@ -173,7 +172,7 @@ def take_ruling(*, item: str, now: dt.datetime, **_sent: object) -> None:
         ask_again([claim.profile], gate, now=now)
 
 
-@transaction.atomic
+@one_act
 def appeal(sight: Sight, key: str, *, benefit: str, now: dt.datetime) -> Appeal:
     """Ask that more of a claim be opened, saying what that would serve.
 
@@ -199,7 +198,7 @@ def appeal(sight: Sight, key: str, *, benefit: str, now: dt.datetime) -> Appeal:
     return made
 
 
-@transaction.atomic
+@one_act
 def answer(
     actor: Person, key: str, *, answered: str, level: str, audiences: tuple[str, ...], reason: str, now: dt.datetime
 ) -> StoredAnswer:

@@ -32,8 +32,8 @@ UNAVAILABLE = frozenset(
     {"too-busy", "unknown-release", "library-not-whole", "attachment-lost", "seal-not-opened", "broken-log"}
 )
 """Codes that say: not now, through no fault of who asks."""
-CONFLICTS = frozenset({"publication-blocked"})
-"""Codes of what stands as it is: the request is right, and is answered once somebody signs."""
+CONFLICTS = frozenset({"publication-blocked", "acts-collided"})
+"""Codes of what stands as it is: the request is right, and is answered once somebody signs, or once others are done."""
 ATTEMPTS_WAIT = 60
 """Seconds after which attempts at signing in count anew."""
 SECONDS_TO_WAIT = 30
@@ -45,7 +45,7 @@ def status_of(error: OpenRegimeError) -> HTTPStatus:
 
     `unknown-...` names something that does not exist (404), `...-too-large` is 413, too many writes are 429, what this
     service cannot answer now is 503 (UNAVAILABLE), what somebody may not do is 403 (FORBIDDEN), what waits for a
-    signature is 409 (CONFLICTS), all else is a bad request (400).
+    signature, or met another act, is 409 (CONFLICTS), all else is a bad request (400).
     """
     if error.code in UNAVAILABLE:
         return HTTPStatus.SERVICE_UNAVAILABLE
