@@ -96,3 +96,26 @@ def test_crosswalk_cites_articles_as_the_plan_does(client: Client) -> None:
     assert "OP2</bdi>" in html
     assert "7.1.a</bdi>" not in html
     assert "Extradite-or-prosecute." in html
+
+
+def test_a_long_list_of_provisions_is_folded_and_each_keeps_its_address(client: Client) -> None:
+    html = client.get("/instruments/cppnm_a/?lang=en").content.decode()
+    folded = re.findall(r'<article class="provision"><details class="disclosure"( open)?>', html)
+    contents = re.findall(r'<li><a href="#([^"]+)" title=', html)
+
+    assert len(folded) > 8
+    assert set(folded) == {""}
+    assert contents
+    assert [c for c in contents if f'<div class="disclosure-body" id="{c}">' not in html] == []
+    few = client.get("/instruments/nss14/?lang=en").content.decode()
+    assert set(re.findall(r'<article class="provision"><details class="disclosure"( open)?>', few)) == {" open"}
+
+
+def test_a_list_of_many_states_is_folded_and_still_says_how_many(client: Client) -> None:
+    html = client.get("/instruments/cppnm_a/?as_of=2026-11-23&as_known=2026-11-23&lang=en").content.decode()
+    lists = re.findall(r'<details class="disclosure"( open)? id="(\w+)"><summary>[^<]+<span class="count">(\d+)', html)
+
+    assert {key: bool(is_open) for is_open, key, n in lists} == {
+        key: key != "inside" and int(n) <= 40 for _open, key, n in lists
+    }
+    assert any(int(n) > 40 for _open, _key, n in lists)

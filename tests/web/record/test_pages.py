@@ -11,6 +11,7 @@ from django.utils.html import escape
 from openregime.core.facts import Standing
 from openregime.web.record.cross_references import cross_references
 from openregime.web.record.limits import LIMITS
+from openregime.web.record.sourced import CLAIMS_PER_PAGE, PER_PAGE
 
 pytestmark = pytest.mark.django_db
 REPOSITORY = Path(__file__).resolve().parents[3]
@@ -36,7 +37,7 @@ def queries_for(reader: Client, address: str) -> int:
 
 def test_the_list_can_be_walked_to_every_source(reader: Client) -> None:
     wanted = {f"/sources/{s}/" for s in cross_references().sources}
-    pages = [text(reader, f"/sources/?page={n}") for n in range(1, len(wanted) // 50 + 2)]
+    pages = [text(reader, f"/sources/?page={n}") for n in range(1, -(-len(wanted) // PER_PAGE) + 1)]
 
     assert {href for href in wanted if any(f'href="{href}?"' in page for page in pages)} == wanted
 
@@ -67,7 +68,7 @@ def test_what_cannot_be_asked_of_the_list_is_refused_in_words(reader: Client, qu
 def test_a_source_page_names_every_claim_that_rests_on_it(reader: Client) -> None:
     source = "ban_monitor" if "ban_monitor" in cross_references().sources else "pl_dzu_2018_90"
     claims = cross_references().claims_resting_on(source)
-    n_pages = -(-len(claims) // 40)
+    n_pages = -(-len(claims) // CLAIMS_PER_PAGE)
     pages = "".join(text(reader, f"/sources/{source}/?page={n}") for n in range(1, max(1, n_pages) + 1))
 
     assert [c.id for c in claims if f"/claims/{c.id}/" not in pages] == []

@@ -23,6 +23,9 @@ from openregime.web.regime.numbers import count_words
 from openregime.web.site.parameters import Moment
 from openregime.web.site.templatetags._formats import between_words, day_words, number_words
 
+MOST_SHOWN_OPEN = 40
+"""States of a list that stands open; a longer one is folded and says how many it holds."""
+
 LEAST_SHOWN = dt.timedelta(days=366)
 """The chart shows a year at least: an axis of one day shows nothing."""
 
@@ -167,7 +170,15 @@ def _lists(seen: Observatory, reading: InstrumentReading, names: Mapping[str, st
             }
             for s in ids
         ]
-        found.append({"key": key, "words": words, "states": states, "holders": sum(s in stakes for s in ids)})
+        found.append(
+            {
+                "key": key,
+                "words": words,
+                "states": states,
+                "holders": sum(s in stakes for s in ids),
+                "is_open": key != "inside" and len(ids) <= MOST_SHOWN_OPEN,
+            }
+        )
     return found
 
 

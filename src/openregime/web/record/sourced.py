@@ -15,8 +15,8 @@ from openregime.web.record.known_sources import known_tally, sources_known_by
 from openregime.web.record.narrowing import contains_all, page_of, words_in
 from openregime.web.site.parameters import Moment, one_of
 
-PER_PAGE = 50
-CLAIMS_PER_PAGE = 40
+PER_PAGE = 25
+CLAIMS_PER_PAGE = 25
 ORDERS = ("title", "-title", "publisher", "-publisher", "as_of", "-as_of", "claims", "-claims")
 
 
@@ -102,7 +102,9 @@ def one_page(query: Mapping[str, str], source_id: str, moment: Moment) -> dict[s
     names, regime = state_names(held.record.entities), held.seen.regime()
     table = one_of(query, "table", ["", *dict.fromkeys(table_of(c) for c in claims)], "")
     page = page_of(query, [c for c in claims if not table or table_of(c) == table], CLAIMS_PER_PAGE)
+    provisions = held.paraphrased_from(source_id)
     return {
+        "contents": _contents(len(wholes), len(totals), len(provisions), len(claims)),
         "source": source,
         "title": lines.source_title(source),
         "facts": _facts(source),
@@ -119,11 +121,22 @@ def one_page(query: Mapping[str, str], source_id: str, moment: Moment) -> dict[s
         ],
         "provisions": [
             {"id": p.id, "instrument": p.instrument, "title": library_words(p.title), "is_verified": p.is_verified}
-            for p in held.paraphrased_from(source_id)
+            for p in provisions
         ],
         "wholes": [lines.whole_line(c, held, but=source_id) for c in wholes],
         "totals": [lines.total_line(t, held, but=source_id) for t in totals],
     }
+
+
+def _contents(n_wholes: int, n_totals: int, n_provisions: int, n_claims: int) -> list[tuple[str, str, int]]:
+    """Sections of the page that hold anything: id, heading, how many."""
+    found = [
+        ("wholes", _("Where its silence means no"), n_wholes),
+        ("totals", _("Published totals"), n_totals),
+        ("provisions", _("Provisions paraphrased from it"), n_provisions),
+        ("claims", _("Claims"), n_claims),
+    ]
+    return [section for section in found if section[2]]
 
 
 def _resting_on(
