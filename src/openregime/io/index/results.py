@@ -23,6 +23,7 @@ from openregime.core.readings.index import (
 from openregime.core.readings.studies import Agreement, Results, Study, StudyRanks, UnitResult
 from openregime.io.downloads import Column, Table
 from openregime.io.index.comments import Comments
+from openregime.io.index.report_catalogue import APART, TOGETHER
 
 Say = Callable[[str], str]
 
@@ -137,7 +138,12 @@ def comments_table(results: Results, comments: Comments) -> Table:
         Column("own_comment_claim", "Claim of its comment"),
     )  # fmt: skip
     rows = tuple(
-        (results.study.unit_name(one.unit), span_of(one.low, one.high, 1), *_comment(one, comments))
+        (
+            results.study.unit_name(one.unit),
+            span_of(one.low, one.high, 1),
+            f"{APART}{comments[one.unit].words}{TOGETHER}",  # each in the direction of its own language
+            comments[one.unit].claim,
+        )
         for one in results.by_strength()
         if one.unit in comments
     )
