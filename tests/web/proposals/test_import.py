@@ -1,6 +1,7 @@
 """Claims from a table: all rows or none, with a report; and what does not come through the door."""
 
 import csv
+import datetime as dt
 import io
 from collections.abc import Sequence
 from typing import Any
@@ -120,3 +121,34 @@ def test_only_who_may_propose_there_imports_and_a_form_without_its_token_is_refu
     strict.force_login(ben)
     assert send(strict, authority.key, table(ROW)).status_code == 403
     assert not ProposedClaim.objects.exists()
+
+
+def test_a_column_of_last_days_is_read_and_reported_by_row(authority: Organisation, ben: Person) -> None:
+    def with_ends(*ends: str) -> bytes:
+        out = io.StringIO(newline="")
+        rows = [(ROW[0], f"Law {number}", *ROW[2:], end) for number, end in enumerate(ends)]
+        csv.writer(out).writerows([(*NEEDED, "ends_on"), *rows])
+        return out.getvalue().encode()
+
+    refused = send(browser_of(ben), authority.key, with_ends("2030-12-31", "2019-01-01", "later"))
+    page = refused.content.decode()
+    assert refused.status_code == 400
+    assert not ProposedClaim.objects.exists()
+    for row in (3, 4):
+        assert f'<th scope="row">{row}</th><td><bdi>ends_on</bdi></td>' in page
+    assert '<th scope="row">2</th>' not in page
+
+    assert send(browser_of(ben), authority.key, with_ends("2030-12-31", "")).status_code == 200
+    ends = ProposedClaim.objects.order_by("pk").values_list("ends_on", flat=True)
+    assert list(ends) == [dt.date(2030, 12, 31), None]
+
+
+def test_the_template_has_the_column_and_tables_made_before_there_was_one_stay_valid(
+    authority: Organisation, ben: Person
+) -> None:
+    browser = browser_of(ben)
+    header = browser.get(reverse("claims-template", args=["csv"])).content.decode("utf-8-sig").splitlines()[0]
+    assert "ends_on" in header.split(",")
+    assert "ends_on" in browser.get(PAGE).content.decode()
+    assert send(browser, authority.key, table(ROW)).status_code == 200
+    assert ProposedClaim.objects.get().ends_on is None

@@ -1,12 +1,15 @@
 """The pages of claims by people."""
 
+import datetime as dt
 import re
 from typing import Any
 
+import pytest
 from django.test import Client
 from django.urls import reverse
 
 from openregime.web.people.models import Organisation, Person
+from openregime.web.proposals import actions
 from openregime.web.proposals.models import ProposedClaim
 from openregime.web.proposals.stages import Stage
 
@@ -176,3 +179,53 @@ def test_what_one_has_submitted_can_be_taken_back_until_somebody_settles_it(
     browser_of(ben).post(f"{page}submit/")
     browser_of(cleo).post(f"{page}approve/")
     assert browser_of(ben).post(f"{page}recall/").status_code == 400
+
+
+# ---- until when
+
+
+def test_a_claim_that_ends_keeps_its_last_day_from_the_form_to_the_page(
+    authority: Organisation, ben: Person, cleo: Person
+) -> None:
+    writer = browser_of(ben)
+    sent = {**FIELDS, "organisation": authority.key, "valid": "2020-01-01", "ends_on": "2031-12-31"}
+    page = writer.post(reverse("propose-claim"), sent)["Location"]
+    claim = ProposedClaim.objects.get()
+    assert claim.ends_on == dt.date(2031, 12, 31)
+
+    form = writer.get(f"{page}edit/").content.decode()
+    assert 'name="ends_on" value="2031-12-31"' in form
+    before = actions.digest_of(claim)
+    writer.post(f"{page}edit/", {**sent, "ends_on": "2032-06-30"})
+    claim.refresh_from_db()
+    assert (claim.ends_on, actions.digest_of(claim) != before) == (dt.date(2032, 6, 30), True)
+
+    writer.post(f"{page}submit/")
+    browser_of(cleo).post(f"{page}approve/")
+    seen = Client().get(page).content.decode()
+    assert "Holds until" in seen
+    assert "2032" in seen
+    assert Client().get(f"/api/v1/proposals/{claim.key}").json()["claim"]["ends_on"] == "2032-06-30"
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ("2019-12-31", "before it begins (2020-01-01)"), ("soon", "Write the last day"), ("2030", "Write the last day"),
+        ("20300101", "Write the last day"), ("2030-02-30", "Write the last day"),
+    ],
+)  # fmt: skip
+def test_a_last_day_that_cannot_be_is_refused_in_words(
+    authority: Organisation, ben: Person, given: str, words: str
+) -> None:
+    sent = {**FIELDS, "organisation": authority.key, "valid": "2020-01-01", "ends_on": given}
+    answer = browser_of(ben).post(reverse("propose-claim"), sent)
+    page = answer.content.decode()
+    assert (answer.status_code, 'href="#field-ends_on"' in page, words in page) == (400, True, True)
+    assert f'value="{given}"' in page  # what was written stays to be mended
+    assert not ProposedClaim.objects.exists()
+
+
+def test_it_may_end_on_the_day_on_which_it_begins(authority: Organisation, ben: Person) -> None:
+    sent = {**FIELDS, "organisation": authority.key, "valid": "2020-01-01", "ends_on": "2020-01-01"}
+    assert browser_of(ben).post(reverse("propose-claim"), sent).status_code == 302

@@ -15,7 +15,7 @@ from openregime.web.disclosure import actions as disclosure
 from openregime.web.disclosure.deciding import Wanted, rule
 from openregime.web.people import actions as people
 from openregime.web.people.models import Organisation, Person
-from openregime.web.proposals import actions, public
+from openregime.web.proposals import actions
 from openregime.web.proposals.models import ProposedClaim
 from openregime.web.record import volunteered
 from openregime.web.record.queries import observatory, released_observatory
@@ -32,10 +32,8 @@ DAY = "2026-11-24"
 @pytest.fixture(autouse=True)
 def nothing_kept() -> Iterator[None]:
     volunteered.forget()
-    public.forget()
     yield
     volunteered.forget()
-    public.forget()
 
 
 def a_house(kind: str = "state_authority", *, name: str = "", is_invented: bool = False) -> House:

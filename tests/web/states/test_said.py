@@ -9,8 +9,9 @@ from django.test.utils import CaptureQueriesContext
 
 from openregime.web.people import actions as people
 from openregime.web.people.models import Organisation, Person
-from openregime.web.proposals import actions, public
+from openregime.web.proposals import actions
 from openregime.web.proposals.models import ProposedClaim
+from openregime.web.record import volunteered
 from tests.web.people.conftest import NOW, a_member
 from tests.web.proposals.conftest import a_proposal
 
@@ -19,9 +20,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def nothing_kept() -> Iterator[None]:
-    public.forget()
+    volunteered.forget()
     yield
-    public.forget()
+    volunteered.forget()
 
 
 def a_house(name: str, *, is_invented: bool = False) -> tuple[Organisation, Person, Person]:
@@ -84,3 +85,26 @@ def test_the_page_takes_the_same_queries_however_much_is_said() -> None:
     with CaptureQueriesContext(connection) as seen:
         Client().get("/states/NRU/")
     assert len(seen) == 1
+
+
+@pytest.mark.parametrize("query", ["", "?own_words=without"])
+def test_what_another_process_did_shows_at_the_next_answer(query: str) -> None:
+    house = a_house("Authority One")
+    page(Client(), query)
+    held = volunteered._kept
+    claim = approved(house, value="A law was enacted.")
+    volunteered._kept = held  # this process: it heard nothing of that
+    assert "A law was enacted." in page(Client(), query)
+
+    roles = ("administrator", "security_officer", "contributor", "approver")
+    other = a_member(a_house("Office Two")[0], "Objector", *roles)
+    held = volunteered._kept
+    actions.dispute(other, Organisation.objects.get(name="Office Two"), claim, words="It is not so.", now=NOW)
+    volunteered._kept = held
+    with CaptureQueriesContext(connection) as seen:
+        Client().get(f"/states/NRU/{query}")
+        Client().get(f"/states/NRU/{query}")
+    first = len(seen)
+    with CaptureQueriesContext(connection) as seen:
+        Client().get(f"/states/NRU/{query}")
+    assert (first > 2, len(seen)) == (True, 1)  # asked anew once, then nothing but the release

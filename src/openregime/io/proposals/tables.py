@@ -13,7 +13,7 @@ from openregime.io.office_files import check_office
 from openregime.io.tables import Row, UnreadableTable, read_table
 
 NEEDED = ("object", "value", "valid", "basis", "category")
-OTHERS = ("note", "summary", "redacted", "facility", "giver", "closed_until")
+OTHERS = ("ends_on", "note", "summary", "redacted", "facility", "giver", "closed_until")
 COLUMNS = NEEDED + OTHERS
 LARGEST_UPLOAD_BYTES = 10_000_000
 MOST_ROWS = 10_000
@@ -27,6 +27,7 @@ _EXAMPLE_ROW = {
     "valid": "2020-01-01",
     "basis": "Official gazette 12/2019",
     "category": "C01",
+    "ends_on": "",
     "note": "",
     "summary": "There is a law on nuclear security.",
     "redacted": "",

@@ -20,7 +20,7 @@ from openregime.web.people.asked import a_person, person_of
 from openregime.web.proposals import acts, attaching, pages, queries, searching, telling
 
 router = Router(tags=["Claims by people"])
-WRITTEN = {**NOT_FOUND, 401: Refusal, 403: Refusal, 429: Refusal}
+WRITTEN = {**NOT_FOUND, 401: Refusal, 403: Refusal, 409: Refusal, 429: Refusal}
 """How a call that writes is refused."""
 
 
@@ -140,6 +140,7 @@ def _claim(shown: queries.ShownClaim) -> dict[str, Any]:
         "stage": shown.stage.value,
         "title": telling.object_words(shown.object),
         "valid": shown.valid.iso if shown.valid is not None else None,
+        "ends_on": shown.ends_on.isoformat() if shown.ends_on is not None else None,
     }
 
 

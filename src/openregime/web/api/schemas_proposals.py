@@ -41,6 +41,7 @@ class ProposalIn(Schema):
     object: str = Field(max_length=160, description="`provision:ID`, `measure:ID`, `instrument:ID` or `topic:a-word`.")
     value: str = Field(max_length=2_000, description="What is the case; for provisions and measures a status.")
     valid: str = Field(max_length=40, description="Since when: a day, a month, a year, or two days with a slash.")
+    ends_on: str = Field(default="", max_length=10, description="The last day on which it holds: YYYY-MM-DD; or empty.")
     basis: str = Field(max_length=1_000, description="On what it rests.")
     category: str = Field(max_length=20, description="Information category, C01 to C24; it decides who sees how much.")
     note: str = Field(default="", max_length=2_000, description="A note.")
@@ -80,6 +81,7 @@ class ProposedClaimOut(Schema):
     title: str = Field(description="The object in words.")
     words: str = Field(description="The value, or the words prepared for those who may have less.")
     valid: str | None = Field(description="Since when, as a day or window; in full only.")
+    ends_on: str | None = Field(description="The last day on which it holds; in full only; null while no end is known.")
     basis: str
     note: str
     facility: str = Field(description="Own organisation only, as are `author`, `giver`, `summary` and `redacted`.")

@@ -4,29 +4,29 @@ import datetime as dt
 import secrets
 from dataclasses import replace
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from openregime.core.errors import OpenRegimeError
 from openregime.core.trail import content_digest
 from openregime.web.disclosure import queries as disclosure
 from openregime.web.disclosure.profiles import profile_for
+from openregime.web.people.acting import one_act
 from openregime.web.people.actions import new_key
 from openregime.web.people.models import Organisation, Person
 from openregime.web.people.permissions import NotAllowed, require
 from openregime.web.proposals.fields import Proposal
 from openregime.web.proposals.gating import item_for, item_of
 from openregime.web.proposals.models import Dispute, ProposedClaim
-from openregime.web.proposals.signals import claim_approved
 from openregime.web.proposals.stages import FOLLOWS, Stage
-from openregime.web.trail.actions import log, take_turn
+from openregime.web.trail.actions import log
 
 CONTENT = (
     "object", "value", "valid_earliest", "valid_latest", "ends_on", "basis", "note", "summary", "redacted", "category",
     "giver", "closed_until", "state", "facility",
 )  # fmt: skip
 _REWRITTEN = (
-    "facility", "object", "value", "basis", "note", "summary", "redacted", "category", "giver", "closed_until",
+    "facility", "object", "value", "ends_on", "basis", "note", "summary", "redacted", "category", "giver",
+    "closed_until",
 )  # fmt: skip
 
 
@@ -67,7 +67,7 @@ def digest_of(claim: ProposedClaim) -> str:
     return content_digest(content | ({"attachments": files} if files else {}), salt=bytes(claim.salt))
 
 
-@transaction.atomic
+@one_act
 def propose(
     actor: Person,
     organisation: Organisation,
@@ -90,7 +90,6 @@ def propose(
         if old is None:
             raise UnknownClaim
     key = new_key("claim")
-    take_turn()  # a ruling that is stored at this very moment has to be seen by the gate that is asked here
     profile = profile_for(item_for(proposal, organisation, key, now=now), disclosure.gate(), now=now)
     made = ProposedClaim.objects.create(
         key=key,
@@ -102,6 +101,7 @@ def propose(
         value=proposal.value,
         valid_earliest=proposal.valid.earliest,
         valid_latest=proposal.valid.latest,
+        ends_on=proposal.ends_on,
         basis=proposal.basis,
         note=proposal.note,
         summary=proposal.summary,
@@ -118,7 +118,7 @@ def propose(
     return made
 
 
-@transaction.atomic
+@one_act
 def rewrite(actor: Person, claim: ProposedClaim, proposal: Proposal, *, now: dt.datetime) -> ProposedClaim:
     """Change one's own draft.
 
@@ -131,14 +131,13 @@ def rewrite(actor: Person, claim: ProposedClaim, proposal: Proposal, *, now: dt.
         setattr(claim, name, getattr(proposal, name))
     claim.valid_earliest, claim.valid_latest = proposal.valid.earliest, proposal.valid.latest
     item = item_for(proposal, claim.organisation, claim.key, now=now)
-    take_turn()
     claim.profile = profile_for(item, disclosure.gate(), now=now)
     claim.save()
     _log("claims.rewrite", claim, actor, now, before=before, after=digest_of(claim))
     return claim
 
 
-@transaction.atomic
+@one_act
 def submit(actor: Person, claim: ProposedClaim, *, now: dt.datetime) -> ProposedClaim:
     """Hand one's draft to whoever approves.
 
@@ -153,7 +152,7 @@ def submit(actor: Person, claim: ProposedClaim, *, now: dt.datetime) -> Proposed
     return claim
 
 
-@transaction.atomic
+@one_act
 def recall(actor: Person, claim: ProposedClaim, *, now: dt.datetime) -> ProposedClaim:
     """Take back what one has submitted and nobody has settled yet: it is a draft again.
 
@@ -170,7 +169,7 @@ def recall(actor: Person, claim: ProposedClaim, *, now: dt.datetime) -> Proposed
     return claim
 
 
-@transaction.atomic
+@one_act
 def give_back(actor: Person, claim: ProposedClaim, *, reason: str, now: dt.datetime) -> ProposedClaim:
     """Return a submitted claim to its author, saying why.
 
@@ -187,7 +186,7 @@ def give_back(actor: Person, claim: ProposedClaim, *, reason: str, now: dt.datet
     return claim
 
 
-@transaction.atomic
+@one_act
 def approve(actor: Person, claim: ProposedClaim, *, now: dt.datetime) -> ProposedClaim:
     """Approve a submitted claim as a second person; what it supersedes gives way to it.
 
@@ -202,7 +201,6 @@ def approve(actor: Person, claim: ProposedClaim, *, now: dt.datetime) -> Propose
     claim.review_on = disclosure.gate().review_day(replace(item_of(claim), entered_on=now.date()))
     claim.save()
     _log("claims.approve", claim, actor, now, before=Stage.SUBMITTED, after=digest_of(claim))
-    claim_approved.send(ProposedClaim, state=claim.state)
     if claim.supersedes_id is not None:
         old = ProposedClaim.objects.select_for_update().get(pk=claim.supersedes_id)
         if old.stage == Stage.APPROVED:
@@ -212,7 +210,7 @@ def approve(actor: Person, claim: ProposedClaim, *, now: dt.datetime) -> Propose
     return claim
 
 
-@transaction.atomic
+@one_act
 def withdraw(actor: Person, claim: ProposedClaim, *, reason: str, now: dt.datetime) -> ProposedClaim:
     """Take a claim back: a draft by its author, an approved one by an approver or security officer.
 
@@ -228,7 +226,7 @@ def withdraw(actor: Person, claim: ProposedClaim, *, reason: str, now: dt.dateti
     return claim
 
 
-@transaction.atomic
+@one_act
 def dispute(
     actor: Person, organisation: Organisation, claim: ProposedClaim, *, words: str, now: dt.datetime, answers: str = ""
 ) -> Dispute:

@@ -14,12 +14,9 @@ class ProposalsConfig(AppConfig):
         from openregime.web.disclosure.signals import item_ruled
         from openregime.web.people.two_people import ACTS, Act
         from openregime.web.proposals.classification import reclassify_with_two, take_ruling
-        from openregime.web.proposals.public import forget, spoken_for_all
-        from openregime.web.proposals.signals import claim_approved
+        from openregime.web.proposals.public import spoken_for_all
         from openregime.web.record.volunteered import let_answer
 
         ACTS["disclosure.reclassify"] = Act("disclosure.review", reclassify_with_two, confirmation="disclosure.second")
         item_ruled.connect(take_ruling, dispatch_uid="proposals")
         let_answer(spoken_for_all)
-        for signal in (item_ruled, claim_approved):
-            signal.connect(forget, dispatch_uid="proposals-public")

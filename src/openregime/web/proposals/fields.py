@@ -57,6 +57,7 @@ class Proposal:
     valid: Window
     basis: str
     category: str
+    ends_on: dt.date | None = None
     note: str = ""
     summary: str = ""
     redacted: str = ""
@@ -69,7 +70,8 @@ def read_proposal(given: Mapping[str, str], organisation: Organisation, table: P
     """The claim that the fields of a form, a row or a call describe.
 
     Args:
-        given: field -> text; `valid` is a day, or two with a slash, as in tables of the library.
+        given: field -> text; `valid` is a day, or two with a slash, as in tables of the library; `ends_on` is the last
+            day on which it holds, or empty.
     Raises:
         BadProposal: names every field that will not do.
     """
@@ -100,14 +102,15 @@ def read_proposal(given: Mapping[str, str], organisation: Organisation, table: P
     if text["facility"] and organisation.kind not in ("operator", "state_authority", "centre"):
         faults.append(FieldFault("facility", _("Only an authority, an operator or a centre speaks of a facility.")))
     valid = _window(given.get("valid", ""), faults)
+    ends_on = _ends_on(given.get("ends_on", ""), valid, faults)
     closed = _closed_until(given.get("closed_until", ""), faults)
     if faults:
         raise BadProposal(faults)
     assert valid is not None  # a fault otherwise
     return Proposal(
         object=text["object"], value=text["value"], valid=valid, basis=text["basis"], category=text["category"],
-        note=text["note"], summary=text["summary"], redacted=text["redacted"], facility=text["facility"],
-        giver=text["giver"], closed_until=closed,
+        ends_on=ends_on, note=text["note"], summary=text["summary"], redacted=text["redacted"],
+        facility=text["facility"], giver=text["giver"], closed_until=closed,
     )  # fmt: skip
 
 
@@ -119,6 +122,23 @@ def _window(given: str, faults: list[FieldFault]) -> Window | None:
     except BadDate as error:
         faults.append(FieldFault("valid", told(str(error))))
         return None
+
+
+def _ends_on(given: str, valid: Window | None, faults: list[FieldFault]) -> dt.date | None:
+    if not given.strip():
+        return None
+    try:
+        day = dt.date.fromisoformat(given.strip())
+        if day.isoformat() != given.strip():
+            raise ValueError
+    except ValueError:
+        words = _("Write the last day on which it holds as YYYY-MM-DD, or leave it empty while no end is known.")
+        faults.append(FieldFault("ends_on", words))
+        return None
+    if valid is not None and day < valid.earliest:
+        words = _("It would end on %(end)s, before it begins (%(begin)s). Write a later last day, or leave it empty.")
+        faults.append(FieldFault("ends_on", words % {"end": day.isoformat(), "begin": valid.earliest.isoformat()}))
+    return day
 
 
 def _closed_until(given: str, faults: list[FieldFault]) -> dt.datetime | None:

@@ -133,6 +133,7 @@ def _about() -> dict[str, str]:
         "valid": _("The day since when, as YYYY-MM-DD; a month, a year, or two days with a slash."),
         "basis": _("On what it rests: a law, a report, a decision, with its day."),
         "category": _("The information category, C01 to C24; it decides who sees how much."),
+        "ends_on": _("The last day on which it holds, as YYYY-MM-DD; empty while no end is known."),
         "note": _("A note; may be empty."),
         "summary": _("A summary for those who may have no more; may be empty."),
         "redacted": _("The claim with what is sensitive taken out; may be empty."),

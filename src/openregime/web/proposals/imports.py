@@ -8,7 +8,6 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from openregime.core.facts import BadRecord, Problem
@@ -19,6 +18,7 @@ from openregime.io.tables import Row
 from openregime.web.disclosure import queries as disclosure
 from openregime.web.disclosure.models import DisclosureProfile
 from openregime.web.disclosure.profiles import profile_for
+from openregime.web.people.acting import one_act
 from openregime.web.people.actions import new_key
 from openregime.web.people.models import Organisation, Person
 from openregime.web.people.permissions import require
@@ -27,12 +27,15 @@ from openregime.web.proposals.fields import BadProposal, Proposal, read_proposal
 from openregime.web.proposals.gating import item_for
 from openregime.web.proposals.models import ProposedClaim
 from openregime.web.proposals.stages import Stage
-from openregime.web.trail.actions import log, take_turn
+from openregime.web.trail.actions import log
 from openregime.web.trail.many import log_many
 
 _STANDING = (Stage.DRAFT, Stage.SUBMITTED, Stage.APPROVED)
 _AT_ONCE = 500
-_SAID = ("object", "value", "basis", "category", "note", "summary", "redacted", "facility", "giver", "closed_until")
+_SAID = (
+    "object", "value", "ends_on", "basis", "category", "note", "summary", "redacted", "facility", "giver",
+    "closed_until",
+)  # fmt: skip
 
 ReadRow = tuple[Row, Proposal]
 
@@ -87,7 +90,7 @@ def read_claims(
     return proposals
 
 
-@transaction.atomic
+@one_act
 def store_claims(
     actor: Person, organisation: Organisation, rows: Sequence[ReadRow], *, now: dt.datetime
 ) -> list[ImportedRow]:
@@ -97,7 +100,6 @@ def store_claims(
         NotAllowed: the permission is gone by now.
     """
     require(actor, "claims.propose", organisation)
-    take_turn()
     profiles: dict[tuple[object, ...], DisclosureProfile] = {}
     made = [_draft(actor, organisation, proposal, profiles, now) for _row, proposal in rows]
     ProposedClaim.objects.bulk_create(made, _AT_ONCE)

@@ -156,5 +156,7 @@ def _values_of(claim: Any) -> dict[str, str]:
         else f"{claim.valid_earliest}/{claim.valid_latest}"
     )
     closed = claim.closed_until.date().isoformat() if claim.closed_until else ""
-    return {**{name: getattr(claim, name) for name in _FIELDS}, "valid": valid, "closed_until": closed,
-            "organisation": claim.organisation.key}  # fmt: skip
+    return {
+        **{name: getattr(claim, name) for name in _FIELDS}, "valid": valid, "closed_until": closed,
+        "ends_on": claim.ends_on.isoformat() if claim.ends_on else "", "organisation": claim.organisation.key,
+    }  # fmt: skip

@@ -1,9 +1,7 @@
 """What anyone may see: of which States there is anything, and what authorities say in full, which readings hold."""
 
 import datetime as dt
-import time
 from collections.abc import Sequence
-from typing import Any
 
 from django.db.models import F, Min, Q, QuerySet
 
@@ -15,54 +13,30 @@ from openregime.web.proposals import queries
 from openregime.web.proposals.models import Dispute, ProposedClaim
 from openregime.web.proposals.stages import Stage
 
-KEPT_SECONDS = 60
-"""For so long a page may not yet know that a first claim of a State is open to anyone; what it shows it always asks."""
 
-_kept: tuple[float, frozenset[str]] = (0.0, frozenset())
-
-
-def states_spoken_of(*, now: dt.datetime) -> frozenset[str]:
-    """States of which a real organisation says something that anyone may know of.
-
-    Four queries, once a minute in each process, none in between; this says only whether it is worth asking.
-    """
-    global _kept
-    if time.monotonic() >= _kept[0]:
-        anyone = queries.sight_of(None, now=now)
-        rows = queries.visible(anyone).filter(stage=Stage.APPROVED, organisation__is_invented=False).exclude(state="")
-        found = frozenset(rows.values_list("state", flat=True).distinct())
-        _kept = (time.monotonic() + KEPT_SECONDS, found)
-    return _kept[1]
-
-
-def forget(**_sent: Any) -> None:
-    """Ask anew at the next page."""
-    global _kept
-    _kept = (0.0, frozenset())
-
-
-def spoken_for_all(now: dt.datetime) -> tuple[Sequence[SpokenClaim], dt.datetime | None]:
-    """What State authorities say of their own State, as far as anyone may have it in full; eight short queries.
+def spoken_for_all(now: dt.datetime) -> tuple[Sequence[SpokenClaim], frozenset[str], dt.datetime | None]:
+    """What State authorities say of their own State, as far as anyone may have it in full; nine short queries.
 
     Nothing that is not open to everybody goes into a reading, so that readings are the same for every asker.
 
     Returns:
-        The claims, and the next time at which this may change without anybody doing anything; None where there is none.
+        The claims; the States of which a real organisation says something that anyone may know of; and the next time at
+        which this may change without anybody doing anything, None where there is none.
     """
     anyone = queries.sight_of(None, now=now)
     open_to_all = queries.visible(anyone, at_least=Level.FULL) & _of_authorities()
     shown = [one for one in queries.shown_claims(open_to_all.order_by("pk"), anyone) if one.level is Level.FULL]
     disputed = _with_open_disputes(open_to_all)
-    return [_spoken(one, one.key in disputed) for one in shown], _next_change(now)
+    known_of = (queries.visible(anyone) & _of_real_ones()).values_list("state", flat=True).distinct()
+    return [_spoken(one, one.key in disputed) for one in shown], frozenset(known_of), _next_change(now)
+
+
+def _of_real_ones() -> QuerySet[ProposedClaim]:
+    return ProposedClaim.objects.filter(stage=Stage.APPROVED, organisation__is_invented=False).exclude(state="")
 
 
 def _of_authorities() -> QuerySet[ProposedClaim]:
-    return ProposedClaim.objects.filter(
-        stage=Stage.APPROVED,
-        organisation__kind=STATE_AUTHORITY,
-        organisation__is_invented=False,
-        organisation__state=F("state"),
-    ).exclude(state="")
+    return _of_real_ones().filter(organisation__kind=STATE_AUTHORITY, organisation__state=F("state"))
 
 
 def _spoken(shown: queries.ShownClaim, is_disputed: bool) -> SpokenClaim:
@@ -93,7 +67,7 @@ def _with_open_disputes(claims: QuerySet[ProposedClaim]) -> frozenset[str]:
 
 
 def _next_change(now: dt.datetime) -> dt.datetime | None:
-    turns = _of_authorities().aggregate(at=Min("profile__turns_at", filter=Q(profile__turns_at__gt=now)))
+    turns = _of_real_ones().aggregate(at=Min("profile__turns_at", filter=Q(profile__turns_at__gt=now)))
     declared = SituationDeclaration.objects.filter(ended_at=None).aggregate(
         begins=Min("begins", filter=Q(begins__gt=now)), ends=Min("ends", filter=Q(ends__gt=now))
     )

@@ -108,13 +108,12 @@ def observatory() -> Observatory:
     """The newest release with the shipped rules and chain, and with what States say themselves, as it is open to anyone
     now; without that where the address of the request says so. Kept in this process while neither changes.
 
-    Costs one query when nothing has changed: the trail, which holds every act of people, is read with the release.
+    Costs one query when nothing has changed: the trail, which holds every act of people, is read with the release; so
+    every process knows of an act at the next page.
 
     Raises:
         UnknownRelease: none is loaded.
     """
-    if not own_words.are_read():
-        return released_observatory()
     last = TrailEntry.objects.order_by("-number")
     newest = models.Release.objects.order_by("-id").annotate(
         trail_number=Subquery(last.values("number")[:1]), trail_digest=Subquery(last.values("digest")[:1])
@@ -125,7 +124,7 @@ def observatory() -> Observatory:
     *fields, number, digest = found
     release = ReleaseRow(*fields)
     said = said_by_all(None if digest is None else (number, digest), timezone.now())
-    if not said:
+    if not said or not own_words.are_read():
         return _of(release)
     known = {entity.id for entity in _of(release).record.states}
     claims = tuple(one for one in said if one.state in known)

@@ -22,8 +22,9 @@ DRAFTS = frozenset(
 LOOKED_THROUGH = 500
 """After so many new entries it is quicker to ask anew than to look through them."""
 
-Ask = Callable[[dt.datetime], tuple[Sequence[SpokenClaim], dt.datetime | None]]
-"""From a time to the claims that anyone may have in full then, and the next time at which that may change by itself."""
+Answer = tuple[Sequence[SpokenClaim], frozenset[str], dt.datetime | None]
+"""Claims that anyone may have in full, States of which anyone may know of one, when that may next change by itself."""
+Ask = Callable[[dt.datetime], Answer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Said:
     since: dt.datetime
     until: dt.datetime | None
     claims: tuple[SpokenClaim, ...]
+    states: frozenset[str]
 
     def holds(self, trail: Place | None, now: dt.datetime) -> bool:
         """Whether it is still what would be answered."""
@@ -44,8 +46,8 @@ class Said:
         return self.since <= now and (self.until is None or now < self.until)
 
 
-def _nobody(_now: dt.datetime) -> tuple[Sequence[SpokenClaim], dt.datetime | None]:
-    return (), None
+def _nobody(_now: dt.datetime) -> Answer:
+    return (), frozenset(), None
 
 
 _ask: Ask = _nobody
@@ -84,13 +86,22 @@ def said_by_all(trail: Place | None, now: dt.datetime) -> tuple[SpokenClaim, ...
     return kept.claims
 
 
+def is_spoken_of(state: str) -> bool:
+    """Whether anyone may know of a claim about a State, as of the readings made last: no query.
+
+    True where nothing has been asked yet: then it is worth asking.
+    """
+    kept = _kept
+    return kept is None or state in kept.states
+
+
 def _asked_anew(kept: Said | None, trail: Place | None, now: dt.datetime) -> Said:
     global _kept
     if kept is not None and kept.is_of(now) and kept.trail and trail and _is_harmless_since(kept.trail):
         _kept = replace(kept, trail=trail)
     else:
-        claims, until = _ask(now)
-        _kept = Said(trail, now, until, tuple(claims))
+        claims, states, until = _ask(now)
+        _kept = Said(trail, now, until, tuple(claims), states)
     return _kept
 
 

@@ -7,8 +7,9 @@ from openregime.core.facts import Entity, Standing, is_spoken
 from openregime.core.facts.spoken import SPOKEN
 from openregime.core.observatory import Observatory
 from openregime.web.people.models import Person
-from openregime.web.proposals import lists, public, queries
+from openregime.web.proposals import lists, queries
 from openregime.web.proposals.stages import Stage
+from openregime.web.record import volunteered
 from openregime.web.site.parameters import Moment
 
 SHOWN = 5
@@ -20,13 +21,13 @@ def said_of(
     """The newest approved claims about a State that the reader may know of.
 
     Invented organisations never speak of a State of the record. A reader who is not signed in costs no query where
-    there is nothing that anyone may see.
+    there is nothing that anyone may see, as the readings know, which were made before this is asked.
 
     Returns:
         claims: at most SHOWN rows, as `proposals.lists.row_of` makes them, each with `counts`: whether the readings of
             this page may rest on it; more: whether there are others.
     """
-    if person is None and entity.id not in public.states_spoken_of(now=now):
+    if person is None and not volunteered.is_spoken_of(entity.id):
         return {"claims": [], "more": False}
     sight = queries.sight_of(person, now=now)
     approved = queries.visible(sight).filter(
