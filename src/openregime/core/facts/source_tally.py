@@ -37,7 +37,8 @@ def tally_of_sources(listed: Iterable[str], record: Record, texts: Collection[st
         texts: ids of sources that words for provisions are taken from.
     """
     claims = {source for claim in record.claims for source in claim.sources}
-    wholes = {source for one in (*record.completeness, *record.totals) for source in one.sources}
+    wholes = {source for one in record.completeness for source in one.sources}
+    wholes |= {source for one in record.totals for source in one.sources}
     count = {"carrying": 0, "of_lists": 0, "of_texts": 0, "idle": 0}
     for source in set(listed):
         named = (("carrying", claims), ("of_lists", wholes), ("of_texts", texts))
