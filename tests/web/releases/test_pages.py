@@ -188,21 +188,38 @@ def test_the_list_is_searched_and_paged(
     assert "is the beginning of the log of 3" in words(reader.get("/releases/log/?earlier=2&later=3"))
 
 
-def test_everything_invented_goes_and_the_log_stays_whole(
-    release: PublishedRelease, credential: Any, authority: Organisation
-) -> None:
+def test_a_log_of_nothing_real_goes_with_what_is_invented(release: PublishedRelease, credential: Any) -> None:
     from openregime.web.demo.removal import remove_everything_invented
-    from openregime.web.releases import log
-    from openregime.web.releases.models import LogEntry
+    from openregime.web.releases.models import LogEntry, TreeHead, TreeNode
 
     with connection.constraint_checks_disabled():
         removed = remove_everything_invented()
     assert removed["published releases"] == 2
-    assert not PublishedRelease.objects.exists()
-    assert not SigningKey.objects.exclude(use="log").exists()
+    for model in (PublishedRelease, SigningKey, LogEntry, TreeHead, TreeNode):
+        assert not model.objects.exists(), model
+    assert "Nothing has been published yet" in words(Client().get("/releases/"))
+
+
+def test_a_log_with_anything_real_stays_whole(
+    release: PublishedRelease, credential: Any, authority: Organisation
+) -> None:
+    from openregime.web.demo.removal import remove_everything_invented
+    from openregime.web.people.actions import found_organisation
+    from openregime.web.releases import log
+    from openregime.web.releases.models import LogEntry
+
+    real = found_organisation("Authority of Bohemia", "state_authority", state="BOH", now=NOW)
+    with connection.cursor() as cursor:
+        key = keys.make_key(None, real, now=NOW)
+        columns = "UPDATE releases_publishedrelease SET organisation_id = %s, signing_key_id = %s WHERE id = %s"
+        cursor.execute(columns, [real.pk, key.pk, credential.release_id])
+        cursor.execute("UPDATE releases_heldcredential SET holder_id = %s", [real.pk])
+    with connection.constraint_checks_disabled():
+        remove_everything_invented()
+
     assert LogEntry.objects.count() == 2
     assert log.consistency(1, 2).holds
-    assert "Nothing has been published yet" in words(Client().get("/releases/"))
+    assert PublishedRelease.objects.get().organisation == real
 
 
 def test_what_somebody_changed_in_the_database_is_said(release: PublishedRelease) -> None:

@@ -25,6 +25,7 @@ from openregime.web.releases.drafts import Draft
 from openregime.web.releases.models import HeadCosignature, LogEntry, PublishedRelease, SigningKey
 from openregime.web.releases.tree import BrokenLog, check_log
 from openregime.web.trail import queries as trail
+from openregime.web.trail.models import Attempt
 from tests.web.people.conftest import NOW
 from tests.web.releases.test_tree import raw
 
@@ -253,3 +254,14 @@ def test_one_key_counts_once_and_more_witnesses_than_given_cannot_be_demanded(
     assert verified(tmp_path / "release.json", *one_of, "--at-least", "1").exit_code == 0
     assert verified(tmp_path / "release.json", *one_of).exit_code == 1
     assert f"The file says that {NAME} cosigned" in verified(tmp_path / "release.json").stdout
+
+
+def test_asvs_16_3_3_a_cosignature_that_does_not_fit_is_noted(listed: Outside, release: PublishedRelease) -> None:
+    assert handed_in(listed.signed).status_code == 200
+    assert not Attempt.objects.exists()
+    handed_in(a_note(release, STRANGER))
+    handed_in(a_note(release, STRANGER).replace(b"minist", b"mint"))
+
+    assert set(Attempt.objects.values_list("kind", "code")) == {
+        ("refused", "cosignature-not-taken"), ("refused", "unknown-witness"),
+    }  # fmt: skip

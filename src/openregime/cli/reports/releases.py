@@ -180,12 +180,12 @@ def witnesses_report() -> Report:
 
     rows = tuple(
         (
-            one.name,
+            one.witness.name,
             one.latest,
             one.signed,
-            one.listed_at.isoformat(timespec="seconds"),
-            one.ended_at.isoformat(timespec="seconds") if one.ended_at else None,
-            log.as_witness(one).text,
+            one.witness.listed_at.isoformat(timespec="seconds"),
+            one.witness.ended_at.isoformat(timespec="seconds") if one.witness.ended_at else None,
+            log.as_witness(one.witness).text,
         )
         for one in witnessing.all_witnesses()
     )

@@ -300,8 +300,8 @@ def check_witnesses(
     if not witnesses:
         if found is None:
             return ()
-        names = ", ".join(sorted({one.name for one in found.cosignatures}))
-        return (Check("witnesses", None, f"The file says that {names} cosigned; give --witness with their keys."),)
+        told = ", ".join(sorted({one.name for one in found.cosignatures}))
+        return (Check("witnesses", None, f"The file says that {told} cosigned; give --witness with their keys."),)
     names = _names_of(given, witnesses, verifier)
     words = f"{len(names)} of your {len(witnesses)} witnesses cosigned a head with it, {at_least} must: "
     return (Check("witnesses", len(names) >= at_least, words + (", ".join(names) or "none did") + "."),)

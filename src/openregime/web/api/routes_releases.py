@@ -82,8 +82,8 @@ def witnesses(request: HttpRequest, asked_for: Query[Nothing]):  # type: ignore[
     """Who signs heads of the log, and how far. Compare a key with what the witness says elsewhere."""
     return {
         "witnesses": [
-            {"name": one.name, "key": log.as_witness(one).text, "listed_at": one.listed_at, "ended_at": one.ended_at,
-             "latest": one.latest}
+            {"name": one.witness.name, "key": log.as_witness(one.witness).text, "listed_at": one.witness.listed_at,
+             "ended_at": one.witness.ended_at, "latest": one.latest}
             for one in witnessing.all_witnesses()
         ]
     }  # fmt: skip

@@ -2,7 +2,7 @@
 
 Whatever refers to an invented organisation or person by a foreign key is found by itself: a new app needs no line here.
 What names them in words (rulings, profiles of disclosure, sessions) is listed, and so is
-the log of releases, which holds nothing real beside them. The trail names people by keys that say
+the log of releases, where it holds nothing real. The trail names people by keys that say
 nothing; it refers to no row and is not touched.
 """
 
@@ -99,11 +99,12 @@ def _referring(model: type[models.Model], keys: set[Any]) -> Iterator[tuple[type
 
 
 def _log_of_releases(holders: Sequence[str]) -> Found:
-    """The whole log where something invented stands in it: it holds nothing else, since the two are never side by side.
+    """The whole log with its key, and so with its name, where everything in it is invented; a later one is another log.
 
-    Were there a release of somebody real, it would refer to its entry and be found as entangled.
+    Where anything real stands in it, it stays whole: nothing is ever taken out of a log.
     """
-    if not _all(PublishedRelease).filter(organisation__key__in=holders).exists():
+    released = _all(PublishedRelease)
+    if not released.exists() or released.exclude(organisation__key__in=holders).exists():
         return {}
     whole: dict[type[models.Model], models.QuerySet[Any]] = {
         model: _all(model) for model in (LogEntry, TreeNode, TreeHead)

@@ -10,6 +10,7 @@ from openregime.core.sharing.releases import SignedRelease, check
 from openregime.io.sharing.keys import fits
 from openregime.web.people import permissions
 from openregime.web.people.models import Person
+from openregime.web.proposals import telling
 from openregime.web.proposals.own import organisations_that_may
 from openregime.web.proposals.queries import sight_of, visible
 from openregime.web.releases import keys, log, queries, witnessing
@@ -79,7 +80,7 @@ def one(key: str, person: Person | None, now: dt.datetime) -> dict[str, Any]:
         "reason": content.get("reason", ""),
         "claims": claims,
         "still_shown": _still_shown([one["key"] for one in claims], person, now),
-        "statements": content.get("statements"),
+        "statements": _hidden(content.get("statements")),
         "signing_key": release.signing_key,
         "digest": release.digest,
         "policy_version": release.policy_version,
@@ -140,14 +141,14 @@ def the_log(query: Mapping[str, str]) -> dict[str, Any]:
         ],
         "witnesses": [
             {
-                "name": row.name,
-                "key": log.as_witness(row).text,
-                "listed_at": row.listed_at,
-                "latest": row.latest,
-                "ended_at": row.ended_at,
-                "ended_because": row.ended_because,
+                "name": one.witness.name,
+                "key": log.as_witness(one.witness).text,
+                "listed_at": one.witness.listed_at,
+                "latest": one.latest,
+                "ended_at": one.witness.ended_at,
+                "ended_because": one.witness.ended_because,
             }
-            for row in witnessing.all_witnesses()
+            for one in witnessing.all_witnesses()
         ],
     }
 
@@ -178,6 +179,14 @@ def keys_of(owner: str, person: Person | None, *, refused: Mapping[str, str] | N
         "errors": [refused] if refused else [],
         "refused": refused,
     }
+
+
+def _hidden(statements: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """What is told of statements that are not shown."""
+    if statements is None:
+        return None
+    ends = dt.datetime.fromisoformat(statements["valid_until"])
+    return {"category": telling.category_words(statements["category"]), "valid_until": ends}
 
 
 def _reason(withdrawal: PublishedRelease | None) -> str:

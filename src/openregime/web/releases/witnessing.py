@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Count, Max
@@ -134,7 +135,16 @@ def _stored(head: TreeHead, witness: ListedWitness, given: Cosignature, now: dt.
         log("releases.cosign", f"head:{head.size}", now=now, after=given.line)
 
 
-def all_witnesses() -> list[ListedWitness]:
-    """Every witness, with the number of heads it signed (`signed`) and the size of the last (`latest`)."""
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """A listed witness, the number of heads it signed, and the size of the last; None: none yet."""
+
+    witness: ListedWitness
+    signed: int
+    latest: int | None
+
+
+def all_witnesses() -> list[Signing]:
+    """Every witness with how far it signed, by name: one query."""
     rows = ListedWitness.objects.annotate(signed=Count("cosignatures"), latest=Max("cosignatures__head_id"))
-    return list(rows.order_by("name"))
+    return [Signing(row, row.signed, row.latest) for row in rows.order_by("name")]

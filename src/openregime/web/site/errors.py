@@ -26,6 +26,8 @@ HIDDEN = frozenset({
 })  # fmt: skip
 """Codes of what does not exist, or is not for who asks: the two look alike, so both are told to `refused`."""
 TOO_MANY = "too-many-writes"
+FORGED = frozenset({"cosignature-not-taken", "unknown-witness"})
+"""Codes of signatures that are not what they say: told to `refused` as well."""
 FORBIDDEN = frozenset({"not-allowed", "second-person-needed", "second-factor-needed"})
 """Codes of errors that tell somebody that they may not do something."""
 UNAVAILABLE = frozenset(
@@ -65,7 +67,7 @@ def status_of(error: OpenRegimeError) -> HTTPStatus:
 def refusal(request: HttpRequest, error: OpenRegimeError) -> HttpResponse:
     """The answer to a request that raised an error on purpose: its code and words, and `status_of` it."""
     answer = _answer(request, status=status_of(error), code=error.code, message=str(error))
-    if error.code in FORBIDDEN | HIDDEN | {TOO_MANY}:
+    if error.code in FORBIDDEN | HIDDEN | FORGED | {TOO_MANY}:
         refused.send(sender=None, request=request, code=error.code)
     if answer.status_code == HTTPStatus.TOO_MANY_REQUESTS:
         answer["Retry-After"] = str(getattr(error, "seconds", SECONDS_TO_WAIT))
