@@ -14,6 +14,7 @@ from openregime.web.people.permissions import NotAllowed
 from openregime.web.proposals import actions, attaching, queries
 from openregime.web.proposals.models import Attachment, ProposedClaim
 from openregime.web.trail import queries as trail
+from openregime.web.trail.models import Attempt
 from tests.web.people.conftest import NOW
 from tests.web.proposals.conftest import a_proposal
 from tests.web.proposals.test_pages import browser_of
@@ -177,3 +178,18 @@ def test_only_members_may_attach_at_all(authority: Organisation, ben: Person, ev
         attaching.attach(eve, a_draft(authority, ben), name="a.txt", content=TEXT, now=NOW)
     with pytest.raises(attaching.UnknownAttachment):
         attaching.file_for(queries.sight_of(None, now=NOW), "claim-000000000000", "file-000000000000")
+
+
+def test_a_download_that_is_refused_is_noted_without_a_word_of_the_file(
+    authority: Organisation, ben: Person, eve: Person
+) -> None:
+    claim = a_draft(authority, ben)
+    made = attaching.attach(ben, claim, name="PLANTED.txt", content=TEXT, now=NOW)
+    browser = Client()
+    browser.force_login(eve)
+    for key in (made.key, "file-000000000000"):  # one that is hidden and one that never was are noted alike
+        assert browser.get(reverse("attachment", args=[claim.key, key])).status_code == 404
+    noted = list(Attempt.objects.all())  # two rows where a minute ended in between
+    assert {(one.kind, one.code, one.person) for one in noted} == {("refused", "unknown-attachment", eve.key)}
+    assert sum(one.count for one in noted) == 2
+    assert not {made.key, claim.key, "PLANTED.txt"} & {str(v) for one in noted for v in vars(one).values()}

@@ -205,7 +205,7 @@ def test_a_claim_that_ends_keeps_its_last_day_from_the_form_to_the_page(
     seen = Client().get(page).content.decode()
     assert "Holds until" in seen
     assert "2032" in seen
-    assert Client().get(f"/api/v1/proposals/{claim.key}").json()["claim"]["ends_on"] == "2032-06-30"
+    assert Client().get(f"/api/v1/proposals/{claim.key}").json()["ends_on"] == "2032-06-30"
 
 
 @pytest.mark.parametrize(
