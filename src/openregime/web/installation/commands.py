@@ -72,7 +72,7 @@ def _words_of(done: RestoreReport, folder: Path) -> str:
         lines.append(f"Beware: its trail was broken when the backup was made. {manifest.trail_fault}")
     else:
         lines.append(f"Its trail holds: {manifest.trail_entries} entries.")
-    if done.is_sealed is None:
+    if done.is_sealed is None and done.key != "new":
         lines.append(
             "It was sealed by another secret key than the one here. Compare its digest with the one that was noted."
         )
@@ -86,7 +86,8 @@ def _words_of(done: RestoreReport, folder: Path) -> str:
 _KEY = {
     "restored": "The secret key came with it.",
     "kept": "The secret key of this folder was kept.",
-    "new": "There is no secret key: put the old one in place as `secret-key` before the start, or a new one is made "
+    "new": "There is no secret key here, so nothing says who sealed the backup: compare its digest with the one that was "
+    "noted, and put the old key in place as `secret-key` before the start, or a new one is made "
     "and second factors have to be set up anew.",
 }
 
