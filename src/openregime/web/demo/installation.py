@@ -21,7 +21,8 @@ def added() -> str:
     return (
         "The invented State Exemplia was added. Sign in at /account/login/ as one of these:\n\n"
         f"{listed(done.accounts)}\nThe same list is in {done.file} (only you can read it). "
-        "Nothing of it counts in any reading. Remove it all with: openregime demo remove (from a clone: python3 go.py demo remove)\n"
+        "Nothing of it counts in any reading. Remove it all with: openregime demo remove "
+        "(from a clone: python3 go.py demo remove)\n"
     )
 
 

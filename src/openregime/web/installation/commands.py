@@ -86,8 +86,8 @@ def _words_of(done: RestoreReport, folder: Path) -> str:
 _KEY = {
     "restored": "The secret key came with it.",
     "kept": "The secret key of this folder was kept.",
-    "new": "There is no secret key here, so nothing says who sealed the backup: compare its digest with the one that was "
-    "noted, and put the old key in place as `secret-key` before the start, or a new one is made "
+    "new": "There is no secret key here, so nothing says who sealed the backup: compare its digest with the one that "
+    "was noted, and put the old key in place as `secret-key` before the start, or a new one is made "
     "and second factors have to be set up anew.",
 }
 
