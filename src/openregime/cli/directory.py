@@ -11,7 +11,8 @@ INTERRUPTED = 130
 EXIT_CODES = {
     OK: "fine",
     FOUND_ERRORS: "`check` found errors, `verify` did not prove a release, `releases witness` did not cosign, no plan "
-    "was found, an audit blocks a report, `doctor` found something unsafe, or the site could not be started or exported",
+    "was found, an audit blocks a report, `doctor` found something unsafe, or the site could not be started or "
+    "exported",
     BAD_USAGE: "bad usage, or a State, instrument, date or other name that is not known",
     UNREADABLE: "the record could not be read, or a file could not be written",
     INTERRUPTED: "interrupted",
