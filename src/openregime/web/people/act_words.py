@@ -69,6 +69,9 @@ VERBS: dict[str, str] = {
     "releases.publish": gettext_noop("Release published"),
     "releases.withdraw": gettext_noop("Release taken back"),
     "releases.present": gettext_noop("Statements disclosed"),
+    "releases.list-witness": gettext_noop("Witness of the log listed"),
+    "releases.end-witness": gettext_noop("Witness of the log ended"),
+    "releases.cosign": gettext_noop("Head of the log cosigned"),
 }
 """Verb of the trail -> what happened, in words."""
 
@@ -116,6 +119,10 @@ def subject_of(thing: str, people: Mapping[str, str]) -> tuple[str, str]:
         return _("statements %s") % key.removeprefix("credential-"), reverse("disclose-statements", args=[key])
     if kind == "key":
         return _("key %s…") % key[:12], ""
+    if kind == "witness":
+        return _("witness %s") % key, ""
+    if kind == "head":
+        return _("head of size %s") % key, reverse("release-log")
     words = {
         "ruling": _("ruling"),
         "situation": _("situation"),
