@@ -15,7 +15,7 @@ from hashlib import sha256
 from openregime.core.errors import OpenRegimeError
 
 ALGORITHM = b"\x04"
-LONGEST_NAME = 200
+LONGEST_NAME = 100
 LATEST = 2**63 - 1
 
 

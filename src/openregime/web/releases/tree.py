@@ -1,10 +1,12 @@
 """The tree above the entries of the log: its complete subtrees are stored, read a few at a time, and checked."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Generator, Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from itertools import zip_longest
+from typing import Any, cast
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from openregime.core.errors import OpenRegimeError
 from openregime.core.sharing import merkle
@@ -85,20 +87,29 @@ def check_log() -> int:
 
 def _check_nodes(size: int) -> None:
     nodes = 0
-    for batch in _batches(merkle.nodes_over(_leaves(size))):
-        nodes += len(batch)
-        _compare(batch)
+    with closing(_leaves(size)) as leaves:
+        for batch in _batches(merkle.nodes_over(leaves)):
+            nodes += len(batch)
+            _compare(batch)
     extra = TreeNode.objects.count() - nodes
     if extra:
         raise BrokenLog("its subtrees", f"{extra} are stored that no entries make.")
 
 
-def _leaves(size: int) -> Iterator[bytes]:
-    rows = LogEntry.objects.order_by("number").values_list("number", "leaf").iterator(chunk_size=AT_ONCE)
-    for expected, (number, leaf) in enumerate(rows):
-        if number != expected or expected >= size:
-            raise BrokenLog(f"entry {expected}", "it is not stored.")
-        yield bytes(leaf)
+def _leaves(size: int) -> Generator[bytes, None, None]:
+    with _gone_through(LogEntry.objects.order_by("number").values_list("number", "leaf")) as rows:
+        for expected, (number, leaf) in enumerate(rows):
+            if number != expected or expected >= size:
+                raise BrokenLog(f"entry {expected}", "it is not stored.")
+            yield bytes(leaf)
+
+
+@contextmanager
+def _gone_through(rows: QuerySet[Any]) -> Iterator[Iterator[Any]]:
+    """Rows a batch at a time. Their cursor is closed at once, also on a fault: left to a collector of garbage, it would
+    be closed within somebody else's transaction, which a database breaks off for that."""
+    with closing(cast(Generator[Any, None, None], rows.iterator(chunk_size=AT_ONCE))) as found:
+        yield found
 
 
 def _batches(nodes: Iterable[tuple[Node, bytes]]) -> Iterator[dict[Node, bytes]]:
@@ -120,14 +131,14 @@ def _compare(expected: Mapping[Node, bytes]) -> None:
 
 
 def _check_heads(size: int) -> None:
-    rows = TreeHead.objects.select_related("signing_key").order_by("size").iterator(chunk_size=AT_ONCE)
-    roots = enumerate(merkle.heads_over(_leaves(size)), start=1)
-    for row, at in zip_longest(rows, roots):
-        if at is None:
-            raise BrokenLog(f"the head of {row.size}", "the log has not so many entries.")
-        if row is None or row.size != at[0]:
-            raise BrokenLog(f"the head of {at[0]}", "it is not stored.")
-        _check_head(row, at[1])
+    heads = TreeHead.objects.select_related("signing_key").order_by("size")
+    with _gone_through(heads) as rows, closing(_leaves(size)) as leaves:
+        for row, at in zip_longest(rows, enumerate(merkle.heads_over(leaves), start=1)):
+            if at is None:
+                raise BrokenLog(f"the head of {row.size}", "the log has not so many entries.")
+            if row is None or row.size != at[0]:
+                raise BrokenLog(f"the head of {at[0]}", "it is not stored.")
+            _check_head(row, at[1])
 
 
 def _check_head(row: TreeHead, root: bytes) -> None:
@@ -143,17 +154,19 @@ def _check_head(row: TreeHead, root: bytes) -> None:
 def _check_releases() -> None:
     from openregime.web.releases.queries import release_of
 
-    rows = PublishedRelease.objects.select_related("entry").order_by("entry_id").iterator(chunk_size=AT_ONCE)
-    for row in rows:
-        if merkle.leaf_hash(log_entry(release_of(row), bytes(row.salt))) != bytes(row.entry.leaf):
-            raise BrokenLog(f"entry {row.entry_id}", f"it is not that of the release {row.key} as it is stored.")
+    with _gone_through(PublishedRelease.objects.select_related("entry").order_by("entry_id")) as rows:
+        for row in rows:
+            if merkle.leaf_hash(log_entry(release_of(row), bytes(row.salt))) != bytes(row.entry.leaf):
+                raise BrokenLog(f"entry {row.entry_id}", f"it is not that of the release {row.key} as it is stored.")
 
 
 def _check_cosignatures() -> None:
     from openregime.web.releases.log import as_witness, cosignature_of, signed_head
 
-    rows = HeadCosignature.objects.select_related("head", "head__signing_key", "witness").order_by("pk")
-    for row in rows.iterator(chunk_size=AT_ONCE):
-        note = signed_head(row.head).checkpoint.note
-        if not is_cosigned(note, cosignature_of(row), as_witness(row.witness), fits):
-            raise BrokenLog(f"the head of {row.head_id}", f"the signature of the witness {row.witness} does not fit.")
+    given = HeadCosignature.objects.select_related("head", "head__signing_key", "witness").order_by("pk")
+    with _gone_through(given) as rows:
+        for row in rows:
+            note = signed_head(row.head).checkpoint.note
+            if not is_cosigned(note, cosignature_of(row), as_witness(row.witness), fits):
+                why = f"the signature of the witness {row.witness} does not fit."
+                raise BrokenLog(f"the head of {row.head_id}", why)

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
 from django.db import transaction
 from django.db.models import Count, Max
@@ -63,7 +64,7 @@ def list_witness(witness: Witness, *, now: dt.datetime) -> ListedWitness:
     if (ListedWitness.objects.filter(name=witness.name) | ListedWitness.objects.filter(public=witness.public)).exists():
         raise WitnessListedAlready(witness.name)
     made = ListedWitness.objects.create(name=witness.name, public=witness.public, listed_at=now)
-    log("releases.list-witness", f"witness:{witness.name}", now=now, after=witness.text)
+    log("releases.list-witness", f"witness:{witness.name}", now=now, after=_digest(witness.text))
     return made
 
 
@@ -80,7 +81,13 @@ def end_witness(name: str, *, reason: str, now: dt.datetime) -> ListedWitness:
         raise UnknownWitness(name)
     found.ended_at, found.ended_because = now, reason.strip()[:500]
     found.save(update_fields=["ended_at", "ended_because"])
-    log("releases.end-witness", f"witness:{name}", now=now, before=as_witness(found).text, reason=reason.strip())
+    log(
+        "releases.end-witness",
+        f"witness:{name}",
+        now=now,
+        before=_digest(as_witness(found).text),
+        reason=reason.strip(),
+    )
     return found
 
 
@@ -132,7 +139,12 @@ def _stored(head: TreeHead, witness: ListedWitness, given: Cosignature, now: dt.
     values = {"seconds": given.at, "signature": given.value, "taken_in_at": now}
     _one, is_new = HeadCosignature.objects.get_or_create(head=head, witness=witness, defaults=values)
     if is_new:
-        log("releases.cosign", f"head:{head.size}", now=now, after=given.line)
+        log("releases.cosign", f"head:{head.size}", now=now, after=_digest(given.line))
+
+
+def _digest(text: str) -> str:
+    """The trail holds digests: what was listed or signed stands in its own table."""
+    return sha256(text.encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
