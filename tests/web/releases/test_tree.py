@@ -75,7 +75,7 @@ def test_entries_from_before_the_tree_was_stored_get_theirs(long_log: list[bytes
     with pytest.raises(BrokenLog):
         check_log()
 
-    import_module("openregime.web.releases.migrations.0002_stored_tree").fill(apps, None)
+    import_module("openregime.web.releases.migrations.0002_stored_tree").fill(apps, connection.schema_editor())
 
     assert {(a, b, bytes(c)) for a, b, c in TreeNode.objects.values_list("level", "number", "value")} == {
         (a, b, bytes(c)) for a, b, c in before

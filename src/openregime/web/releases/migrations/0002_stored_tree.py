@@ -8,13 +8,15 @@ from openregime.core.sharing.merkle import nodes_over
 
 
 def fill(apps, schema_editor):
-    """From the entries that are stored already, in constant memory."""
-    rows = apps.get_model("releases", "LogEntry").objects.order_by("number").values_list("leaf", flat=True)
+    """From the entries that are stored already, in constant memory; of the database that is migrated, no other."""
+    here = schema_editor.connection.alias
+    entries = apps.get_model("releases", "LogEntry").objects.using(here).order_by("number")
     node = apps.get_model("releases", "TreeNode")
-    leaves = (bytes(leaf) for leaf in rows.iterator(chunk_size=2_000))
+    leaves = (bytes(leaf) for leaf in entries.values_list("leaf", flat=True).iterator(chunk_size=2_000))
     nodes = nodes_over(leaves)
     while batch := list(islice(nodes, 2_000)):
-        node.objects.bulk_create([node(level=level, number=number, value=value) for (level, number), value in batch])
+        rows = [node(level=level, number=number, value=value) for (level, number), value in batch]
+        node.objects.using(here).bulk_create(rows)
 
 
 class Migration(migrations.Migration):
